@@ -1,24 +1,18 @@
-"""What the browser and the service say to each other: every request, response and control message.
+"""What the browser and the service say to each other over HTTP; the control channel is in `live/messages.py`.
 
-`static/src/wire/types.ts` is generated from this module. Times are integer milliseconds of Unix time
+`static/src/wire/types.ts` is generated from both. Times are integer milliseconds of Unix time
 (`_at_ms`), because that is what a browser's `Date` takes.
 """
 
-from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from responder.access.incident import IncidentKind
 from responder.access.link import LinkState
-from responder.delivery.ladder import Rung
+from responder.live.messages import CameraStatus, Id, Message
 
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
-
-
-class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of everything on the wire: unknown fields are refused, so that a typing error is never ignored."""
 
 
 # -- staff ---------------------------------------------------------------------------------------------------------
@@ -102,28 +96,6 @@ class IncidentOpened(Message):
 # -- places and cameras --------------------------------------------------------------------------------------------
 
 
-class CameraState(StrEnum):
-    """What the service knows of a camera now."""
-
-    IDLE = "idle"  # nobody watches: not connected
-    CONNECTING = "connecting"
-    LIVE = "live"
-    STALLED = "stalled"  # connected, but no picture for 5 s
-    UNREACHABLE = "unreachable"
-    CREDENTIALS_REJECTED = "credentials_rejected"
-    UNSUPPORTED = "unsupported"  # sends nothing that a browser can play
-    UNCONFIGURED = "unconfigured"  # surveyed on the map, but no address in the settings
-
-
-class CameraStatus(Message):
-    camera_id: str
-    state: CameraState
-    reason: str
-    """One sentence for a person, empty while all is well."""
-    poster_at_ms: int | None
-    """Capture time of the latest poster; null when there is none yet."""
-
-
 class CameraView(Message):
     camera_id: str
     name: str
@@ -185,106 +157,3 @@ class ResponderView(Message):
     buildings: list[BuildingView]
     """Those that the permit covers."""
     cameras: list[CameraView]
-
-
-# -- live session --------------------------------------------------------------------------------------------------
-
-
-class SlotRequest(Message):
-    """What one video window of the phone should show."""
-
-    slot: Annotated[int, Meta(ge=0, le=63)]
-    camera_id: Id | None
-    focused: bool = False
-    visible: bool = True
-    width_px: Annotated[int, Meta(ge=0, le=8192)] = 0
-    """Width of the picture on the screen in device pixels; 0 when unknown."""
-
-
-class LiveRequest(Message):
-    """An SDP offer with one receive-only video m-line per slot, and what to pour into the slots first."""
-
-    sdp: Annotated[str, Meta(max_length=32_768)]
-    slots: Annotated[list[SlotRequest], Meta(max_length=64)]
-
-
-class LiveAnswer(Message):
-    live_id: str
-    sdp: str
-
-
-class SetSlots(Message, tag="set_slots", tag_field="type"):
-    """Replaces the requests of the slots that it names; the others stay."""
-
-    slots: Annotated[list[SlotRequest], Meta(max_length=64)]
-
-
-class Ping(Message, tag="ping", tag_field="type"):
-    client_time_ms: float
-
-
-ClientMessage = SetSlots | Ping
-
-
-class Delivery(StrEnum):
-    LIVE = "live"  # frames are flowing
-    WAITING = "waiting"  # live is chosen, the first key frame is not sent yet
-    POSTER = "poster"  # the link cannot carry this slot live: show posters
-    PAUSED = "paused"  # off-screen
-    OFFLINE = "offline"  # the camera gives no pictures
-    DENIED = "denied"  # not in the permit
-    EMPTY = "empty"  # no camera asked for
-
-
-class SlotState(Message):
-    slot: int
-    camera_id: str | None
-    delivery: Delivery
-    rung: Rung | None
-    reason: str
-    """One sentence for a person when `delivery` is not live, else empty."""
-
-
-class SlotClock(Message):
-    """Ties a slot's RTP time to capture time: `captured_at_ms + (rtp - rtp_timestamp) / 90` (90 kHz, modulo 2**32)."""
-
-    slot: int
-    rtp_timestamp: int
-    captured_at_ms: float
-
-
-class SlotStates(Message, tag="slot_states", tag_field="type"):
-    """Sent when a slot's state changed; names every slot."""
-
-    slots: list[SlotState]
-
-
-class SlotClocks(Message, tag="slot_clocks", tag_field="type"):
-    """Sent once a second and right after a switch; names the slots that are live."""
-
-    clocks: list[SlotClock]
-
-
-class CameraStatuses(Message, tag="camera_statuses", tag_field="type"):
-    """Sent when a camera of the permit changed its state, and every 5 s for posters."""
-
-    cameras: list[CameraStatus]
-
-
-class Pong(Message, tag="pong", tag_field="type"):
-    client_time_ms: float
-    server_time_ms: float
-
-
-class PermitChanged(Message, tag="permit_changed", tag_field="type"):
-    expires_at_ms: int
-
-
-class AccessEnded(Message, tag="access_ended", tag_field="type"):
-    """The last message: the video has stopped and stays stopped. `reason` is a problem type, see `web/errors.py`."""
-
-    reason: str
-    detail: str
-
-
-ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | PermitChanged | AccessEnded
