@@ -1,0 +1,13 @@
+"""What can go wrong between a phone and the media port, and whose fault it is."""
+
+
+class TransportError(Exception):
+    """Anything this package raises."""
+
+
+class PortUnavailable(TransportError):
+    """The site's configuration asks for an address or port that the host cannot give."""
+
+
+class SdpError(TransportError):
+    """The phone sent an offer or a fragment that cannot be answered; the message says why and may be shown."""
