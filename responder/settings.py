@@ -1,0 +1,303 @@
+"""What a site configures: `responder.toml` plus environment for secrets; camera addresses live only here."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta, Struct
+
+from responder.addresses import IpAddress, is_address, parse_address, parse_network
+
+Port = Annotated[int, Meta(ge=0, le=65_535)]
+CAMERA_SCHEMES = frozenset({"rtsp", "rtsps"})
+T = TypeVar("T")
+
+
+class SettingsError(ValueError):
+    """A setting is wrong: `key` names it as written in the file (`server.port`), `reason` is for a person."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
+        self.key = key
+        self.reason = reason
+
+
+class Section(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every table of the file: an unknown key is an error, so that no typing error is ignored."""
+
+
+class ServerSettings(Section, frozen=True, kw_only=True):
+    """Where the web server listens and how it is reached from outside."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    public_url: str = ""
+    """Address in links and QR codes, without a final slash; empty: made from host, port and TLS."""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed."""
+    data_dir: Path = Path("data")
+    static_dir: Path = Path("static/dist")
+
+    def __post_init__(self) -> None:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise SettingsError("tls_cert", "tls_cert and tls_key are only useful together")
+        if self.public_url:
+            _check_public_url(self.public_url)
+        for network in self.trusted_proxies:
+            _network("trusted_proxies", network)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the service as browsers see it, e.g. `https://cameras.example.org`."""
+        if self.public_url:
+            return self.public_url
+        is_wildcard = is_address(self.host) and parse_address(self.host).is_unspecified
+        host = "localhost" if is_wildcard else self.host
+        bracketed = f"[{host}]" if ":" in host else host
+        return f"{'https' if self.tls_cert else 'http'}://{bracketed}:{self.port}"
+
+
+class MediaSettings(Section, frozen=True, kw_only=True):
+    """The one UDP and TCP port that carries video."""
+
+    bind_addresses: tuple[str, ...] = ()
+    """Addresses to bind, one socket each; empty: every address of this machine that phones can reach."""
+    port: Port = 8189
+    public_addresses: dict[str, tuple[str, ...]] = {}
+    """Bound address -> addresses to advertise for it instead, when the machine is behind 1:1 NAT."""
+
+    def __post_init__(self) -> None:
+        for address in self.bind_addresses:
+            if _address("bind_addresses", address).is_unspecified:
+                raise SettingsError(
+                    "bind_addresses",
+                    f"{address} is a wildcard, which may answer from the wrong address; "
+                    "name each address, or leave the list empty for all of them",
+                )
+        for bound, advertised in self.public_addresses.items():
+            for address in (bound, *advertised):
+                _address("public_addresses", address)
+
+
+class StoreSettings(Section, frozen=True, kw_only=True):
+    """Where people, links and records are kept."""
+
+    redis_url: str | None = None
+    """A Redis of the site; empty: the service runs a private one in the data directory."""
+
+
+class CampusSettings(Section, frozen=True, kw_only=True):
+    """The place: a directory of IMDF layers, see `campus_maps/README.md`."""
+
+    path: Path
+
+
+class CameraNetwork(Section, frozen=True, kw_only=True):
+    """Which addresses a camera may have, so that a wrong setting cannot make the service reach elsewhere."""
+
+    allow_loopback: bool = False
+    """For simulated cameras on the same machine."""
+    allowed: tuple[str, ...] = ()
+    """Networks of the cameras; empty: any unicast address but loopback, link-local and reserved ones."""
+
+    def __post_init__(self) -> None:
+        for network in self.allowed:
+            _network("allowed", network)
+
+    def refusal(self, address: str) -> str | None:
+        """Why a camera may not be at this (resolved) IP address, or None when it may."""
+        ip = parse_address(address)
+        if any(ip in parse_network(network) for network in self.allowed):
+            return None
+        if ip.is_loopback:
+            return None if self.allow_loopback else f"{ip} is this machine itself"
+        if self.allowed:
+            return f"{ip} is in none of the networks in camera_network.allowed"
+        if ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip.is_reserved:
+            return f"{ip} is a link-local, multicast or reserved address"
+        return None
+
+
+class CameraSettings(Section, frozen=True, kw_only=True):
+    """How one surveyed camera is reached. `username` and `password` are sent only when the camera asks."""
+
+    camera_id: str
+    main_url: str
+    sub_url: str | None = None
+    username: str | None = None
+    password: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_camera_url("main_url", self.main_url)
+        if self.sub_url is not None:
+            _check_camera_url("sub_url", self.sub_url)
+
+    def __repr__(self) -> str:
+        """Names the camera only: addresses and credentials never reach a log."""
+        return f"CameraSettings(camera_id={self.camera_id!r})"
+
+
+class Settings(Section, frozen=True, kw_only=True):
+    """Everything that the running service needs to know about its site."""
+
+    server: ServerSettings
+    media: MediaSettings
+    store: StoreSettings
+    campus: CampusSettings
+    camera_network: CameraNetwork
+    cameras: tuple[CameraSettings, ...]
+
+
+class _CameraTable(Section, frozen=True, kw_only=True):
+    """A camera as written in the file: its password may be the name of an environment variable."""
+
+    main_url: str
+    sub_url: str | None = None
+    username: str | None = None
+    password: str | None = None
+    password_env: str | None = None
+
+
+class _Document(Section, frozen=True, kw_only=True):
+    """The file as written."""
+
+    campus: CampusSettings
+    server: ServerSettings = ServerSettings()
+    media: MediaSettings = MediaSettings()
+    store: StoreSettings = StoreSettings()
+    camera_network: CameraNetwork = CameraNetwork()
+    cameras: dict[str, dict[str, Any]] = {}
+
+
+def load_settings(path: Path) -> Settings:
+    """Reads the file at `path`; relative paths in it are relative to it. Raises SettingsError."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(str(path), f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(str(path), "is not UTF-8 text") from error
+    return parse_settings(text, os.environ, path.parent)
+
+
+def parse_settings(text: str, environment: Mapping[str, str], directory: Path) -> Settings:
+    """Turns TOML into Settings; `REDIS_URL` of the environment wins over the file. Raises SettingsError."""
+    try:
+        document = _convert("", tomllib.loads(text), _Document)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError("responder.toml", f"is not valid TOML: {error}") from error
+    cameras = tuple(_camera(camera_id, table, environment) for camera_id, table in document.cameras.items())
+    for camera in cameras:
+        _check_literal_addresses(camera, document.camera_network)
+    redis_url = environment.get("REDIS_URL") or document.store.redis_url
+    return Settings(
+        server=_resolve_paths(document.server, directory),
+        media=document.media,
+        store=StoreSettings(redis_url=redis_url or None),
+        campus=CampusSettings(path=directory / document.campus.path),
+        camera_network=document.camera_network,
+        cameras=cameras,
+    )
+
+
+def _camera(camera_id: str, table: dict[str, Any], environment: Mapping[str, str]) -> CameraSettings:
+    key = f"cameras.{camera_id}"
+    written = _convert(key, table, _CameraTable)
+    password = written.password
+    if written.password_env is not None:
+        if password is not None:
+            raise SettingsError(f"{key}.password_env", "give password or password_env, not both")
+        password = environment.get(written.password_env)
+        if password is None:
+            raise SettingsError(
+                f"{key}.password_env", f"the environment has no variable {written.password_env}"
+            )
+    fields = {name: getattr(written, name) for name in ("main_url", "sub_url", "username")}
+    return _convert(key, {"camera_id": camera_id, "password": password, **fields}, CameraSettings)
+
+
+def _convert(key: str, value: object, into: type[T]) -> T:
+    try:
+        return msgspec.convert(value, into, dec_hook=_decode_path)
+    except msgspec.ValidationError as error:
+        raise _named(key, error) from error
+
+
+def _decode_path(into: type, value: object) -> object:
+    if into is Path and isinstance(value, str):
+        return Path(value)
+    raise TypeError(f"expected text, got {value!r}")
+
+
+def _named(prefix: str, error: msgspec.ValidationError) -> SettingsError:
+    """Msgspec ends a message with "at `$.server.port`"; our own errors know their key within that table."""
+    message, _, path = str(error).partition(" - at `$")
+    keys = [prefix, path.rstrip("`").lstrip(".")]
+    cause = error.__cause__
+    if isinstance(cause, SettingsError):
+        keys.append(cause.key)
+        message = cause.reason
+    return SettingsError(".".join(key for key in keys if key) or "responder.toml", message)
+
+
+def _resolve_paths(server: ServerSettings, directory: Path) -> ServerSettings:
+    return msgspec.structs.replace(
+        server,
+        data_dir=directory / server.data_dir,
+        static_dir=directory / server.static_dir,
+        tls_cert=server.tls_cert and directory / server.tls_cert,
+        tls_key=server.tls_key and directory / server.tls_key,
+    )
+
+
+def _check_public_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingsError("public_url", f"{url!r} is not like https://cameras.example.org")
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise SettingsError("public_url", f"{url!r} must end after host and port, without a slash")
+
+
+def _check_camera_url(key: str, url: str) -> None:
+    """Never repeats the address: it may hold a password."""
+    try:
+        parts = urlsplit(url)
+        port_is_valid = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise SettingsError(key, "is not a valid address") from error
+    if parts.scheme not in CAMERA_SCHEMES:
+        raise SettingsError(key, "must begin with rtsp:// or rtsps://")
+    if not parts.hostname or not port_is_valid or re.search(r"[\s\x00-\x1f]", url):
+        raise SettingsError(key, "is not a valid address")
+    if parts.username or parts.password:
+        raise SettingsError(key, "holds credentials; put them in username and password_env")
+
+
+def _check_literal_addresses(camera: CameraSettings, network: CameraNetwork) -> None:
+    """Host names are resolved, pinned and checked on connecting; literal addresses right here."""
+    for key, url in (("main_url", camera.main_url), ("sub_url", camera.sub_url)):
+        host = urlsplit(url or "").hostname
+        refusal = network.refusal(host) if host and is_address(host) else None
+        if refusal is not None:
+            raise SettingsError(f"cameras.{camera.camera_id}.{key}", refusal)
+
+
+def _address(key: str, value: str) -> IpAddress:
+    try:
+        return parse_address(value)
+    except ValueError as error:
+        raise SettingsError(key, f"{value!r} is not an IP address") from error
+
+
+def _network(key: str, value: str) -> None:
+    try:
+        parse_network(value)
+    except ValueError as error:
+        raise SettingsError(key, f"{value!r} is not a network such as 10.20.0.0/16") from error
