@@ -1,0 +1,71 @@
+"""Why video is shared: an incident names buildings, a kind and a reason, and is opened and closed by a person."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from responder.access.errors import IncidentClosed, InvalidRequest
+
+
+class IncidentKind(StrEnum):
+    DRILL = "drill"
+    MEDICAL = "medical"
+    FIRE = "fire"
+    POLICE = "police"
+    LOCKDOWN = "lockdown"
+    WEATHER = "weather"
+    OTHER = "other"
+
+
+class Incident(Struct, frozen=True, kw_only=True):
+    """`opened_by` and `closed_by` are user names; times are Unix seconds."""
+
+    incident_id: str
+    building_ids: tuple[str, ...]
+    kind: IncidentKind
+    reason: str
+    opened_by: str
+    opened_at_s: float
+    closed_at_s: float | None = None
+    closed_by: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at_s is None
+
+
+def open_incident(
+    *,
+    incident_id: str,
+    building_ids: tuple[str, ...],
+    kind: IncidentKind,
+    reason: str,
+    opened_by: str,
+    now: float,
+) -> Incident:
+    """A new open incident. Raises InvalidRequest without a building or a reason: both are part of the record."""
+    if not building_ids:
+        raise InvalidRequest("An incident needs at least one building.")
+    if not reason.strip():
+        raise InvalidRequest("An incident needs a reason.")
+    return Incident(
+        incident_id=incident_id,
+        building_ids=tuple(dict.fromkeys(building_ids)),
+        kind=kind,
+        reason=reason.strip(),
+        opened_by=opened_by,
+        opened_at_s=now,
+    )
+
+
+def close(incident: Incident, *, closed_by: str, now: float) -> Incident:
+    """The incident, closed; every link of it is dead from `now` on. Raises IncidentClosed when it already is."""
+    require_open(incident)
+    return replace(incident, closed_at_s=now, closed_by=closed_by)
+
+
+def require_open(incident: Incident) -> None:
+    """Raises IncidentClosed."""
+    if not incident.is_open:
+        raise IncidentClosed

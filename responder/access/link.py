@@ -1,0 +1,163 @@
+"""A link is a capability for one agency in one incident: bounded in time, in devices and in buildings.
+
+Rules
+1. A link is active while it is not revoked, its incident is open and its time is not over; nothing revives a
+   revoked link or one of a closed incident.
+2. A device takes a place when it first redeems; redeeming again from the same device takes no other place.
+3. A device that staff removed frees its place and cannot redeem again.
+4. An expired link may be extended, by a person, from now on: running out of time in a running emergency must not
+   cost a new link on every phone.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from responder.access.errors import (
+    AccessDenied,
+    DeviceLimitReached,
+    DeviceRemoved,
+    IncidentClosed,
+    InvalidRequest,
+    LinkExpired,
+    LinkRevoked,
+    NotFound,
+)
+from responder.access.incident import Incident, require_open
+
+# An emergency at a school is over, or handed to another shift, within half a working day.
+DEFAULT_LIFETIME_S = 4 * 3600.0
+
+# A link that lives longer than a week is surveillance, not an emergency (34 CFR 99.36 limits it to the period).
+MAX_LIFETIME_S = 7 * 24 * 3600.0
+
+# Two shifts of a town's police department with a phone and a vehicle terminal each.
+DEFAULT_DEVICE_LIMIT = 50
+
+# More devices than any one agency sends; bounds the record's size.
+MAX_DEVICE_LIMIT = 500
+
+
+class LinkState(StrEnum):
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    CLOSED = "closed"  # its incident is
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """`token_hmac` is all that is kept of the token; times are Unix seconds; `issued_by`, `revoked_by` user names."""
+
+    link_id: str
+    incident_id: str
+    agency: str
+    token_hmac: str
+    issued_by: str
+    issued_at_s: float
+    expires_at_s: float
+    revoked_at_s: float | None = None
+    revoked_by: str | None = None
+    device_limit: int = DEFAULT_DEVICE_LIMIT
+    device_ids: tuple[str, ...] = ()
+    removed_device_ids: tuple[str, ...] = ()
+
+
+def issue(
+    incident: Incident,
+    *,
+    link_id: str,
+    token_hmac: str,
+    agency: str,
+    issued_by: str,
+    now: float,
+    lifetime_s: float = DEFAULT_LIFETIME_S,
+    device_limit: int = DEFAULT_DEVICE_LIMIT,
+) -> Link:
+    """A new active link. Raises IncidentClosed, or InvalidRequest when a bound or the agency makes no sense."""
+    require_open(incident)
+    if not agency.strip():
+        raise InvalidRequest("A link needs the name of an agency.")
+    if not 0 < lifetime_s <= MAX_LIFETIME_S:
+        raise InvalidRequest("A link lives longer than nothing and at most 7 days.")
+    if not 1 <= device_limit <= MAX_DEVICE_LIMIT:
+        raise InvalidRequest(f"A link admits 1 to {MAX_DEVICE_LIMIT} devices.")
+    return Link(
+        link_id=link_id,
+        incident_id=incident.incident_id,
+        agency=agency.strip(),
+        token_hmac=token_hmac,
+        issued_by=issued_by,
+        issued_at_s=now,
+        expires_at_s=now + lifetime_s,
+        device_limit=device_limit,
+    )
+
+
+def state(link: Link, incident: Incident, now: float) -> LinkState:
+    """What the link is at `now`; the decision that ended it first in rank wins: revoked, closed, expired."""
+    if link.revoked_at_s is not None:
+        return LinkState.REVOKED
+    if not incident.is_open:
+        return LinkState.CLOSED
+    return LinkState.ACTIVE if now < link.expires_at_s else LinkState.EXPIRED
+
+
+_REFUSALS: dict[LinkState, type[AccessDenied]] = {
+    LinkState.REVOKED: LinkRevoked,
+    LinkState.CLOSED: IncidentClosed,
+    LinkState.EXPIRED: LinkExpired,
+}
+
+
+def require_active(link: Link, incident: Incident, now: float) -> None:
+    """Raises LinkRevoked, IncidentClosed or LinkExpired."""
+    refusal = _REFUSALS.get(state(link, incident, now))
+    if refusal is not None:
+        raise refusal
+
+
+def redeem(link: Link, incident: Incident, device_id: str, now: float) -> Link:
+    """The link with the device admitted; unchanged when it already was.
+
+    Raises LinkRevoked, LinkExpired, IncidentClosed, DeviceRemoved or DeviceLimitReached.
+    """
+    require_active(link, incident, now)
+    if device_id in link.removed_device_ids:
+        raise DeviceRemoved
+    if device_id in link.device_ids:
+        return link
+    if len(link.device_ids) >= link.device_limit:
+        raise DeviceLimitReached
+    return replace(link, device_ids=(*link.device_ids, device_id))
+
+
+def extend(link: Link, incident: Incident, by_s: float, now: float) -> Link:
+    """The link with `by_s` seconds more, counted from its end or from now if that has passed.
+
+    Raises LinkRevoked, IncidentClosed, or InvalidRequest when it would then live longer than MAX_LIFETIME_S from now.
+    """
+    if state(link, incident, now) is not LinkState.EXPIRED:
+        require_active(link, incident, now)
+    expires_at_s = max(link.expires_at_s, now) + by_s
+    if by_s <= 0 or expires_at_s > now + MAX_LIFETIME_S:
+        raise InvalidRequest("A link is extended by more than nothing, to at most 7 days from now.")
+    return replace(link, expires_at_s=expires_at_s)
+
+
+def revoke(link: Link, *, revoked_by: str, now: float) -> Link:
+    """The link, dead for good from `now` on. Raises LinkRevoked when it already is."""
+    if link.revoked_at_s is not None:
+        raise LinkRevoked
+    return replace(link, revoked_at_s=now, revoked_by=revoked_by)
+
+
+def remove_device(link: Link, device_id: str) -> Link:
+    """The link without the device, which cannot redeem it again. Raises NotFound when it holds no place."""
+    if device_id not in link.device_ids:
+        raise NotFound
+    return replace(
+        link,
+        device_ids=tuple(other for other in link.device_ids if other != device_id),
+        removed_device_ids=(*link.removed_device_ids, device_id),
+    )

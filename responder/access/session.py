@@ -1,0 +1,65 @@
+"""How long a signed-in browser stays signed in, and how many wrong passwords an account takes."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from responder.access.errors import AccountLocked, NotSignedIn
+
+# A shift; nobody signs in again in the middle of an emergency.
+IDLE_S = 12 * 3600.0
+
+# A stolen cookie is worth nothing the day after.
+ABSOLUTE_S = 24 * 3600.0
+
+# CJIS Security Policy 5.9.5, 5.5.3: five bad logons within 15 minutes.
+MAX_FAILURES = 5
+FAILURE_WINDOW_S = 15 * 60.0
+
+
+class StaffSession(Struct, frozen=True, kw_only=True):
+    """`session_id` also serves as the device id of a member of staff who watches; times are Unix seconds."""
+
+    session_id: str
+    username: str
+    secret_hmac: str
+    label: str
+    address: str
+    created_at_s: float
+    seen_at_s: float
+
+    @property
+    def valid_until_s(self) -> float:
+        """When it ends if nobody uses it again."""
+        return min(self.seen_at_s + IDLE_S, self.created_at_s + ABSOLUTE_S)
+
+
+def touch(session: StaffSession, now: float) -> StaffSession:
+    """The session, used at `now`. Raises NotSignedIn when it is over."""
+    if now >= session.valid_until_s:
+        raise NotSignedIn
+    return replace(session, seen_at_s=max(now, session.seen_at_s))
+
+
+class SignInFailures(Struct, frozen=True, kw_only=True):
+    """Times of an account's recent wrong passwords, Unix seconds, oldest first."""
+
+    at_s: tuple[float, ...] = ()
+
+
+def fail(failures: SignInFailures, now: float) -> SignInFailures:
+    """With one more failure; those out of the window are forgotten."""
+    recent = tuple(at_s for at_s in failures.at_s if at_s > now - FAILURE_WINDOW_S)
+    return SignInFailures(at_s=(*recent, now)[-MAX_FAILURES:])
+
+
+def is_locked(failures: SignInFailures, now: float) -> bool:
+    """Locked from the fifth failure within the window until the window has passed since that failure."""
+    if len(failures.at_s) < MAX_FAILURES:
+        return False
+    return now < failures.at_s[-1] + FAILURE_WINDOW_S
+
+
+def require_unlocked(failures: SignInFailures, now: float) -> None:
+    """Raises AccountLocked."""
+    if is_locked(failures, now):
+        raise AccountLocked
