@@ -4,6 +4,7 @@
 (`_at_ms`), because that is what a browser's `Date` takes.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
@@ -15,27 +16,65 @@ from responder.live.messages import CameraStatus, Id, Message
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-# -- staff ---------------------------------------------------------------------------------------------------------
+class ProblemType(StrEnum):
+    """Why a request failed or an access ended; stable, for programs."""
+
+    BAD_REQUEST = "bad-request"
+    BAD_SDP = "bad-sdp"
+    BUSY = "busy"
+    CROSS_SITE = "cross-site"
+    DEVICE_LIMIT = "device-limit"
+    INCIDENT_CLOSED = "incident-closed"
+    INTERNAL = "internal"
+    LINK_EXPIRED = "link-expired"
+    LINK_REVOKED = "link-revoked"
+    LINK_UNKNOWN = "link-unknown"
+    METHOD_NOT_ALLOWED = "method-not-allowed"
+    NOT_ACCEPTABLE = "not-acceptable"
+    NOT_ALLOWED = "not-allowed"
+    NOT_BUILT = "not-built"
+    NOT_FOUND = "not-found"
+    NOT_SIGNED_IN = "not-signed-in"
+    PRECONDITION_FAILED = "precondition-failed"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    STORE_UNAVAILABLE = "store-unavailable"
+    TOO_LARGE = "too-large"
+    TOO_MANY_REQUESTS = "too-many-requests"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
 
 
-class SignIn(Message):
+class Problem(Message, frozen=True, kw_only=True):
+    """Every answer with a status of 400 or more (RFC 9457, `application/problem+json`)."""
+
+    type: ProblemType
+    title: str
+    """One short sentence, the same for every problem of this type."""
+    status: int
+    detail: str
+    """What is wrong in this very request, for a person; may be empty."""
+
+
+# -- staff -----------------------------------------------------------------------------------------
+
+
+class SignIn(Message, frozen=True, kw_only=True):
     username: Annotated[str, Meta(min_length=1, max_length=64)]
     password: Annotated[str, Meta(min_length=1, max_length=256)]
 
 
-class Me(Message):
+class Me(Message, frozen=True, kw_only=True):
     username: str
     display_name: str
     role: str
 
 
-class LinkRequest(Message):
+class LinkRequest(Message, frozen=True, kw_only=True):
     agency: Text
     lifetime_s: Annotated[int, Meta(ge=60, le=7 * 24 * 3600)] = 4 * 3600
     device_limit: Annotated[int, Meta(ge=1, le=500)] = 50
 
 
-class IncidentRequest(Message):
+class IncidentRequest(Message, frozen=True, kw_only=True):
     """Opens an incident; with `link`, shares it in the same step, so that two taps are enough."""
 
     building_ids: Annotated[list[Id], Meta(min_length=1, max_length=64)]
@@ -44,11 +83,11 @@ class IncidentRequest(Message):
     link: LinkRequest | None = None
 
 
-class ExtendRequest(Message):
+class ExtendRequest(Message, frozen=True, kw_only=True):
     by_s: Annotated[int, Meta(ge=60, le=24 * 3600)]
 
 
-class DeviceView(Message):
+class DeviceView(Message, frozen=True, kw_only=True):
     """A browser that redeemed a link; `watching` are the cameras whose frames it gets now."""
 
     device_id: str
@@ -58,7 +97,7 @@ class DeviceView(Message):
     watching: list[str]
 
 
-class LinkView(Message):
+class LinkView(Message, frozen=True, kw_only=True):
     link_id: str
     agency: str
     state: LinkState
@@ -69,7 +108,7 @@ class LinkView(Message):
     devices: list[DeviceView]
 
 
-class IssuedLink(Message):
+class IssuedLink(Message, frozen=True, kw_only=True):
     """The only time that the token leaves the service: inside `url`, after the `#`."""
 
     link: LinkView
@@ -77,7 +116,7 @@ class IssuedLink(Message):
     qr_svg: str
 
 
-class IncidentView(Message):
+class IncidentView(Message, frozen=True, kw_only=True):
     incident_id: str
     building_ids: list[str]
     kind: IncidentKind
@@ -88,15 +127,15 @@ class IncidentView(Message):
     links: list[LinkView]
 
 
-class IncidentOpened(Message):
+class IncidentOpened(Message, frozen=True, kw_only=True):
     incident: IncidentView
     issued: IssuedLink | None
 
 
-# -- places and cameras --------------------------------------------------------------------------------------------
+# -- places and cameras ----------------------------------------------------------------------------
 
 
-class CameraView(Message):
+class CameraView(Message, frozen=True, kw_only=True):
     camera_id: str
     name: str
     building_id: str
@@ -111,21 +150,21 @@ class CameraView(Message):
     status: CameraStatus
 
 
-class LevelView(Message):
+class LevelView(Message, frozen=True, kw_only=True):
     level_id: str
     name: str
     short_name: str
     ordinal: int
 
 
-class BuildingView(Message):
+class BuildingView(Message, frozen=True, kw_only=True):
     building_id: str
     name: str
     levels: list[LevelView]
     camera_count: int
 
 
-class Overview(Message):
+class Overview(Message, frozen=True, kw_only=True):
     """Everything that the console shows, polled every 2 s."""
 
     server_time_ms: int
@@ -136,14 +175,14 @@ class Overview(Message):
     """Open ones, and those closed in the last 24 h; newest first."""
 
 
-# -- responder -----------------------------------------------------------------------------------------------------
+# -- responder -------------------------------------------------------------------------------------
 
 
-class RedeemRequest(Message):
+class RedeemRequest(Message, frozen=True, kw_only=True):
     token: Annotated[str, Meta(min_length=1, max_length=128)]
 
 
-class ResponderView(Message):
+class ResponderView(Message, frozen=True, kw_only=True):
     """What a redeemed link opens. Also the answer to a reload (`GET /api/permit`)."""
 
     device_id: str
