@@ -1,1 +1,1 @@
-"""Who may see what: pure decisions about incidents, links, devices, accounts and permits, with `now` passed in."""
+"""Who may see what: pure decisions about incidents, links, devices, accounts and permits."""

@@ -1,5 +1,6 @@
-"""What is written down about every decision: what, when, where, source, outcome and identity (CJIS 5.9.5, 5.4.1.1).
+"""What is written down about every decision.
 
+What, when, where, source, outcome and identity, as the CJIS Security Policy 5.9.5 asks (section 5.4.1.1).
 No event has a field for a token, a password, a cookie or a camera's address.
 """
 

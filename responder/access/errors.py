@@ -1,6 +1,6 @@
 """Everything that this package refuses, each with a stable slug for programs and a sentence for a person.
 
-No sentence names a school, a building or a person: whoever holds an unknown or dead link learns nothing from it.
+No sentence names a school, a building or a person: whoever holds a dead link learns nothing from it.
 """
 
 from typing import ClassVar
@@ -16,28 +16,28 @@ class AccessError(Exception):
         super().__init__(sentence or self.sentence)
 
 
-class InvalidRequest(AccessError):
+class InvalidRequest(AccessError):  # noqa: N818 - read as the refusal itself
     """The caller asked for something that makes no sense, such as an incident without a building."""
 
     reason = "bad-request"
     sentence = "This request makes no sense."
 
 
-class NotFound(AccessError):
+class NotFound(AccessError):  # noqa: N818 - read as the refusal itself
     """The caller named an incident, link, device or account that does not exist."""
 
     reason = "not-found"
     sentence = "There is nothing by that name."
 
 
-class AlreadyExists(AccessError):
+class AlreadyExists(AccessError):  # noqa: N818 - read as the refusal itself
     """The caller would create something that is there already."""
 
     reason = "already-exists"
     sentence = "There is already something by that name."
 
 
-class AccessDenied(AccessError):
+class AccessDenied(AccessError):  # noqa: N818 - read as the refusal itself
     """The rules say no."""
 
 

@@ -1,4 +1,4 @@
-"""Why video is shared: an incident names buildings, a kind and a reason, and is opened and closed by a person."""
+"""Why video is shared: buildings, a kind and a reason, opened and closed by a person."""
 
 from enum import StrEnum
 
@@ -44,7 +44,7 @@ def open_incident(
     opened_by: str,
     now: float,
 ) -> Incident:
-    """A new open incident. Raises InvalidRequest without a building or a reason: both are part of the record."""
+    """A new open incident. Raises InvalidRequest without a building or a reason: the record needs both."""
     if not building_ids:
         raise InvalidRequest("An incident needs at least one building.")
     if not reason.strip():
@@ -60,7 +60,7 @@ def open_incident(
 
 
 def close(incident: Incident, *, closed_by: str, now: float) -> Incident:
-    """The incident, closed; every link of it is dead from `now` on. Raises IncidentClosed when it already is."""
+    """The incident, closed; every link of it is dead from `now` on. Raises IncidentClosed when it was."""
     require_open(incident)
     return replace(incident, closed_at_s=now, closed_by=closed_by)
 

@@ -5,8 +5,8 @@ Rules
    revoked link or one of a closed incident.
 2. A device takes a place when it first redeems; redeeming again from the same device takes no other place.
 3. A device that staff removed frees its place and cannot redeem again.
-4. An expired link may be extended, by a person, from now on: running out of time in a running emergency must not
-   cost a new link on every phone.
+4. An expired link may be extended, by a person, from now on: running out of time in a running emergency must
+   not cost a new link on every phone.
 """
 
 from enum import StrEnum
@@ -29,7 +29,7 @@ from responder.access.incident import Incident, require_open
 # An emergency at a school is over, or handed to another shift, within half a working day.
 DEFAULT_LIFETIME_S = 4 * 3600.0
 
-# A link that lives longer than a week is surveillance, not an emergency (34 CFR 99.36 limits it to the period).
+# 34 CFR 99.36 limits a disclosure to the period of the emergency; none lasts longer than a week.
 MAX_LIFETIME_S = 7 * 24 * 3600.0
 
 # Two shifts of a town's police department with a phone and a vehicle terminal each.
@@ -47,7 +47,7 @@ class LinkState(StrEnum):
 
 
 class Link(Struct, frozen=True, kw_only=True):
-    """`token_hmac` is all that is kept of the token; times are Unix seconds; `issued_by`, `revoked_by` user names."""
+    """`token_hmac` is all that is kept of the token; times are Unix seconds; people are user names."""
 
     link_id: str
     incident_id: str
@@ -74,7 +74,7 @@ def issue(
     lifetime_s: float = DEFAULT_LIFETIME_S,
     device_limit: int = DEFAULT_DEVICE_LIMIT,
 ) -> Link:
-    """A new active link. Raises IncidentClosed, or InvalidRequest when a bound or the agency makes no sense."""
+    """A new active link. Raises IncidentClosed, or InvalidRequest for a senseless bound or agency."""
     require_open(incident)
     if not agency.strip():
         raise InvalidRequest("A link needs the name of an agency.")
@@ -135,7 +135,7 @@ def redeem(link: Link, incident: Incident, device_id: str, now: float) -> Link:
 def extend(link: Link, incident: Incident, by_s: float, now: float) -> Link:
     """The link with `by_s` seconds more, counted from its end or from now if that has passed.
 
-    Raises LinkRevoked, IncidentClosed, or InvalidRequest when it would then live longer than MAX_LIFETIME_S from now.
+    Raises LinkRevoked, IncidentClosed, or InvalidRequest beyond MAX_LIFETIME_S from now.
     """
     if state(link, incident, now) is not LinkState.EXPIRED:
         require_active(link, incident, now)

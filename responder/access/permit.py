@@ -42,7 +42,7 @@ class Permit(Struct, frozen=True, kw_only=True):
 def permit_for(link: Link, incident: Incident, device_id: str, now: float) -> Permit:
     """What the link lets this device see.
 
-    Raises LinkRevoked, IncidentClosed, LinkExpired, DeviceRemoved, or NotSignedIn for a device that never redeemed.
+    Raises LinkRevoked, IncidentClosed, LinkExpired, DeviceRemoved, or NotSignedIn when it never redeemed.
     """
     require_active(link, incident, now)
     if device_id in link.removed_device_ids:
@@ -60,7 +60,7 @@ def permit_for(link: Link, incident: Incident, device_id: str, now: float) -> Pe
 
 
 def staff_permit(account: Account, session: StaffSession, buildings: Iterable[str], now: float) -> Permit:
-    """What a signed-in member of staff may see of the site's `buildings`. Raises NotSignedIn or NotAllowed."""
+    """What a member of staff may see of the site's `buildings`. Raises NotSignedIn or NotAllowed."""
     policy.require(account, policy.Action.VIEW_CAMERAS)
     if now >= session.valid_until_s:
         raise NotSignedIn
