@@ -1,0 +1,74 @@
+"""The site's cameras as live sessions see them: surveyed on the campus, fed by the node, allowed by a permit."""
+
+from collections.abc import Callable, Iterable
+
+from gis.campus import Campus
+from responder.access.permit import Permit
+from responder.delivery.allocation import RungOffer
+from responder.delivery.gop import RungStream
+from responder.delivery.ladder import Rung
+from responder.live.messages import CameraStatus
+from responder.media.errors import UnknownCamera
+from responder.media.feeds import Feeds
+from responder.media.status import FeedState, FeedStatus
+
+_UNCONFIGURED = FeedStatus(
+    state=FeedState.UNCONFIGURED, reason="This camera is on the map, but its address is not set up yet."
+)
+
+
+class LiveCameras:
+    """A camera that is on the map but not in the settings is shown as such; one that is only in the settings is not."""
+
+    def __init__(self, campus: Campus, feeds: Feeds) -> None:
+        self._campus = campus
+        self._feeds = feeds
+
+    def may_show(self, permit: Permit, camera_id: str, now_s: float) -> bool:
+        """The one question before any picture of a camera goes to a device; `now_s` is Unix time."""
+        camera = self._campus.camera_by_id.get(camera_id)
+        return camera is not None and permit.allows(camera.building_id, now_s)
+
+    def of_buildings(self, building_ids: Iterable[str]) -> list[str]:
+        return [it.camera_id for building_id in building_ids for it in self._campus.cameras_of(building_id)]
+
+    def offers(self, camera_id: str) -> tuple[RungOffer, ...]:
+        """The rungs that can be watched now; empty when there is nothing to watch."""
+        try:
+            return self._feeds.feed(camera_id).offers()
+        except UnknownCamera:
+            return ()
+
+    def stream(self, camera_id: str, rung: Rung) -> RungStream:
+        """Raises UnknownCamera or UnknownRung: ask `offers` first."""
+        return self._feeds.feed(camera_id).stream(rung)
+
+    def hold(self, camera_ids: Iterable[str]) -> Callable[[], None]:
+        """Keeps cameras connected until the returned function is called."""
+        return self._feeds.hold(camera_ids)
+
+    def feed_status(self, camera_id: str) -> FeedStatus:
+        try:
+            return self._feeds.feed(camera_id).status
+        except UnknownCamera:
+            return _UNCONFIGURED
+
+    def status(self, camera_id: str) -> CameraStatus:
+        """What a phone is told of the camera."""
+        status = self.feed_status(camera_id)
+        return CameraStatus(
+            camera_id=camera_id,
+            state=status.state,
+            reason=status.reason,
+            poster_at_ms=self._poster_at_ms(camera_id),
+        )
+
+    def statuses(self, permit: Permit) -> list[CameraStatus]:
+        return [self.status(camera_id) for camera_id in self.of_buildings(sorted(permit.building_ids))]
+
+    def _poster_at_ms(self, camera_id: str) -> int | None:
+        try:
+            poster = self._feeds.feed(camera_id).poster
+        except UnknownCamera:
+            return None
+        return int(poster.captured_at_s * 1000) if poster else None

@@ -1,0 +1,271 @@
+"""One phone's live session: marries its permit, its peer and the cameras' feeds."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Protocol
+
+from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.permit import Permit
+from responder.delivery.allocation import Allocator, SlotAllocation, SlotDemand
+from responder.delivery.gop import RungStream
+from responder.live import slot_state
+from responder.live.cameras import LiveCameras
+from responder.live.messages import (
+    AccessEnded,
+    ClientMessage,
+    PermitChanged,
+    Ping,
+    Pong,
+    ServerMessage,
+    SlotClock,
+    SlotClocks,
+    SlotRequest,
+    SlotState,
+    SlotStates,
+)
+from responder.live.outbox import Outbox
+from responder.live.views import Views
+from responder.transport.peer import Peer
+
+# Often enough that a worse link is answered before its queue is felt; requests and first frames wake it at once.
+TICK_S = 0.2
+# A browser's clock and the server's drift apart by microseconds in this time.
+CLOCK_INTERVAL_S = 1.0
+# Posters change about every 2 s; telling a weak link less often saves it for pictures.
+STATUS_INTERVAL_S = 5.0
+
+
+class Record(Protocol):
+    """Where views are written down without ever holding up the video."""
+
+    def enqueue(self, event: AuditEvent) -> None: ...
+
+
+class LiveSession:
+    """Lives on one event loop, from the phone's offer until `ended`.
+
+    Every slot asks the permit at every tick, so a permit that shrinks or runs out takes effect within TICK_S
+    even when nobody says so.
+    """
+
+    def __init__(
+        self, *, live_id: str, permit: Permit, actor: Actor, peer: Peer, cameras: LiveCameras, record: Record
+    ) -> None:
+        self.live_id = live_id
+        self.actor = actor
+        self.permit = permit
+        self.on_ended: Callable[[], None] = lambda: None
+        self._peer = peer
+        self._cameras = cameras
+        self._record = record
+        self._requests: dict[int, SlotRequest] = {}
+        self._release_cameras: Callable[[], None] = lambda: None
+        self._allocator = Allocator()
+        self._views = Views()
+        self._outbox = Outbox()
+        self._states: list[SlotState] = []
+        self._clocks_due_s = 0.0
+        self._statuses_due_s = 0.0
+        self._wake = asyncio.Event()
+        self._ended = False
+        peer.on_first_frame = self._frame_sent
+        peer.on_closed = self._peer_closed
+
+    @property
+    def device_id(self) -> str:
+        return self.permit.device_id
+
+    @property
+    def answer_sdp(self) -> str:
+        return self._peer.answer_sdp
+
+    @property
+    def watching(self) -> list[str]:
+        """The cameras whose frames the phone is getting."""
+        return self._views.cameras
+
+    @property
+    def has_ended(self) -> bool:
+        return self._ended
+
+    def request(self, slots: list[SlotRequest]) -> None:
+        """Replaces what the named slots should show; slots beyond the negotiated ones are ignored."""
+        self._requests |= {it.slot: it for it in slots if it.slot < self._peer.slot_count}
+        self._hold_cameras()
+        self._wake.set()
+
+    def handle(self, message: ClientMessage) -> None:
+        """Acts on a control message of the phone."""
+        match message:
+            case Ping():
+                pong = Pong(client_time_ms=message.client_time_ms, server_time_ms=time.time() * 1000)
+                self._outbox.put_pong(pong)
+            case _:
+                self.request(message.slots)
+
+    def messages(self) -> AsyncIterator[ServerMessage]:
+        """What to tell the phone; a new control channel first gets the whole state again."""
+        self._states = []
+        self._clocks_due_s = self._statuses_due_s = 0.0
+        self._wake.set()
+        return self._outbox.messages()
+
+    def restart_ice(self, fragment: str) -> str:
+        """Answers an ICE restart (RFC 8840). Raises SdpError."""
+        return self._peer.restart_ice(fragment)
+
+    def change_permit(self, permit: Permit) -> None:
+        """Takes effect before it returns: a slot that is no longer allowed sends nothing more."""
+        self.permit = permit
+        self._outbox.put_permit(PermitChanged(expires_at_ms=int(permit.valid_until_s * 1000)))
+        self._hold_cameras()
+        self.tick(time.time(), time.monotonic())
+
+    def camera_changed(self, camera_id: str) -> None:
+        """A camera of the site changed its state."""
+        if self._cameras.may_show(self.permit, camera_id, time.time()):
+            self._outbox.put_cameras([self._cameras.status(camera_id)])
+            self._wake.set()
+
+    def end(self, reason: str, detail: str) -> None:
+        """Stops everything at once: not one media packet leaves after this returns."""
+        if self._ended:
+            return
+        self._ended = True
+        self._peer.close(reason)
+        self._release_cameras()
+        for camera_id in self._views.poured({}):
+            self._write_down(AuditKind.VIEW_STOPPED, camera_id, detail=reason)
+        self._outbox.end(AccessEnded(reason=reason, detail=detail))
+        self._wake.set()
+        self.on_ended()
+
+    async def run(self) -> None:
+        """Keeps the slots filled until the session ends."""
+        while not self._ended:
+            self.tick(time.time(), time.monotonic())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), TICK_S)
+            self._wake.clear()
+
+    def tick(self, now_s: float, monotonic_s: float) -> None:
+        """Decides and acts once. `now_s` is Unix time, `monotonic_s` the peer's clock."""
+        if not self.permit.is_valid(now_s):
+            self.end("link-expired", "The time of this link is over.")
+            return
+        allowed = {
+            slot: it
+            for slot, it in self._requests.items()
+            if it.camera_id is not None and self._cameras.may_show(self.permit, it.camera_id, now_s)
+        }
+        allocations = self._allocate(allowed, monotonic_s)
+        self._pour(allowed, allocations)
+        self._tell(allowed, allocations, monotonic_s)
+
+    def _allocate(self, allowed: dict[int, SlotRequest], monotonic_s: float) -> dict[int, SlotAllocation]:
+        demands = [
+            SlotDemand(
+                slot=slot,
+                camera_id=request.camera_id,
+                focused=request.focused,
+                visible=request.visible,
+                width_px=request.width_px,
+                offers=offers,
+            )
+            for slot, request in sorted(allowed.items())
+            if request.camera_id is not None and (offers := self._cameras.offers(request.camera_id))
+        ]
+        chosen = self._allocator.allocate(demands, self._peer.estimate_bps(monotonic_s), monotonic_s)
+        return {allocation.slot: allocation for allocation in chosen}
+
+    def _pour(self, allowed: dict[int, SlotRequest], allocations: dict[int, SlotAllocation]) -> None:
+        poured: dict[int, str] = {}
+        streams: dict[int, RungStream | None] = {}
+        for slot in range(self._peer.slot_count):
+            allocation = allocations.get(slot)
+            request = allowed.get(slot)
+            stream = None
+            if allocation is not None and allocation.rung is not None and request and request.camera_id:
+                stream = self._cameras.stream(request.camera_id, allocation.rung)
+                poured[slot] = request.camera_id
+            streams[slot] = stream
+        for camera_id in self._views.poured(poured):
+            self._write_down(AuditKind.VIEW_STOPPED, camera_id)
+        for slot, stream in streams.items():
+            self._peer.pour(slot, stream)
+
+    def _tell(
+        self, allowed: dict[int, SlotRequest], allocations: dict[int, SlotAllocation], monotonic_s: float
+    ) -> None:
+        states = [
+            self._state(slot, request, slot in allowed, allocations.get(slot))
+            for slot, request in sorted(self._requests.items())
+        ]
+        if states != self._states:
+            self._states = states
+            self._clocks_due_s = 0.0
+            self._outbox.put_states(SlotStates(slots=states))
+        if monotonic_s >= self._clocks_due_s:
+            self._clocks_due_s = monotonic_s + CLOCK_INTERVAL_S
+            self._tell_clocks()
+        if monotonic_s >= self._statuses_due_s:
+            self._statuses_due_s = monotonic_s + STATUS_INTERVAL_S
+            self._outbox.put_cameras(self._cameras.statuses(self.permit))
+
+    def _state(
+        self, slot: int, request: SlotRequest, is_allowed: bool, allocation: SlotAllocation | None
+    ) -> SlotState:
+        if request.camera_id is None:
+            return slot_state.empty(request)
+        if not is_allowed:
+            return slot_state.denied(request)
+        return slot_state.shown(
+            request,
+            self._cameras.feed_status(request.camera_id),
+            allocation,
+            has_frame=self._views.is_showing(slot, request.camera_id),
+        )
+
+    def _tell_clocks(self) -> None:
+        clocks = [
+            SlotClock(
+                slot=slot, rtp_timestamp=clock.rtp_timestamp, captured_at_ms=clock.captured_at_s * 1000
+            )
+            for slot in self._requests
+            if (clock := self._peer.slot_clock(slot)) is not None
+        ]
+        if clocks:
+            self._outbox.put_clocks(clocks)
+
+    def _hold_cameras(self) -> None:
+        """Keeps the requested cameras connected, so that a slot that is only paused resumes at once."""
+        now_s = time.time()
+        requested = {it.camera_id for it in self._requests.values() if it.camera_id is not None}
+        held = [it for it in requested if self._cameras.may_show(self.permit, it, now_s)]
+        release, self._release_cameras = self._release_cameras, self._cameras.hold(held)
+        release()
+
+    def _frame_sent(self, slot: int, stream: RungStream) -> None:
+        started = self._views.frame_sent(slot, stream.camera_id)
+        if started is not None:
+            self._write_down(AuditKind.VIEW_STARTED, started)
+        self._wake.set()
+
+    def _peer_closed(self, reason: str) -> None:
+        self.end(reason, "The video connection ended.")
+
+    def _write_down(self, kind: AuditKind, camera_id: str, *, detail: str = "") -> None:
+        self._record.enqueue(
+            AuditEvent(
+                kind=kind,
+                at_s=time.time(),
+                actor=self.actor,
+                incident_id=self.permit.incident_id,
+                link_id=self.permit.link_id,
+                device_id=self.permit.device_id,
+                camera_id=camera_id,
+                detail=detail,
+            )
+        )

@@ -1,0 +1,109 @@
+"""Every live session on this node, by id and by device."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Iterator
+
+import structlog
+
+from responder.access.audit import Actor
+from responder.access.permit import Permit
+from responder.live.cameras import LiveCameras
+from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
+from responder.live.messages import LiveRequest
+from responder.live.session import LiveSession, Record
+from responder.media.feeds import Feeds
+from responder.transport.peers import Peers
+
+log = structlog.get_logger()
+
+# A phone holds one; a reload or a second tab adds one until the old one is noticed to be gone.
+MAX_PER_DEVICE = 8
+
+
+class LiveSessions:
+    """Makes live sessions, keeps them running, and ends them together."""
+
+    def __init__(self, *, cameras: LiveCameras, feeds: Feeds, peers: Peers, record: Record) -> None:
+        self.cameras = cameras
+        self._feeds = feeds
+        self._peers = peers
+        self._record = record
+        self._sessions: dict[str, LiveSession] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def start(self) -> None:
+        """Listens to the cameras' states from now on."""
+        self._unsubscribe = self._feeds.on_status(self._camera_changed)
+
+    async def stop(self) -> None:
+        """Ends every session: the service goes down."""
+        self._unsubscribe()
+        for session in list(self):
+            session.end("service-stopped", "The service is restarting. Try again in a moment.")
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def __iter__(self) -> Iterator[LiveSession]:
+        return iter(list(self._sessions.values()))
+
+    def create(self, permit: Permit, actor: Actor, request: LiveRequest) -> LiveSession:
+        """Answers a phone's offer and pours its first slots. Raises SdpError or TooManyLiveSessions."""
+        if len(self.of_device(permit.device_id)) >= MAX_PER_DEVICE:
+            raise TooManyLiveSessions(MAX_PER_DEVICE)
+        session = LiveSession(
+            live_id=secrets.token_urlsafe(12),
+            permit=permit,
+            actor=actor,
+            peer=self._peers.create(request.sdp, time.monotonic()),
+            cameras=self.cameras,
+            record=self._record,
+        )
+        session.request(request.slots)
+        self._keep(session)
+        return session
+
+    def get(self, live_id: str, device_id: str) -> LiveSession:
+        """Raises UnknownLiveSession, also for a session of another device."""
+        session = self._sessions.get(live_id)
+        if session is None or session.device_id != device_id:
+            raise UnknownLiveSession(live_id)
+        return session
+
+    def of_device(self, device_id: str) -> list[LiveSession]:
+        return [session for session in self if session.device_id == device_id]
+
+    def watching(self, device_id: str) -> list[str]:
+        """The cameras whose frames a device is getting now, over all its sessions."""
+        return sorted({it for session in self.of_device(device_id) for it in session.watching})
+
+    def connected(self, device_id: str) -> bool:
+        return bool(self.of_device(device_id))
+
+    def end_device(self, device_id: str, reason: str, detail: str) -> None:
+        for session in self.of_device(device_id):
+            session.end(reason, detail)
+
+    def _keep(self, session: LiveSession) -> None:
+        self._sessions[session.live_id] = session
+        session.on_ended = lambda: self._forget(session)
+        session.tick(time.time(), time.monotonic())
+        task = asyncio.create_task(session.run(), name=f"live session {session.live_id}")
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._task_done(done, session))
+
+    def _forget(self, session: LiveSession) -> None:
+        self._sessions.pop(session.live_id, None)
+
+    def _task_done(self, task: asyncio.Task[None], session: LiveSession) -> None:
+        """A session that crashed ends alone, loudly: the phone opens a new one."""
+        self._tasks.discard(task)
+        if task.cancelled() or task.exception() is None:
+            return
+        log.error("live session crashed", live_id=session.live_id, exc_info=task.exception())
+        session.end("session-failed", "The live session failed. It is being opened again.")
+
+    def _camera_changed(self, camera_id: str) -> None:
+        for session in self:
+            session.camera_changed(camera_id)
