@@ -124,4 +124,11 @@ class AccessEnded(Message, tag="access_ended", tag_field="type"):
     detail: str
 
 
-ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | PermitChanged | AccessEnded
+class LiveEnded(Message, tag="live_ended", tag_field="type"):
+    """The last message of this live session, but the access goes on: the phone opens a new one."""
+
+    reason: str
+    detail: str
+
+
+ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | PermitChanged | AccessEnded | LiveEnded

@@ -7,6 +7,7 @@ from responder.live.messages import (
     AccessEnded,
     CameraStatus,
     CameraStatuses,
+    LiveEnded,
     PermitChanged,
     Pong,
     ServerMessage,
@@ -25,7 +26,7 @@ class Outbox:
         self._cameras: dict[str, CameraStatus] = {}
         self._permit: PermitChanged | None = None
         self._pong: Pong | None = None
-        self._ended: AccessEnded | None = None
+        self._ended: AccessEnded | LiveEnded | None = None
         self._filled = asyncio.Event()
 
     def put_states(self, states: SlotStates) -> None:
@@ -48,13 +49,13 @@ class Outbox:
         self._pong = pong
         self._filled.set()
 
-    def end(self, ended: AccessEnded) -> None:
+    def end(self, ended: AccessEnded | LiveEnded) -> None:
         """The last message; what else was waiting is of no use any more."""
         self._ended = ended
         self._filled.set()
 
     async def messages(self) -> AsyncIterator[ServerMessage]:
-        """Yields messages as they come, `AccessEnded` last."""
+        """Yields messages as they come, `AccessEnded` or `LiveEnded` last."""
         while True:
             await self._filled.wait()
             self._filled.clear()

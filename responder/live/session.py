@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.errors import LinkExpired
 from responder.access.permit import Permit
 from responder.delivery.allocation import Allocator, SlotAllocation, SlotDemand
 from responder.delivery.gop import RungStream
@@ -15,6 +16,7 @@ from responder.live.cameras import LiveCameras
 from responder.live.messages import (
     AccessEnded,
     ClientMessage,
+    LiveEnded,
     PermitChanged,
     Ping,
     Pong,
@@ -129,16 +131,16 @@ class LiveSession:
             self._outbox.put_cameras([self._cameras.status(camera_id)])
             self._wake.set()
 
-    def end(self, reason: str, detail: str) -> None:
-        """Stops everything at once: not one media packet leaves after this returns."""
+    def end(self, last: AccessEnded | LiveEnded) -> None:
+        """Stops everything at once, and tells the phone why: not one media packet leaves after this returns."""
         if self._ended:
             return
         self._ended = True
-        self._peer.close(reason)
+        self._peer.close(last.reason)
         self._release_cameras()
         for camera_id in self._views.poured({}):
-            self._write_down(AuditKind.VIEW_STOPPED, camera_id, detail=reason)
-        self._outbox.end(AccessEnded(reason=reason, detail=detail))
+            self._write_down(AuditKind.VIEW_STOPPED, camera_id, detail=last.reason)
+        self._outbox.end(last)
         self._wake.set()
         self.on_ended()
 
@@ -153,7 +155,7 @@ class LiveSession:
     def tick(self, now_s: float, monotonic_s: float) -> None:
         """Decides and acts once. `now_s` is Unix time, `monotonic_s` the peer's clock."""
         if not self.permit.is_valid(now_s):
-            self.end("link-expired", "The time of this link is over.")
+            self.end(AccessEnded(reason=LinkExpired.reason, detail=LinkExpired.sentence))
             return
         allowed = {
             slot: it
@@ -230,9 +232,7 @@ class LiveSession:
 
     def _tell_clocks(self) -> None:
         clocks = [
-            SlotClock(
-                slot=slot, rtp_timestamp=clock.rtp_timestamp, captured_at_ms=clock.captured_at_s * 1000
-            )
+            SlotClock(slot=slot, rtp_timestamp=clock.rtp_timestamp, captured_at_ms=clock.captured_at_s * 1000)
             for slot in self._requests
             if (clock := self._peer.slot_clock(slot)) is not None
         ]
@@ -254,7 +254,7 @@ class LiveSession:
         self._wake.set()
 
     def _peer_closed(self, reason: str) -> None:
-        self.end(reason, "The video connection ended.")
+        self.end(LiveEnded(reason=reason, detail="The video connection ended."))
 
     def _write_down(self, kind: AuditKind, camera_id: str, *, detail: str = "") -> None:
         self._record.enqueue(

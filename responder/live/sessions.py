@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 import structlog
 
 from responder.access.audit import Actor
+from responder.access.errors import AccessDenied
 from responder.access.permit import Permit
 from responder.live.cameras import LiveCameras
 from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
-from responder.live.messages import LiveRequest
+from responder.live.messages import AccessEnded, LiveEnded, LiveRequest
 from responder.live.session import LiveSession, Record
 from responder.media.feeds import Feeds
 from responder.transport.peers import Peers
@@ -42,7 +43,7 @@ class LiveSessions:
         """Ends every session: the service goes down."""
         self._unsubscribe()
         for session in list(self):
-            session.end("service-stopped", "The service is restarting. Try again in a moment.")
+            session.end(LiveEnded(reason="service-stopped", detail="The service is restarting."))
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def __iter__(self) -> Iterator[LiveSession]:
@@ -81,9 +82,10 @@ class LiveSessions:
     def connected(self, device_id: str) -> bool:
         return bool(self.of_device(device_id))
 
-    def end_device(self, device_id: str, reason: str, detail: str) -> None:
+    def end_device(self, device_id: str, denial: AccessDenied) -> None:
+        """Ends the device's sessions because its access is over, and says why."""
         for session in self.of_device(device_id):
-            session.end(reason, detail)
+            session.end(AccessEnded(reason=denial.reason, detail=str(denial)))
 
     def _keep(self, session: LiveSession) -> None:
         self._sessions[session.live_id] = session
@@ -102,7 +104,7 @@ class LiveSessions:
         if task.cancelled() or task.exception() is None:
             return
         log.error("live session crashed", live_id=session.live_id, exc_info=task.exception())
-        session.end("session-failed", "The live session failed. It is being opened again.")
+        session.end(LiveEnded(reason="session-failed", detail="The live session failed."))
 
     def _camera_changed(self, camera_id: str) -> None:
         for session in self:
