@@ -1,4 +1,4 @@
-"""The site's cameras as live sessions see them: surveyed on the campus, fed by the node, allowed by a permit."""
+"""The site's cameras as live sessions see them: on the campus, fed by the node, allowed by a permit."""
 
 from collections.abc import Callable, Iterable
 
@@ -18,7 +18,7 @@ _UNCONFIGURED = FeedStatus(
 
 
 class LiveCameras:
-    """A camera that is on the map but not in the settings is shown as such; one that is only in the settings is not."""
+    """A camera on the map but not in the settings is told as such; one that is not on the map is none."""
 
     def __init__(self, campus: Campus, feeds: Feeds) -> None:
         self._campus = campus

@@ -18,7 +18,7 @@ class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of everything on the wire: unknown fields are refused, so that a typing error is never ignored."""
 
 
-class SlotRequest(Message):
+class SlotRequest(Message, frozen=True):
     """What one video window of the phone should show."""
 
     slot: Annotated[int, Meta(ge=0, le=63)]
@@ -29,25 +29,25 @@ class SlotRequest(Message):
     """Width of the picture on the screen in device pixels; 0 when unknown."""
 
 
-class LiveRequest(Message):
+class LiveRequest(Message, frozen=True):
     """An SDP offer with one receive-only video m-line per slot, and what to pour into the slots first."""
 
     sdp: Annotated[str, Meta(max_length=32_768)]
     slots: Annotated[list[SlotRequest], Meta(max_length=64)]
 
 
-class LiveAnswer(Message):
+class LiveAnswer(Message, frozen=True):
     live_id: str
     sdp: str
 
 
-class SetSlots(Message, tag="set_slots", tag_field="type"):
+class SetSlots(Message, frozen=True, tag="set_slots", tag_field="type"):
     """Replaces the requests of the slots that it names; the others stay."""
 
     slots: Annotated[list[SlotRequest], Meta(max_length=64)]
 
 
-class Ping(Message, tag="ping", tag_field="type"):
+class Ping(Message, frozen=True, tag="ping", tag_field="type"):
     client_time_ms: float
 
 
@@ -64,7 +64,7 @@ class Delivery(StrEnum):
     EMPTY = "empty"  # no camera asked for
 
 
-class SlotState(Message):
+class SlotState(Message, frozen=True):
     slot: int
     camera_id: str | None
     delivery: Delivery
@@ -73,15 +73,15 @@ class SlotState(Message):
     """One sentence for a person when `delivery` is not live, else empty."""
 
 
-class SlotClock(Message):
-    """Ties a slot's RTP time to capture time: `captured_at_ms + (rtp - rtp_timestamp) / 90` (90 kHz, modulo 2**32)."""
+class SlotClock(Message, frozen=True):
+    """Ties a slot's RTP time to capture time: `captured_at_ms + (rtp - rtp_timestamp) / 90`, modulo 2**32."""
 
     slot: int
     rtp_timestamp: int
     captured_at_ms: float
 
 
-class CameraStatus(Message):
+class CameraStatus(Message, frozen=True):
     camera_id: str
     state: FeedState
     reason: str
@@ -90,41 +90,41 @@ class CameraStatus(Message):
     """Capture time of the latest poster; null when there is none yet."""
 
 
-class SlotStates(Message, tag="slot_states", tag_field="type"):
+class SlotStates(Message, frozen=True, tag="slot_states", tag_field="type"):
     """Sent when a slot's state changed; names every slot."""
 
     slots: list[SlotState]
 
 
-class SlotClocks(Message, tag="slot_clocks", tag_field="type"):
+class SlotClocks(Message, frozen=True, tag="slot_clocks", tag_field="type"):
     """Sent once a second and right after a switch; names the slots that are live."""
 
     clocks: list[SlotClock]
 
 
-class CameraStatuses(Message, tag="camera_statuses", tag_field="type"):
+class CameraStatuses(Message, frozen=True, tag="camera_statuses", tag_field="type"):
     """Sent when a camera of the permit changed its state, and every 5 s for posters."""
 
     cameras: list[CameraStatus]
 
 
-class Pong(Message, tag="pong", tag_field="type"):
+class Pong(Message, frozen=True, tag="pong", tag_field="type"):
     client_time_ms: float
     server_time_ms: float
 
 
-class PermitChanged(Message, tag="permit_changed", tag_field="type"):
+class PermitChanged(Message, frozen=True, tag="permit_changed", tag_field="type"):
     expires_at_ms: int
 
 
-class AccessEnded(Message, tag="access_ended", tag_field="type"):
+class AccessEnded(Message, frozen=True, tag="access_ended", tag_field="type"):
     """The last message: the video has stopped and stays stopped. `reason` is a problem type."""
 
     reason: str
     detail: str
 
 
-class LiveEnded(Message, tag="live_ended", tag_field="type"):
+class LiveEnded(Message, frozen=True, tag="live_ended", tag_field="type"):
     """The last message of this live session, but the access goes on: the phone opens a new one."""
 
     reason: str

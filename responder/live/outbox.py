@@ -1,4 +1,4 @@
-"""What a phone is yet to be told: only the newest of each kind, so that a slow phone is never told old news."""
+"""What a phone is yet to be told: only the newest of each kind: a slow phone is never told old news."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -22,7 +22,6 @@ from responder.live.messages import (
     Pong,
     ServerMessage,
     SlotClock,
-    SlotClocks,
     SlotRequest,
     SlotState,
     SlotStates,
@@ -31,7 +30,7 @@ from responder.live.outbox import Outbox
 from responder.live.views import Views
 from responder.transport.peer import Peer
 
-# Often enough that a worse link is answered before its queue is felt; requests and first frames wake it at once.
+# A worse link is answered before its queue is felt; requests and first frames wake the session at once.
 TICK_S = 0.2
 # A browser's clock and the server's drift apart by microseconds in this time.
 CLOCK_INTERVAL_S = 1.0
@@ -132,7 +131,7 @@ class LiveSession:
             self._wake.set()
 
     def end(self, last: AccessEnded | LiveEnded) -> None:
-        """Stops everything at once, and tells the phone why: not one media packet leaves after this returns."""
+        """Stops everything at once and tells the phone why: no media packet leaves after this returns."""
         if self._ended:
             return
         self._ended = True

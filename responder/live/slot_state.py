@@ -31,9 +31,7 @@ def shown(
             request, Delivery.POSTER if request.visible else Delivery.PAUSED, reason=allocation.reason
         )
     if not has_frame:
-        return _state(
-            request, Delivery.WAITING, allocation=allocation, reason="Waiting for the first picture."
-        )
+        return _state(request, Delivery.WAITING, allocation=allocation, reason="Waiting for a picture.")
     return _state(request, Delivery.LIVE, allocation=allocation)
 
 

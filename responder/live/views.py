@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 class Views:
-    """A view of a camera starts with its first frame in any slot, and stops when no slot holds it any more."""
+    """A view of a camera starts with its first frame in any slot and stops when no slot holds it any more."""
 
     def __init__(self) -> None:
         self._shown: dict[int, str] = {}
