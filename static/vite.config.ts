@@ -1,0 +1,12 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  build: {
+    target: "es2022",
+    // Relative to the CSP: a module preload polyfill would be an inline script, and every target has the real thing.
+    modulePreload: { polyfill: false },
+    // Inlined assets would hide from the size budget, and `data:` is only allowed for images.
+    assetsInlineLimit: 0,
+    sourcemap: false,
+  },
+});
