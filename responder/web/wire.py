@@ -19,11 +19,14 @@ Text = Annotated[str, Meta(min_length=1, max_length=200)]
 class ProblemType(StrEnum):
     """Why a request failed or an access ended; stable, for programs."""
 
+    ACCOUNT_LOCKED = "account-locked"
+    ALREADY_EXISTS = "already-exists"
     BAD_REQUEST = "bad-request"
     BAD_SDP = "bad-sdp"
     BUSY = "busy"
     CROSS_SITE = "cross-site"
     DEVICE_LIMIT = "device-limit"
+    DEVICE_REMOVED = "device-removed"
     INCIDENT_CLOSED = "incident-closed"
     INTERNAL = "internal"
     LINK_EXPIRED = "link-expired"
@@ -36,6 +39,7 @@ class ProblemType(StrEnum):
     NOT_FOUND = "not-found"
     NOT_SIGNED_IN = "not-signed-in"
     PRECONDITION_FAILED = "precondition-failed"
+    PRECONDITION_REQUIRED = "precondition-required"
     SIGN_IN_REFUSED = "sign-in-refused"
     STORE_UNAVAILABLE = "store-unavailable"
     TOO_LARGE = "too-large"

@@ -10,8 +10,9 @@ export type IncidentKind = "drill" | "medical" | "fire" | "police" | "lockdown" 
 export type LinkState = "active" | "expired" | "revoked" | "closed";
 
 /** Why a request failed or an access ended; stable, for programs. */
-export type ProblemType = "bad-request" | "bad-sdp" | "busy" | "cross-site" | "device-limit" | "incident-closed" | "internal" | "link-expired" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "precondition-failed" | "sign-in-refused" | "store-unavailable" | "too-large" | "too-many-requests" | "unsupported-media-type";
+export type ProblemType = "account-locked" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "precondition-failed" | "precondition-required" | "sign-in-refused" | "store-unavailable" | "too-large" | "too-many-requests" | "unsupported-media-type";
 
+/** Encodings of a feed, declared best first; `LADDER` is that order. */
 export type Rung = "source" | "high" | "mid" | "low" | "thumb";
 
 /** Every answer with a status of 400 or more (RFC 9457, `application/problem+json`). */
@@ -195,7 +196,7 @@ export interface SlotState {
   reason: string;
 }
 
-/** Ties a slot's RTP time to capture time: `captured_at_ms + (rtp - rtp_timestamp) / 90` (90 kHz, modulo 2**32). */
+/** Ties a slot's RTP time to capture time: `captured_at_ms + (rtp - rtp_timestamp) / 90`, modulo 2**32. */
 export interface SlotClock {
   slot: number;
   rtp_timestamp: number;
@@ -247,6 +248,13 @@ export interface AccessEnded {
   detail: string;
 }
 
+/** The last message of this live session, but the access goes on: the phone opens a new one. */
+export interface LiveEnded {
+  type: "live_ended";
+  reason: string;
+  detail: string;
+}
+
 export type ClientMessage = SetSlots | Ping;
 
-export type ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | PermitChanged | AccessEnded;
+export type ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | PermitChanged | AccessEnded | LiveEnded;

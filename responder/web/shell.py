@@ -1,0 +1,96 @@
+"""The web client itself: the same page for everybody, link previews and scanners included; it changes nothing."""
+
+from collections.abc import Mapping
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response, route
+from litestar.enums import HttpMethod
+from litestar.exceptions import NotFoundException
+
+from responder.web.errors import Refusal, documented
+from responder.web.representation import Representation, represent, respond
+from responder.web.site import Site
+from responder.web.wire import ProblemType
+
+Assets = Mapping[str, Representation]
+"""Path below the root of the client's build -> file."""
+
+_PAGE = "index.html"
+_READ = [HttpMethod.GET, HttpMethod.HEAD]
+
+# Vite puts a hash of the content into the names below assets/.
+_IMMUTABLE = "public, max-age=31536000, immutable"
+
+# A page that is a day old may not fit the service any more: always ask, 304 is cheap.
+_REVALIDATE = "no-cache"
+
+# Python's table knows neither, and a wrong type is refused because of `nosniff`.
+_TYPES = {".webmanifest": "application/manifest+json", ".mjs": "text/javascript", ".js": "text/javascript"}
+
+
+def load_assets(directory: Path) -> Assets:
+    """Reads and compresses the built client; empty when it is not built."""
+    files = (path for path in directory.rglob("*") if path.is_file() and path.suffix not in {".br", ".gz", ".map"})
+    return {path.relative_to(directory).as_posix(): _load(path) for path in sorted(files)}
+
+
+def _load(path: Path) -> Representation:
+    brotli = path.with_name(f"{path.name}.br")
+    return represent(
+        path.read_bytes(), _media_type(path), brotli=brotli.read_bytes() if brotli.is_file() else None
+    )
+
+
+def _media_type(path: Path) -> str:
+    kind = _TYPES.get(path.suffix) or guess_type(path.name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+@route(
+    ["/", "/console", "/e"],
+    http_method=_READ,
+    summary="The web client",
+    description="One static page for the console and for links; a link's token is behind the `#` and never sent.",
+    responses=documented(ProblemType.NOT_BUILT),
+    tags=["client"],
+)
+async def page(request: Request[Any, Any, Any], site: Site) -> Response[bytes | None]:
+    document = site.assets.get(_PAGE)
+    if document is None:
+        raise Refusal(ProblemType.NOT_BUILT, "Run `make setup` (or `npm ci && npm run build` in static/), then restart.")
+    return respond(request, document, _REVALIDATE)
+
+
+@route(
+    "/assets/{path:path}",
+    http_method=_READ,
+    summary="A file of the web client",
+    description="Names hold a hash of the content, so that they may be cached for ever.",
+    responses=documented(ProblemType.NOT_FOUND),
+    tags=["client"],
+)
+async def asset(request: Request[Any, Any, Any], site: Site, path: str) -> Response[bytes | None]:
+    return _file(request, site, f"assets/{path.removeprefix('/')}", _IMMUTABLE)
+
+
+@route(
+    "/{file_name:str}",
+    http_method=_READ,
+    summary="A file beside the page",
+    description="Icons, the web manifest and the like.",
+    responses=documented(ProblemType.NOT_FOUND),
+    tags=["client"],
+)
+async def beside_page(request: Request[Any, Any, Any], site: Site, file_name: str) -> Response[bytes | None]:
+    return _file(request, site, file_name, _REVALIDATE)
+
+
+def _file(
+    request: Request[Any, Any, Any], site: Site, name: str, cache_control: str
+) -> Response[bytes | None]:
+    document = site.assets.get(name)
+    if document is None:
+        raise NotFoundException(detail="")
+    return respond(request, document, cache_control)
