@@ -10,4 +10,4 @@ class PortUnavailable(TransportError):
 
 
 class SdpError(TransportError):
-    """The phone sent an offer or a fragment that cannot be answered; the message says why and may be shown."""
+    """The phone's offer or fragment cannot be answered; the message says why and may be shown."""

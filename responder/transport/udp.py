@@ -1,0 +1,115 @@
+"""One UDP socket of the media port: bounded reading, and a frame per system call where the kernel can."""
+
+import asyncio
+import errno
+import socket
+import struct
+from collections.abc import Callable, Iterator, Sequence
+
+from responder.transport.framing import DATAGRAM_MAX_BYTES
+from responder.transport.ice import Path
+
+# A key frame to 60 phones is ~6 MB within milliseconds; less drops what the network could have carried.
+SOCKET_BUFFER_BYTES = 4 << 20
+# Media is sent between two reads even while someone floods the port.
+DATAGRAMS_PER_WAKEUP = 64
+# linux/udp.h: UDP_MAX_SEGMENTS, and 64 KiB less the IPv6 and UDP headers.
+GSO_MAX_SEGMENTS = 64
+GSO_MAX_BYTES = 65_000
+
+# linux/udp.h; Python's socket module has no name for it.
+_UDP_SEGMENT = 103
+_SEGMENT_SIZE = struct.Struct("H")
+# EIO: the device cannot checksum segments; EINVAL: a segment is larger than the path's MTU, or no GSO here.
+_GSO_REFUSED = frozenset({errno.EIO, errno.EINVAL, errno.EOPNOTSUPP})
+
+Receive = Callable[[bytes, Path], object]
+
+
+class UdpEndpoint:
+    """A bound UDP socket, read by the running loop from `open` to `close`."""
+
+    def __init__(self, sock: socket.socket, local_address: str, receive: Receive) -> None:
+        self._socket = sock
+        self._local_address = local_address
+        self._receive = receive
+
+    def open(self) -> None:
+        """Start reading."""
+        asyncio.get_running_loop().add_reader(self._socket.fileno(), self._drain)
+
+    def close(self) -> None:
+        """Stop reading and close the socket."""
+        asyncio.get_running_loop().remove_reader(self._socket.fileno())
+        self._socket.close()
+
+    def sender(self, remote: tuple[object, ...]) -> "UdpSender":
+        """The way to one phone through this socket."""
+        return UdpSender(self._socket, remote)
+
+    def _drain(self) -> None:
+        for _ in range(DATAGRAMS_PER_WAKEUP):
+            try:
+                data, remote = self._socket.recvfrom(DATAGRAM_MAX_BYTES + 1)
+            except OSError:
+                # Nothing left to read, or an ICMP error of an earlier send: neither is anybody's datagram.
+                return
+            if 0 < len(data) <= DATAGRAM_MAX_BYTES:
+                self._receive(data, Path("udp", self._local_address, remote))
+
+
+class UdpSender:
+    """Sends datagrams to one address, never blocking and never raising: what cannot leave is dropped."""
+
+    def __init__(self, sock: socket.socket, remote: tuple[object, ...]) -> None:
+        self._socket = sock
+        self._remote = remote
+        self._segmentation = True
+
+    def send(self, datagram: bytes) -> bool:
+        """False when it was dropped: the socket's buffer is full or there is no route."""
+        try:
+            self._socket.sendto(datagram, self._remote)
+        except OSError:
+            return False
+        return True
+
+    def send_burst(self, datagrams: Sequence[bytes]) -> int:
+        """Send in order, equal sizes in one system call (UDP GSO); returns how many bytes were taken."""
+        return sum(self._send_run(run) for run in runs(datagrams))
+
+    def send_last(self, datagrams: Sequence[bytes]) -> None:
+        """Say goodbye; nothing of earlier sends waits here."""
+        for datagram in datagrams:
+            self.send(datagram)
+
+    def _send_run(self, run: Sequence[bytes]) -> int:
+        if len(run) == 1 or not self._segmentation:
+            return sum(len(datagram) for datagram in run if self.send(datagram))
+        try:
+            control = [(socket.IPPROTO_UDP, _UDP_SEGMENT, _SEGMENT_SIZE.pack(len(run[0])))]
+            return self._socket.sendmsg(run, control, 0, self._remote)
+        except OSError as error:
+            if error.errno not in _GSO_REFUSED:
+                return 0
+        self._segmentation = False
+        return self._send_run(run)
+
+
+def runs(datagrams: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """Cut into runs that one GSO send takes: equal sizes but a smaller last one, few and short enough."""
+    start = 0
+    while start < len(datagrams):
+        end = _run_end(datagrams, start)
+        yield datagrams[start:end]
+        start = end
+
+
+def _run_end(datagrams: Sequence[bytes], start: int) -> int:
+    size = len(datagrams[start])
+    limit = min(len(datagrams), start + min(GSO_MAX_SEGMENTS, max(1, GSO_MAX_BYTES // size)))
+    for index in range(start + 1, limit):
+        length = len(datagrams[index])
+        if length != size:
+            return index + 1 if length < size else index
+    return limit
