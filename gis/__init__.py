@@ -1,1 +1,1 @@
-"""Places: campuses, buildings, rooms, doors and cameras on the ground; knows nothing of people, links or video."""
+"""Places: buildings, rooms, doors and cameras on the ground; knows nothing of people, links or video."""

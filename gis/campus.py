@@ -9,7 +9,7 @@ Area = Polygon | MultiPolygon
 
 
 class Building(Struct, frozen=True, kw_only=True):
-    """A building and its footprint on the ground (WGS84, longitude and latitude in degrees, as everywhere here)."""
+    """A building and its footprint on the ground (WGS84, longitude and latitude, as everywhere here)."""
 
     building_id: str
     """A short readable name that stays the same for ever, such as `high-school`."""
@@ -66,7 +66,7 @@ class Amenity(Struct, frozen=True, kw_only=True):
     amenity_id: str
     building_id: str | None
     level_id: str | None
-    """None outdoors."""
+    """That of its units; None when it is in none."""
     unit_ids: tuple[str, ...]
     category: str
     """IMDF's amenity category."""
@@ -80,7 +80,7 @@ class Camera(Struct, frozen=True, kw_only=True):
     """A surveyed camera: where it stands and what its optics cover. No address, no credential."""
 
     camera_id: str
-    """Readable and stable, such as `gym-east-entrance`: settings, permits and records name the camera by it."""
+    """Readable and stable, such as `gym-east-entrance`: settings, permits and records name it so."""
     feature_id: str
     name: str
     building_id: str

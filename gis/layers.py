@@ -14,7 +14,7 @@ def outline(campus: Campus) -> Layer:
 
 
 def level(campus: Campus, level_id: str) -> Layer:
-    """One level from inside: units, openings, amenities, cameras and their views. Raises KeyError if unknown."""
+    """One level from inside: units, openings, amenities, cameras, views. Raises KeyError if unknown."""
     raise NotImplementedError
 
 

@@ -1,0 +1,104 @@
+"""Rules of a sound survey that no feature breaks alone: rooms overlap, doors lead nowhere."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import shapely
+
+from gis.campus import Area, Camera, Campus, Level, Unit
+from gis.finding import Finding, Severity
+from gis.projection import Projection
+
+# Two drawings of one wall may differ by this much before it is worth saying.
+TOLERANCE_M = 0.05
+# Rooms that overlap by less were drawn a hand's breadth over each other.
+_OVERLAP_M2 = 0.25
+# A wall camera's bracket and the thickness of an outer wall, with room to spare.
+_CAMERA_SLACK_M = 1.0
+
+
+def check_rules(campus: Campus, name: str) -> list[Finding]:
+    """Warnings about a readable campus; `name` prefixes the file names."""
+    projection = Projection.around(campus.venue)
+    findings: list[Finding] = []
+    for level in campus.levels:
+        findings += _check_level(campus, level, projection, name)
+    for camera in campus.cameras:
+        findings += _check_camera(campus, camera, projection, name)
+    return findings
+
+
+def _check_level(campus: Campus, level: Level, projection: Projection, name: str) -> Iterator[Finding]:
+    units = campus.units_of(level.level_id)
+    shapes = [projection.to_metres(unit.geometry) for unit in units]
+    inside = projection.to_metres(level.geometry).buffer(TOLERANCE_M)
+    for unit, shape in zip(units, shapes, strict=True):
+        outside_m2 = shape.difference(inside).area
+        if outside_m2 > _OVERLAP_M2:
+            reason = f"({title(unit)}) lies {outside_m2:.1f} m² outside its level"
+            yield _warning(name, "unit", unit.unit_id, "inside-level", reason)
+    if not level.outdoor:
+        yield from _check_overlaps(units, shapes, name)
+    yield from _check_openings(campus, level, shapes, projection, name)
+
+
+def _check_overlaps(units: tuple[Unit, ...], shapes: Sequence[Area], name: str) -> Iterator[Finding]:
+    tree = shapely.STRtree(shapes)
+    first, second = tree.query(shapes, predicate="intersects")
+    for a, b in zip(first, second, strict=True):
+        if a >= b:
+            continue
+        overlap_m2 = shapes[a].intersection(shapes[b]).area
+        if overlap_m2 > _OVERLAP_M2:
+            reason = f"({title(units[a])}) overlaps {title(units[b])} by {overlap_m2:.1f} m²"
+            yield _warning(name, "unit", units[a].unit_id, "overlap", reason)
+
+
+def _check_openings(
+    campus: Campus, level: Level, shapes: Sequence[Area], projection: Projection, name: str
+) -> Iterator[Finding]:
+    openings = campus.openings_of(level.level_id)
+    if not openings:
+        return
+    lines = [projection.to_metres(opening.geometry) for opening in openings]
+    tree = shapely.STRtree([shape.boundary for shape in shapes])
+    touching = np.unique(tree.query(lines, predicate="dwithin", distance=TOLERANCE_M)[0])
+    for index in np.setdiff1d(np.arange(len(openings)), touching):
+        opening = openings[index]
+        label = opening.name or opening.number or opening.category
+        reason = f"({label}) lies on no room's wall"
+        yield _warning(name, "opening", opening.opening_id, "on-wall", reason)
+
+
+def _check_camera(campus: Campus, camera: Camera, projection: Projection, name: str) -> Iterator[Finding]:
+    point = projection.to_metres(shapely.Point(camera.longitude, camera.latitude))
+    if not camera.surveyed:
+        reason = f"({camera.camera_id}) has no direction, field of view or range: drawn as a point"
+        yield _warning(name, "camera", camera.feature_id, "unsurveyed", reason)
+    if camera.level_id is None:
+        if projection.to_metres(campus.venue).distance(point) > _CAMERA_SLACK_M:
+            reason = f"({camera.camera_id}) stands outside the campus"
+            yield _warning(name, "camera", camera.feature_id, "inside-venue", reason)
+        footprint = projection.to_metres(campus.building_by_id[camera.building_id].footprint)
+        if footprint.buffer(-_CAMERA_SLACK_M).covers(point):
+            reason = f"({camera.camera_id}) has no level but stands inside its building"
+            yield _warning(name, "camera", camera.feature_id, "outdoor", reason)
+        return
+    level = campus.level_by_id[camera.level_id]
+    if level.building_id != camera.building_id:
+        reason = f"({camera.camera_id}) is on {level.level_id}, which is not of {camera.building_id}"
+        yield _warning(name, "camera", camera.feature_id, "same-building", reason)
+    if projection.to_metres(level.geometry).distance(point) > _CAMERA_SLACK_M:
+        reason = f"({camera.camera_id}) stands outside {level.level_id}"
+        yield _warning(name, "camera", camera.feature_id, "inside-level", reason)
+
+
+def title(unit: Unit) -> str:
+    """How a person names a unit: `101 Spanish`, `S1`, or its category."""
+    words = [unit.number, unit.name if unit.name != unit.number else ""]
+    return " ".join(word for word in words if word) or unit.category
+
+
+def _warning(name: str, feature_type: str, feature: str, rule: str, reason: str) -> Finding:
+    file = f"{name}/{feature_type}.geojson"
+    return Finding(file=file, feature=feature, rule=rule, severity=Severity.WARNING, reason=reason)
