@@ -13,9 +13,10 @@ class Role(StrEnum):
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """`password_hash` is an argon2id string (RFC 9106 encoding)."""
+    """`password_hash` is an argon2id string (RFC 9106 encoding), set at Unix seconds."""
 
     username: str
     display_name: str
     role: Role
     password_hash: str
+    password_set_at_s: float = 0.0

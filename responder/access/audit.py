@@ -41,8 +41,12 @@ class Source(StrEnum):
     SERVICE = "service"  # by rule, nobody asked
 
 
+# Whoever acts before an account, an agency or a device is known.
+UNKNOWN_IDENTITY = "unknown"
+
+
 class Actor(Struct, frozen=True, kw_only=True):
-    """Who acts, and from where. `identity` is a user name, an agency, or "unknown" before it is known."""
+    """Who acts, and from where. `identity` is a user name, an agency or UNKNOWN_IDENTITY."""
 
     identity: str
     source: Source
@@ -71,3 +75,31 @@ class AuditEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     username: str | None = None
     building_ids: tuple[str, ...] = ()
     detail: str = ""
+
+
+class AuditQuery(Struct, frozen=True, kw_only=True):
+    """Which events to read; a field left at its default matches all. Times are Unix seconds, end exclusive."""
+
+    since_s: float = 0.0
+    until_s: float = float("inf")
+    kinds: frozenset[AuditKind] = frozenset()
+    incident_id: str | None = None
+    link_id: str | None = None
+    device_id: str | None = None
+    camera_id: str | None = None
+    identity: str | None = None
+
+    def matches(self, event: AuditEvent) -> bool:
+        """Whether the event is asked for. A device matches as subject and as actor."""
+        wanted_and_found = (
+            (self.incident_id, (event.incident_id,)),
+            (self.link_id, (event.link_id,)),
+            (self.device_id, (event.device_id, event.actor.device_id)),
+            (self.camera_id, (event.camera_id,)),
+            (self.identity, (event.actor.identity,)),
+        )
+        return (
+            self.since_s <= event.at_s < self.until_s
+            and (not self.kinds or event.kind in self.kinds)
+            and all(wanted is None or wanted in found for wanted, found in wanted_and_found)
+        )

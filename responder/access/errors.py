@@ -16,28 +16,28 @@ class AccessError(Exception):
         super().__init__(sentence or self.sentence)
 
 
-class InvalidRequest(AccessError):  # noqa: N818 - read as the refusal itself
+class InvalidRequest(AccessError):
     """The caller asked for something that makes no sense, such as an incident without a building."""
 
     reason = "bad-request"
     sentence = "This request makes no sense."
 
 
-class NotFound(AccessError):  # noqa: N818 - read as the refusal itself
+class NotFound(AccessError):
     """The caller named an incident, link, device or account that does not exist."""
 
     reason = "not-found"
     sentence = "There is nothing by that name."
 
 
-class AlreadyExists(AccessError):  # noqa: N818 - read as the refusal itself
+class AlreadyExists(AccessError):
     """The caller would create something that is there already."""
 
     reason = "already-exists"
     sentence = "There is already something by that name."
 
 
-class AccessDenied(AccessError):  # noqa: N818 - read as the refusal itself
+class AccessDenied(AccessError):
     """The rules say no."""
 
 

@@ -9,7 +9,7 @@ from responder.access.account import Account
 from responder.access.errors import DeviceRemoved, NotAllowed, NotSignedIn
 from responder.access.incident import Incident
 from responder.access.link import Link, require_active
-from responder.access.session import StaffSession
+from responder.access.session import StaffSession, require_current
 
 
 class Permit(Struct, frozen=True, kw_only=True):
@@ -62,8 +62,7 @@ def permit_for(link: Link, incident: Incident, device_id: str, now: float) -> Pe
 def staff_permit(account: Account, session: StaffSession, buildings: Iterable[str], now: float) -> Permit:
     """What a member of staff may see of the site's `buildings`. Raises NotSignedIn or NotAllowed."""
     policy.require(account, policy.Action.VIEW_CAMERAS)
-    if now >= session.valid_until_s:
-        raise NotSignedIn
+    require_current(session, account, now)
     return Permit(
         device_id=session.session_id,
         link_id=None,

@@ -3,7 +3,8 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from responder.access.errors import AccountLocked, NotSignedIn
+from responder.access.account import Account
+from responder.access.errors import NotSignedIn
 
 # A shift; nobody signs in again in the middle of an emergency.
 IDLE_S = 12 * 3600.0
@@ -33,10 +34,14 @@ class StaffSession(Struct, frozen=True, kw_only=True):
         return min(self.seen_at_s + IDLE_S, self.created_at_s + ABSOLUTE_S)
 
 
-def touch(session: StaffSession, now: float) -> StaffSession:
-    """The session, used at `now`. Raises NotSignedIn when it is over."""
-    if now >= session.valid_until_s:
+def require_current(session: StaffSession, account: Account, now: float) -> None:
+    """Raises NotSignedIn when the session is over, or older than the account's password."""
+    if now >= session.valid_until_s or session.created_at_s < account.password_set_at_s:
         raise NotSignedIn
+
+
+def touch(session: StaffSession, now: float) -> StaffSession:
+    """The session, used at `now`."""
     return replace(session, seen_at_s=max(now, session.seen_at_s))
 
 
@@ -57,9 +62,3 @@ def is_locked(failures: SignInFailures, now: float) -> bool:
     if len(failures.at_s) < MAX_FAILURES:
         return False
     return now < failures.at_s[-1] + FAILURE_WINDOW_S
-
-
-def require_unlocked(failures: SignInFailures, now: float) -> None:
-    """Raises AccountLocked."""
-    if is_locked(failures, now):
-        raise AccountLocked

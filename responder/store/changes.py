@@ -1,0 +1,89 @@
+"""Announcements: every transaction tells all nodes what changed, so that live views end where they must."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import cast
+
+import msgspec
+from msgspec import Struct
+from redis.asyncio.client import PubSub
+from redis.exceptions import RedisError
+
+from responder.store.connection import Store
+
+# How long a silent connection is trusted before it is asked for a sign of life; half of what a revocation may take.
+_SILENCE_S = 1.0
+
+# Short against the 2 s of a revocation.
+_RECONNECT_PAUSE_S = 0.1
+
+
+class Resync(Struct, frozen=True, kw_only=True, tag="resync"):
+    """Anything may have changed unheard: recompute every permit. Comes first, and after every reconnection."""
+
+
+class IncidentChanged(Struct, frozen=True, kw_only=True, tag="incident_changed"):
+    incident_id: str
+
+
+class LinkChanged(Struct, frozen=True, kw_only=True, tag="link_changed"):
+    link_id: str
+    incident_id: str
+
+
+class DeviceChanged(Struct, frozen=True, kw_only=True, tag="device_changed"):
+    """A device redeemed a link or was removed from one; `link_id` names that link."""
+
+    device_id: str
+    link_id: str
+
+
+class AccountChanged(Struct, frozen=True, kw_only=True, tag="account_changed"):
+    """An account, or who is signed in to it, changed."""
+
+    username: str
+
+
+Change = Resync | IncidentChanged | LinkChanged | DeviceChanged | AccountChanged
+
+
+def channel(store: Store) -> str:
+    return store.key("changes")
+
+
+async def subscribe(store: Store) -> AsyncIterator[Change]:
+    """Every change from now on, without end. Survives restarts of Redis; ends when its consumer is cancelled."""
+    while True:
+        pubsub = store.redis.pubsub()
+        try:
+            await pubsub.subscribe(channel(store))
+            async for change in _until_silent(pubsub):
+                yield change
+        except (RedisError, OSError):
+            await asyncio.sleep(_RECONNECT_PAUSE_S)
+        finally:
+            await pubsub.aclose()
+
+
+async def _until_silent(pubsub: PubSub) -> AsyncIterator[Change]:
+    """The connection's changes; ends when it gives no sign of life for two periods of silence."""
+    asked = False
+    while True:
+        message = await pubsub.get_message(timeout=_SILENCE_S)
+        if message is None and asked:
+            return
+        if message is None:
+            await pubsub.ping()
+        asked = message is None
+        if message is not None and message["type"] == "subscribe":
+            yield Resync()
+        if message is not None and message["type"] == "message":
+            yield decode(cast(bytes, message["data"]))
+
+
+def encode(change: Change) -> bytes:
+    return msgspec.json.encode(change)
+
+
+def decode(data: bytes) -> Change:
+    return msgspec.json.decode(data, type=Change)

@@ -1,0 +1,115 @@
+"""The way to Redis: keys, decoding, and bounded patience while it restarts."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar, cast
+
+import msgspec
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import BusyLoadingError, RedisError, WatchError
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from responder.store.errors import StoreUnavailable
+from responder.store.secret import Purpose, load_key, token_hmac
+
+T = TypeVar("T")
+
+# A supervised Redis is back well within this; a person in a hurry waits no longer for a clear answer.
+PATIENCE_S = 2.0
+
+# Short against a restart (about 100 ms), long against a busy loop.
+_RETRY_PAUSE_S = 0.02
+
+# A stalled connection must fail early enough for a second attempt within the patience.
+_SOCKET_TIMEOUT_S = 1.0
+
+_PASSING = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, WatchError, OSError)
+
+
+class Store:
+    """One Redis, one key prefix, one HMAC key and one clock (Unix seconds), shared by everything in this package."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        hmac_key: bytes,
+        prefix: str = "responder",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.redis = redis
+        self.now = clock
+        # Writers of one process queue here; WATCH only has to settle races with other processes.
+        self.writing = asyncio.Lock()
+        self._hmac_key = hmac_key
+        self._prefix = prefix
+
+    def key(self, *parts: str) -> str:
+        return ":".join((self._prefix, *parts))
+
+    def hmac(self, purpose: Purpose, token: str) -> str:
+        return token_hmac(self._hmac_key, purpose, token)
+
+    async def patiently(self, operation: Callable[[], Awaitable[T]]) -> T:
+        """The operation's result, tried again while Redis is away. Raises StoreUnavailable after PATIENCE_S.
+
+        The operation must be safe to repeat.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return await _until_it_passes(operation)
+        except (TimeoutError, RedisError) as error:
+            raise StoreUnavailable from error
+
+    async def read(self, key: str, type_: type[T]) -> T | None:
+        """The JSON value at the key, decoded; None when there is none. Raises StoreUnavailable."""
+        return (await self.read_many([key], type_))[0]
+
+    async def read_many(self, keys: Sequence[str], type_: type[T]) -> list[T | None]:
+        """The JSON values at the keys, in their order. Raises StoreUnavailable."""
+        if not keys:
+            return []
+        raw = await self.patiently(lambda: cast("Awaitable[list[bytes | None]]", self.redis.mget(keys)))
+        return [None if value is None else msgspec.json.decode(value, type=type_) for value in raw]
+
+    async def members(self, index: str, *, since: float = float("-inf")) -> list[str]:
+        """The members of the sorted set at the key, in their order, from `since` on. Raises StoreUnavailable."""
+        found = await self.patiently(
+            lambda: cast("Awaitable[list[bytes]]", self.redis.zrangebyscore(index, since, "+inf"))
+        )
+        return [member.decode() for member in found]
+
+    async def ping(self) -> None:
+        """Returns when Redis answers. Raises StoreUnavailable."""
+        await self.patiently(lambda: cast("Awaitable[bool]", self.redis.ping()))
+
+    async def close(self) -> None:
+        await self.redis.aclose()
+
+
+async def _until_it_passes(operation: Callable[[], Awaitable[T]]) -> T:
+    while True:
+        try:
+            return await operation()
+        except _PASSING:
+            await asyncio.sleep(_RETRY_PAUSE_S)
+
+
+def connect(url: str, data_dir: Path, *, clock: Callable[[], float] = time.time) -> Store:
+    """A store on the Redis at `url` (redis://, rediss:// or unix://); connections are made on first use.
+
+    Nodes that share one Redis share the data directory's key file too. Raises SecretUnreadable.
+    """
+    redis = Redis.from_url(
+        url,
+        socket_timeout=_SOCKET_TIMEOUT_S,
+        socket_connect_timeout=_SOCKET_TIMEOUT_S,
+        # `Store.patiently` alone decides how often and how long; two layers of retries multiply.
+        retry=Retry(NoBackoff(), 0),
+    )
+    return Store(redis, hmac_key=load_key(data_dir), clock=clock)

@@ -1,0 +1,94 @@
+"""Devices, kept: who comes with which cookie, and what it may see."""
+
+from msgspec import Struct
+
+from responder.access import link as link_core
+from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.device import Device
+from responder.access.errors import NotFound, NotSignedIn
+from responder.access.incident import Incident
+from responder.access.link import Link
+from responder.access.permit import Permit, permit_for
+from responder.store.changes import DeviceChanged
+from responder.store.connection import Store
+from responder.store.incidents import incident_key
+from responder.store.links import link_key, load_link
+from responder.store.secret import Purpose
+from responder.store.transaction import Transaction, transact
+
+
+def device_key(store: Store, device_id: str) -> str:
+    return store.key("device", device_id)
+
+
+def device_secret_key(store: Store, secret_hmac: str) -> str:
+    return store.key("device-secret", secret_hmac)
+
+
+class Admission(Struct, frozen=True, kw_only=True):
+    """A device with the link that it follows and that link's incident, as they are now; perhaps over."""
+
+    device: Device
+    link: Link
+    incident: Incident
+
+    def permit(self, now: float) -> Permit:
+        """What it may see. Raises the AccessDenied that says why nothing."""
+        return permit_for(self.link, self.incident, self.device.device_id, now)
+
+
+class Devices:
+    """Finds and removes devices. Everything raises StoreUnavailable when Redis is away."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def by_secret(self, device_secret: str) -> Admission:
+        """Raises NotSignedIn for a cookie that nobody was given."""
+        secret_hmac = self._store.hmac(Purpose.DEVICE, device_secret)
+        device_id = await self._store.read(device_secret_key(self._store, secret_hmac), str)
+        if device_id is None:
+            raise NotSignedIn
+        return await self.get(device_id)
+
+    async def get(self, device_id: str) -> Admission:
+        """Raises NotSignedIn for an unknown device."""
+        device = await self._store.read(device_key(self._store, device_id), Device)
+        link = device and await self._store.read(link_key(self._store, device.link_id), Link)
+        incident = link and await self._store.read(incident_key(self._store, link.incident_id), Incident)
+        if device is None or link is None or incident is None:
+            raise NotSignedIn
+        return Admission(device=device, link=link, incident=incident)
+
+    async def of_link(self, link: Link) -> list[Device]:
+        """The devices that hold a place of the link, in the order of their coming."""
+        keys = [device_key(self._store, device_id) for device_id in link.device_ids]
+        found = await self._store.read_many(keys, Device)
+        return [device for device in found if device is not None]
+
+    async def remove(self, device_id: str, *, actor: Actor) -> Link:
+        """Ends the device's place in its link; it cannot come back by this link. Raises NotFound."""
+
+        async def decide(transaction: Transaction) -> Link:
+            device = await transaction.get(device_key(self._store, device_id), Device)
+            if device is None:
+                raise NotFound("There is no such device.")
+            before, incident = await load_link(self._store, transaction, device.link_id)
+            link = link_core.remove_device(before, device_id)
+            transaction.put(link_key(self._store, link.link_id), link)
+            transaction.record(
+                AuditEvent(
+                    kind=AuditKind.DEVICE_REMOVED,
+                    at_s=self._store.now(),
+                    actor=actor,
+                    incident_id=incident.incident_id,
+                    link_id=link.link_id,
+                    device_id=device_id,
+                    building_ids=incident.building_ids,
+                    detail=device.label,
+                )
+            )
+            transaction.announce(DeviceChanged(device_id=device_id, link_id=link.link_id))
+            return link
+
+        return await transact(self._store, decide)

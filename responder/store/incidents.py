@@ -1,0 +1,104 @@
+"""Incidents, kept."""
+
+from responder.access import incident as core
+from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.errors import NotFound
+from responder.access.incident import Incident, IncidentKind
+from responder.store.changes import IncidentChanged
+from responder.store.connection import Store
+from responder.store.secret import new_id
+from responder.store.transaction import Transaction, transact
+
+
+def incident_key(store: Store, incident_id: str) -> str:
+    return store.key("incident", incident_id)
+
+
+async def load_incident(store: Store, transaction: Transaction, incident_id: str) -> Incident:
+    """The incident as the transaction sees it. Raises NotFound."""
+    incident = await transaction.get(incident_key(store, incident_id), Incident)
+    if incident is None:
+        raise NotFound("There is no such incident.")
+    return incident
+
+
+class Incidents:
+    """Opens, closes and finds incidents. Everything raises StoreUnavailable when Redis is away."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._open_index = store.key("incidents", "open")
+        self._closed_index = store.key("incidents", "closed")
+
+    async def open(
+        self, *, building_ids: tuple[str, ...], kind: IncidentKind, reason: str, actor: Actor
+    ) -> Incident:
+        """A new incident. Raises InvalidRequest."""
+        incident_id = new_id()
+
+        async def decide(transaction: Transaction) -> Incident:
+            now = self._store.now()
+            incident = core.open_incident(
+                incident_id=incident_id,
+                building_ids=building_ids,
+                kind=kind,
+                reason=reason,
+                opened_by=actor.identity,
+                now=now,
+            )
+            transaction.index(self._open_index, {incident_id: now})
+            self._write(transaction, incident, AuditKind.INCIDENT_OPENED, actor, now)
+            return incident
+
+        return await transact(self._store, decide)
+
+    async def close(self, incident_id: str, *, actor: Actor) -> Incident:
+        """Closes it, and with it every link. Raises NotFound or IncidentClosed."""
+
+        async def decide(transaction: Transaction) -> Incident:
+            now = self._store.now()
+            before = await load_incident(self._store, transaction, incident_id)
+            incident = core.close(before, closed_by=actor.identity, now=now)
+            transaction.unindex(self._open_index, incident_id)
+            transaction.index(self._closed_index, {incident_id: now})
+            self._write(transaction, incident, AuditKind.INCIDENT_CLOSED, actor, now)
+            return incident
+
+        return await transact(self._store, decide)
+
+    async def get(self, incident_id: str) -> Incident:
+        """Raises NotFound."""
+        incident = await self._store.read(incident_key(self._store, incident_id), Incident)
+        if incident is None:
+            raise NotFound("There is no such incident.")
+        return incident
+
+    async def list_open(self) -> list[Incident]:
+        """All open incidents, newest first."""
+        return await self._list(self._open_index, since_s=0.0)
+
+    async def list_closed(self, *, since_s: float) -> list[Incident]:
+        """Incidents closed at or after `since_s` (Unix seconds), last closed first."""
+        return await self._list(self._closed_index, since_s=since_s)
+
+    async def _list(self, index: str, *, since_s: float) -> list[Incident]:
+        ids = await self._store.members(index, since=since_s)
+        keys = [incident_key(self._store, incident_id) for incident_id in reversed(ids)]
+        found = await self._store.read_many(keys, Incident)
+        return [incident for incident in found if incident is not None]
+
+    def _write(
+        self, transaction: Transaction, incident: Incident, kind: AuditKind, actor: Actor, now: float
+    ) -> None:
+        transaction.put(incident_key(self._store, incident.incident_id), incident)
+        transaction.record(
+            AuditEvent(
+                kind=kind,
+                at_s=now,
+                actor=actor,
+                incident_id=incident.incident_id,
+                building_ids=incident.building_ids,
+                detail=f"{incident.kind}: {incident.reason}",
+            )
+        )
+        transaction.announce(IncidentChanged(incident_id=incident.incident_id))
