@@ -32,8 +32,8 @@ class Frame(Struct, frozen=True, kw_only=True):
 class Gop:
     """Frames of one rung since its last key frame, bounded in bytes and time.
 
-    A group that outgrows a bound, or misses a frame, is of no use to a decoder: it is forgotten until the next
-    key frame.
+    A group that outgrows a bound, or misses a frame, is of no use to a decoder: it is forgotten until
+    the next key frame.
     """
 
     def __init__(self, *, max_bytes: int = MAX_GOP_BYTES, max_s: float = MAX_GOP_S) -> None:

@@ -62,7 +62,7 @@ def access_unit(nals: Iterable[bytes]) -> AccessUnit:
 class ParameterSets:
     """Remembers a stream's SPS and PPS, to repeat them in front of every IDR that lacks them.
 
-    iOS rejects an IDR whose access unit has no SPS and PPS; cameras send them once, in SDP, or with every IDR.
+    iOS rejects an IDR whose access unit has no SPS and PPS; cameras send them once, in SDP, or always.
     """
 
     def __init__(self, nals: Iterable[bytes] = ()) -> None:
@@ -93,7 +93,7 @@ def packetize(nals: Sequence[bytes], max_payload_bytes: int = MAX_PAYLOAD_BYTES)
     """RTP payloads of one access unit, RFC 6184 packetization mode 1; the last one takes the marker bit.
 
     Parameter sets and SEI in front of the slices travel as one STAP-A where they fit. The fragments of a NAL
-    unit are of equal size but the last, which is smaller or equal: the kernel then segments one send (UDP GSO).
+    unit are of equal size but the last, which is smaller or equal: one UDP GSO send carries them.
     """
     kept = [nal for nal in nals if nal_type(nal) not in _DROPPED]
     first_slice = next((i for i, nal in enumerate(kept) if nal_type(nal) not in _BEFORE_SLICES), len(kept))

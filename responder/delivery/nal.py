@@ -37,7 +37,7 @@ def split_annexb(data: bytes) -> list[bytes]:
     head, *nals = bytes(data).split(_START_CODE)
     if head.strip(b"\x00"):
         raise H264Error("no start code at the beginning of the byte stream")
-    # Stripped: the first zero of a four-byte start code, trailing_zero_8bits. No NAL unit ends in zero (7.4.1).
+    # Zeros belong to the next start code or to trailing_zero_8bits: no NAL unit ends in zero (7.4.1).
     return [nal for nal in (piece.rstrip(b"\x00") for piece in nals) if nal]
 
 
