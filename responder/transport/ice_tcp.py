@@ -39,11 +39,11 @@ class TcpSender:
         return self.send_burst((datagram,)) > 0
 
     def send_burst(self, datagrams: Sequence[bytes]) -> int:
-        """Send in order; returns how many bytes were accepted: all or nothing."""
+        """Send in order; returns how many were taken: all or none."""
         if self._transport.is_closing() or self._transport.get_write_buffer_size() > UNSENT_MAX_BYTES:
             return 0
         self._transport.write(b"".join(map(framed, datagrams)))
-        return sum(map(len, datagrams))
+        return len(datagrams)
 
     def send_last(self, datagrams: Sequence[bytes]) -> None:
         """Say goodbye and hang up; with media still queued, forget that and reset the connection instead."""

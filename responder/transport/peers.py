@@ -1,4 +1,4 @@
-"""Every phone on this node: makes a peer from an offer, finds the peer of a datagram, ends the silent ones."""
+"""Every phone on this node: makes a peer of an offer, finds the peer of a datagram, ends the silent ones."""
 
 from __future__ import annotations
 

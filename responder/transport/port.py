@@ -22,7 +22,7 @@ class Sender(Protocol):
         ...
 
     def send_burst(self, datagrams: Sequence[bytes]) -> int:
-        """Send in order; returns how many bytes were handed over."""
+        """Send in order; returns how many were taken."""
         ...
 
     def send_last(self, datagrams: Sequence[bytes]) -> None:

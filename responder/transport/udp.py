@@ -75,7 +75,7 @@ class UdpSender:
         return True
 
     def send_burst(self, datagrams: Sequence[bytes]) -> int:
-        """Send in order, equal sizes in one system call (UDP GSO); returns how many bytes were taken."""
+        """Send in order, equal sizes in one system call (UDP GSO); returns how many were taken."""
         return sum(self._send_run(run) for run in runs(datagrams))
 
     def send_last(self, datagrams: Sequence[bytes]) -> None:
@@ -85,13 +85,15 @@ class UdpSender:
 
     def _send_run(self, run: Sequence[bytes]) -> int:
         if len(run) == 1 or not self._segmentation:
-            return sum(len(datagram) for datagram in run if self.send(datagram))
+            return sum(map(self.send, run))
         try:
             control = [(socket.IPPROTO_UDP, _UDP_SEGMENT, _SEGMENT_SIZE.pack(len(run[0])))]
-            return self._socket.sendmsg(run, control, 0, self._remote)
+            self._socket.sendmsg(run, control, 0, self._remote)
         except OSError as error:
             if error.errno not in _GSO_REFUSED:
                 return 0
+        else:
+            return len(run)
         self._segmentation = False
         return self._send_run(run)
 
