@@ -11,9 +11,9 @@ from litestar.openapi import ResponseSpec
 from msgspec import Struct
 
 from responder.access import errors as access
-from responder.live.sessions import UnknownLiveSession
+from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
 from responder.media.errors import UnknownCamera
-from responder.store.errors import StoreUnavailable
+from responder.store.errors import AuditBacklogFull, StoreUnavailable
 from responder.transport.errors import SdpError
 from responder.web.wire import Problem, ProblemType
 
@@ -62,11 +62,13 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.UNSUPPORTED_MEDIA_TYPE: Row(415, "This media type is not understood here."),
     ProblemType.PRECONDITION_REQUIRED: Row(428, "The request must name the session that it changes."),
     ProblemType.ACCOUNT_LOCKED: Row(429, "The account is locked.", (access.AccountLocked,)),
-    ProblemType.TOO_MANY_REQUESTS: Row(429, "Too many requests."),
+    ProblemType.TOO_MANY_REQUESTS: Row(429, "Too many requests.", (TooManyLiveSessions,)),
     ProblemType.INTERNAL: Row(500, "The service has failed."),
     ProblemType.BUSY: Row(503, "The service is at its limit."),
     ProblemType.NOT_BUILT: Row(503, "The web client is not built."),
-    ProblemType.STORE_UNAVAILABLE: Row(503, "The store is not available.", (StoreUnavailable,)),
+    ProblemType.STORE_UNAVAILABLE: Row(
+        503, "The store is not available.", (StoreUnavailable, AuditBacklogFull)
+    ),
 }
 
 _TYPE_OF_ERROR = {error: problem_type for problem_type, row in TABLE.items() for error in row.errors}
@@ -84,7 +86,11 @@ _TYPE_OF_STATUS = {
 }
 
 # What a client may try again, and after how long.
-_RETRY_AFTER_S = {ProblemType.BUSY: "5", ProblemType.STORE_UNAVAILABLE: "2", ProblemType.TOO_MANY_REQUESTS: "10"}
+_RETRY_AFTER_S = {
+    ProblemType.BUSY: "5",
+    ProblemType.STORE_UNAVAILABLE: "2",
+    ProblemType.TOO_MANY_REQUESTS: "10",
+}
 
 
 def problem_of(error: Exception) -> Problem:
@@ -111,9 +117,14 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     if found.type is ProblemType.INTERNAL:
         log.error("request_failed", path=request.url.path, exc_info=error)
     headers = {"Cache-Control": "no-store", **_headers_of(error)}
+    if found.status == 401:
+        # Players that speak bearer tokens look for this (RFC 6750 3); browsers show nothing for it.
+        headers["WWW-Authenticate"] = 'Bearer realm="responder"'
     if found.type in _RETRY_AFTER_S:
         headers["Retry-After"] = _RETRY_AFTER_S[found.type]
-    return Response(msgspec.json.encode(found), status_code=found.status, headers=headers, media_type=MEDIA_TYPE)
+    return Response(
+        msgspec.json.encode(found), status_code=found.status, headers=headers, media_type=MEDIA_TYPE
+    )
 
 
 def documented(*problem_types: ProblemType) -> dict[int, ResponseSpec]:

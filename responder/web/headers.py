@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 # What MapLibre (same-origin ESM worker, blob images) and WebRTC need, and nothing more.
@@ -24,7 +25,7 @@ ALWAYS = {
     ),
 }
 
-# A standard player may run on another site: it presents a bearer token, never our cookie (draft-ietf-wish-whep 4).
+# A standard player may run on another site: it presents a bearer token, never our cookie.
 CROSS_ORIGIN_PATH = "/whep/"
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
@@ -43,7 +44,7 @@ class SecurityHeaders:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         added = dict(_headers(scope))

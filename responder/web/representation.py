@@ -1,4 +1,4 @@
-"""One document as it goes over the wire: encoded once, compressed once, and not sent again while it is unchanged."""
+"""One document as it goes over the wire: encoded and compressed once, not sent again while unchanged."""
 
 import gzip
 import hashlib
@@ -32,7 +32,7 @@ def represent(body: bytes, media_type: str, brotli: bytes | None = None) -> Repr
 def respond(
     request: Request[Any, Any, Any], document: Representation, cache_control: str
 ) -> Response[bytes | None]:
-    """200 in the best coding that the client takes, or 304 when it has the document already (RFC 9110 13.1.2)."""
+    """200 in the best coding that the client takes, or 304 when it holds the document (RFC 9110 13.1.2)."""
     headers = {"Cache-Control": cache_control, "ETag": document.etag, "Vary": "Accept-Encoding"}
     if _holds(request.headers.get("if-none-match", ""), document.etag):
         return Response(None, status_code=304, headers=headers, media_type=document.media_type)

@@ -1,8 +1,9 @@
-"""One structured line per request: who asked for what, the answer and how long it took; no headers, no bodies."""
+"""One structured line per request: who asked for what, the answer, how long it took; no headers or bodies."""
 
 import time
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger(__name__)
@@ -18,7 +19,7 @@ class RequestLog:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
         began_at_s = time.perf_counter()

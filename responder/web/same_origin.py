@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from litestar.datastructures import Headers
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from responder.web import errors
@@ -25,18 +26,18 @@ class SameOrigin:
         self._own_origin = own_origin.lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or self._is_allowed(scope):
+        if self._is_allowed(scope):
             await self._app(scope, receive, send)
-        elif scope["type"] == "http":
+        elif scope["type"] == ScopeType.HTTP:
             await _refuse(send)
         else:
             # Before the handshake is accepted, this is answered with 403.
             await send({"type": "websocket.close", "code": 4403, "reason": ProblemType.CROSS_SITE})
 
     def _is_allowed(self, scope: Scope) -> bool:
-        headers = Headers.from_scope(scope)
-        if scope["type"] == "http" and scope["method"] in _SAFE:
+        if scope.get("method") in _SAFE:
             return True
+        headers = Headers.from_scope(scope)
         if headers.get("authorization", "").lower().startswith("bearer "):
             return True
         site = headers.get("sec-fetch-site")

@@ -1,4 +1,4 @@
-"""The web client itself: the same page for everybody, link previews and scanners included; it changes nothing."""
+"""The web client: the same page for everybody, link previews and scanners included; it changes nothing."""
 
 from collections.abc import Mapping
 from mimetypes import guess_type
@@ -32,7 +32,9 @@ _TYPES = {".webmanifest": "application/manifest+json", ".mjs": "text/javascript"
 
 def load_assets(directory: Path) -> Assets:
     """Reads and compresses the built client; empty when it is not built."""
-    files = (path for path in directory.rglob("*") if path.is_file() and path.suffix not in {".br", ".gz", ".map"})
+    files = (
+        path for path in directory.rglob("*") if path.is_file() and path.suffix not in {".br", ".gz", ".map"}
+    )
     return {path.relative_to(directory).as_posix(): _load(path) for path in sorted(files)}
 
 
@@ -52,14 +54,16 @@ def _media_type(path: Path) -> str:
     ["/", "/console", "/e"],
     http_method=_READ,
     summary="The web client",
-    description="One static page for the console and for links; a link's token is behind the `#` and never sent.",
+    description="One static page for the console and for links; a token stays behind the `#`, never sent.",
     responses=documented(ProblemType.NOT_BUILT),
     tags=["client"],
 )
 async def page(request: Request[Any, Any, Any], site: Site) -> Response[bytes | None]:
     document = site.assets.get(_PAGE)
     if document is None:
-        raise Refusal(ProblemType.NOT_BUILT, "Run `make setup` (or `npm ci && npm run build` in static/), then restart.")
+        raise Refusal(
+            ProblemType.NOT_BUILT, "Run `make setup` (or `npm ci && npm run build` in static/), then restart."
+        )
     return respond(request, document, _REVALIDATE)
 
 

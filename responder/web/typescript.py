@@ -9,7 +9,6 @@ from enum import Enum
 from itertools import pairwise
 from textwrap import dedent
 from types import ModuleType
-from typing import Any
 
 import msgspec
 from msgspec import inspect as shape
@@ -99,13 +98,12 @@ def interface(struct: type[msgspec.Struct]) -> str:
 
 def _field_notes(struct: type[msgspec.Struct]) -> dict[str, str]:
     """The string under a field is its documentation; Python keeps it only in the source."""
-    definition = ast.parse(dedent(inspect.getsource(struct))).body[0]
-    body: list[Any] = getattr(definition, "body", [])
-    return {
-        field.target.id: note.value.value
-        for field, note in pairwise(body)
-        if isinstance(field, ast.AnnAssign) and isinstance(note, ast.Expr)
-    }
+    notes = {}
+    for field, note in pairwise(getattr(ast.parse(dedent(inspect.getsource(struct))).body[0], "body", ())):
+        match field, note:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                notes[name] = text
+    return notes
 
 
 def _comment(text: str | None, indent: str) -> str:

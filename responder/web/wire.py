@@ -200,3 +200,15 @@ class ResponderView(Message, frozen=True, kw_only=True):
     buildings: list[BuildingView]
     """Those that the permit covers."""
     cameras: list[CameraView]
+
+
+# -- service --------------------------------------------------------------------------------------
+
+
+class StoreHealth(StrEnum):
+    UP = "up"
+    DOWN = "down"
+
+
+class Health(Message, frozen=True, kw_only=True):
+    store: StoreHealth

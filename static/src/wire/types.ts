@@ -15,6 +15,8 @@ export type ProblemType = "account-locked" | "already-exists" | "bad-request" | 
 /** Encodings of a feed, declared best first; `LADDER` is that order. */
 export type Rung = "source" | "high" | "mid" | "low" | "thumb";
 
+export type StoreHealth = "up" | "down";
+
 /** Every answer with a status of 400 or more (RFC 9457, `application/problem+json`). */
 export interface Problem {
   type: ProblemType;
@@ -153,6 +155,10 @@ export interface ResponderView {
   /** Those that the permit covers. */
   buildings: BuildingView[];
   cameras: CameraView[];
+}
+
+export interface Health {
+  store: StoreHealth;
 }
 
 /** What one video window of the phone should show. */

@@ -1,0 +1,69 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from litestar import Request, Response, delete, get, post
+
+from responder.access.account import Account
+from responder.access.session import ABSOLUTE_S
+from responder.web import cookies
+from responder.web.cookies import Credential
+from responder.web.device_label import device_label
+from responder.web.errors import documented
+from responder.web.guards import Staff, StaffGuard, address_of
+from responder.web.site import Site
+from responder.web.wire import Me, ProblemType, SignIn
+
+
+@post(
+    "/api/session",
+    status_code=200,
+    summary="Sign in",
+    description="Sets the staff cookie. Five wrong passwords within 15 minutes lock the account for as long.",
+    responses=documented(
+        ProblemType.BAD_REQUEST,
+        ProblemType.SIGN_IN_REFUSED,
+        ProblemType.ACCOUNT_LOCKED,
+        ProblemType.STORE_UNAVAILABLE,
+    ),
+    tags=["staff"],
+)
+async def sign_in(request: Request[Any, Any, Any], site: Site, data: SignIn) -> Response[Me]:
+    signed_in, secret = await site.staff_sessions.sign_in(
+        data.username,
+        data.password,
+        label=device_label(request.headers.get("user-agent", "")),
+        address=address_of(request),
+    )
+    cookie = cookies.grant(request, Credential.STAFF, secret, max_age_s=int(ABSOLUTE_S))
+    return Response(_me(signed_in.account), cookies=[cookie], headers={"Cache-Control": "no-store"})
+
+
+@get(
+    "/api/session",
+    guards=[StaffGuard()],
+    summary="Who is signed in",
+    responses=documented(ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE),
+    tags=["staff"],
+)
+async def me(staff: Staff) -> Response[Me]:
+    return Response(_me(staff.account), headers={"Cache-Control": "no-store"})
+
+
+@delete(
+    "/api/session",
+    status_code=204,
+    summary="Sign out",
+    description="Also without a session: then there is nothing to end.",
+    responses=documented(ProblemType.STORE_UNAVAILABLE),
+    tags=["staff"],
+)
+async def sign_out(request: Request[Any, Any, Any], site: Site) -> Response[None]:
+    secret = cookies.read(request, Credential.STAFF)
+    if secret is not None:
+        await site.staff_sessions.sign_out(secret)
+    return Response(None, status_code=204, cookies=[cookies.withdraw(request, Credential.STAFF)])
+
+
+def _me(account: Account) -> Me:
+    return Me(username=account.username, display_name=account.display_name, role=account.role)

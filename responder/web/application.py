@@ -1,0 +1,109 @@
+"""The web application: every route, and what lies around them all."""
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.types import ASGIApp
+
+from responder.web import (
+    accounts,
+    campus,
+    errors,
+    health,
+    incidents,
+    links,
+    live,
+    posters,
+    shell,
+    whep,
+)
+from responder.web.guards import provide_staff, provide_viewer
+from responder.web.headers import SecurityHeaders
+from responder.web.request_log import RequestLog
+from responder.web.same_origin import SameOrigin
+from responder.web.site import Site, provide_site
+
+# The largest thing anybody sends is an SDP offer in JSON.
+MAX_BODY_BYTES = 64 * 1024
+
+ROUTES = (
+    shell.page,
+    shell.asset,
+    shell.beside_page,
+    health.health,
+    accounts.sign_in,
+    accounts.me,
+    accounts.sign_out,
+    incidents.overview,
+    incidents.open_incident,
+    incidents.close_incident,
+    links.issue,
+    links.extend,
+    links.revoke,
+    links.remove_device,
+    links.redeem,
+    links.permit,
+    posters.poster,
+    campus.outline,
+    campus.level,
+    campus.outdoor,
+    live.open_live,
+    live.restart_ice,
+    live.close_live,
+    live.control,
+    whep.preflight,
+    whep.play,
+    whep.change,
+    whep.stop,
+)
+
+
+def create_application(site: Site) -> ASGIApp:
+    """The whole ASGI application; the site's parts are started and stopped by whoever made them."""
+    guarded = SameOrigin(create_litestar(site), own_origin=site.origin)
+    return RequestLog(SecurityHeaders(guarded))
+
+
+def create_litestar(site: Site) -> Litestar:
+    """The routes alone."""
+    application = Litestar(
+        route_handlers=ROUTES,
+        dependencies={
+            "site": Provide(provide_site, sync_to_thread=False),
+            "viewer": Provide(provide_viewer, sync_to_thread=False),
+            "staff": Provide(provide_staff, sync_to_thread=False),
+        },
+        exception_handlers={Exception: errors.answer, HTTPException: errors.answer},
+        request_max_body_size=MAX_BODY_BYTES,
+        openapi_config=_openapi_config(),
+        logging_config=None,
+        debug=False,
+    )
+    application.state.site = site
+    return application
+
+
+def _openapi_config() -> OpenAPIConfig:
+    """The description alone: pages that render it load scripts from elsewhere."""
+    return OpenAPIConfig(
+        title="responder",
+        version="1",
+        description=(
+            "Live school cameras for first responders. Staff authenticate with the cookie that "
+            "`POST /api/session` sets, responders with the one that `POST /api/redeem` sets (or its value as "
+            "a bearer token). A browser with both views as the responder; add `?as=staff` to view as staff. "
+            "Errors are problem details (RFC 9457); `type` is stable. Times are Unix milliseconds."
+        ),
+        path="/api/schema",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(
+            security_schemes={
+                "staff": SecurityScheme(type="apiKey", name="responder-staff", security_scheme_in="cookie"),
+                "device": SecurityScheme(type="apiKey", name="responder-device", security_scheme_in="cookie"),
+                "bearer": SecurityScheme(type="http", scheme="bearer"),
+            }
+        ),
+    )

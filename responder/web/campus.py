@@ -1,0 +1,63 @@
+"""The map: the campus from outside for every permit, a building from inside for those that cover it."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from responder.web.errors import documented
+from responder.web.guards import Viewer, viewing
+from responder.web.representation import respond
+from responder.web.site import Site
+from responder.web.wire import ProblemType
+
+# The permit may end at any time: a browser asks every time, and is told 304.
+_CACHE_CONTROL = "private, no-cache"
+
+_MEDIA_TYPE = "application/geo+json"
+_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
+_BUILDING_REFUSALS = (*_REFUSALS, ProblemType.NOT_ALLOWED, ProblemType.NOT_FOUND)
+
+
+@get(
+    "/api/campus/outline",
+    guards=[viewing],
+    summary="The campus from outside",
+    description="GeoJSON: venue, building footprints, parking, paths and fields; no rooms, no cameras.",
+    responses=documented(*_REFUSALS),
+    media_type=_MEDIA_TYPE,
+    tags=["map"],
+)
+async def outline(request: Request[Any, Any, Any], site: Site) -> Response[bytes | None]:
+    return respond(request, site.layers.outline(), _CACHE_CONTROL)
+
+
+@get(
+    "/api/campus/levels/{level_id:str}",
+    guards=[viewing],
+    summary="One level of a building from inside",
+    description="GeoJSON: rooms, doors, equipment, cameras and what they see.",
+    responses=documented(*_BUILDING_REFUSALS),
+    media_type=_MEDIA_TYPE,
+    tags=["map"],
+)
+async def level(
+    request: Request[Any, Any, Any], site: Site, viewer: Viewer, level_id: str
+) -> Response[bytes | None]:
+    viewer.require_building(site, site.layers.building_of(level_id))
+    return respond(request, site.layers.level(level_id), _CACHE_CONTROL)
+
+
+@get(
+    "/api/campus/buildings/{building_id:str}/outdoor",
+    guards=[viewing],
+    summary="The outdoor cameras of a building",
+    description="GeoJSON: the cameras outside that belong to the building, and what they see.",
+    responses=documented(*_BUILDING_REFUSALS),
+    media_type=_MEDIA_TYPE,
+    tags=["map"],
+)
+async def outdoor(
+    request: Request[Any, Any, Any], site: Site, viewer: Viewer, building_id: str
+) -> Response[bytes | None]:
+    viewer.require_building(site, building_id)
+    return respond(request, site.layers.outdoor(building_id), _CACHE_CONTROL)

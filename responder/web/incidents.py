@@ -1,0 +1,87 @@
+"""Incidents: opened and shared in one step, closed with everything that hangs on them."""
+
+import time
+
+from litestar import get, post
+
+from responder.access import policy
+from responder.access.errors import InvalidRequest
+from responder.access.incident import Incident
+from responder.access.policy import Action
+from responder.web.errors import documented
+from responder.web.guards import Staff, StaffGuard
+from responder.web.links import issue_link, view_link
+from responder.web.site import Site
+from responder.web.views import building_views, camera_views, incident_view, to_ms
+from responder.web.wire import IncidentOpened, IncidentRequest, IncidentView, Overview, ProblemType
+
+# The console shows what was closed today.
+_RECENT_S = 24 * 3600.0
+
+_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.NOT_ALLOWED, ProblemType.STORE_UNAVAILABLE)
+
+
+@get(
+    "/api/overview",
+    guards=[StaffGuard(Action.VIEW_CAMERAS)],
+    summary="Everything that the console shows",
+    description="Buildings, cameras and their states, open and recently closed incidents with their links.",
+    responses=documented(*_REFUSALS),
+    tags=["staff"],
+)
+async def overview(site: Site) -> Overview:
+    now_s = time.time()
+    recent = await site.incidents.list_closed(since_s=now_s - _RECENT_S)
+    incidents = [*await site.incidents.list_open(), *recent]
+    building_ids = list(site.campus.building_by_id)
+    return Overview(
+        server_time_ms=to_ms(now_s),
+        campus_name=site.campus.name,
+        buildings=building_views(site.campus, building_ids),
+        cameras=camera_views(site.campus, building_ids, site.live.cameras),
+        incidents=[await _view(site, incident) for incident in incidents],
+    )
+
+
+@post(
+    "/api/incidents",
+    guards=[StaffGuard(Action.OPEN_INCIDENT)],
+    summary="Open an incident",
+    description="With `link`, a link is issued in the same step; its token is in this answer only.",
+    responses=documented(*_REFUSALS, ProblemType.BAD_REQUEST),
+    tags=["staff"],
+)
+async def open_incident(site: Site, staff: Staff, data: IncidentRequest) -> IncidentOpened:
+    if data.link is not None:
+        policy.require(staff.account, Action.ISSUE_LINK)
+    _require_buildings(site, data.building_ids)
+    incident = await site.incidents.open(
+        building_ids=tuple(data.building_ids), kind=data.kind, reason=data.reason, actor=staff.actor
+    )
+    issued = await issue_link(site, incident, data.link, staff.actor) if data.link else None
+    return IncidentOpened(incident=await _view(site, incident), issued=issued)
+
+
+@post(
+    "/api/incidents/{incident_id:str}/close",
+    guards=[StaffGuard(Action.CLOSE_INCIDENT)],
+    status_code=200,
+    summary="Close an incident",
+    description="Ends every link of it, and every view within two seconds.",
+    responses=documented(*_REFUSALS, ProblemType.NOT_FOUND, ProblemType.INCIDENT_CLOSED),
+    tags=["staff"],
+)
+async def close_incident(site: Site, staff: Staff, incident_id: str) -> IncidentView:
+    return await _view(site, await site.incidents.close(incident_id, actor=staff.actor))
+
+
+async def _view(site: Site, incident: Incident) -> IncidentView:
+    links = await site.links.for_incident(incident.incident_id)
+    return incident_view(incident, [await view_link(site, link, incident) for link in links])
+
+
+def _require_buildings(site: Site, building_ids: list[str]) -> None:
+    """A typing error must not become an incident that shares nothing."""
+    unknown = [building_id for building_id in building_ids if building_id not in site.campus.building_by_id]
+    if unknown:
+        raise InvalidRequest(f"There is no building {unknown[0]!r} on this campus.")

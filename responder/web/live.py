@@ -1,0 +1,115 @@
+"""Live sessions: a phone's offer is answered here, and its slots are steered over the control channel."""
+
+from typing import Any
+
+from litestar import Request, Response, delete, patch, post, websocket
+
+from responder.live.messages import LiveAnswer, LiveEnded, LiveRequest
+from responder.web.control import Socket
+from responder.web.errors import Refusal, documented
+from responder.web.guards import Viewer, viewing
+from responder.web.site import Site
+from responder.web.wire import ProblemType
+
+FRAGMENT_TYPE = "application/trickle-ice-sdpfrag"
+
+# A fragment holds two credentials and some candidates.
+MAX_FRAGMENT_BYTES = 8 * 1024
+
+# What the control channel of a session says last when its own phone asked for the end.
+LEFT = LiveEnded(reason="closed-by-phone", detail="The live session was closed.")
+
+_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
+
+
+@post(
+    "/api/live",
+    guards=[viewing],
+    summary="Open a live session",
+    description=(
+        "Answers an SDP offer with one receive-only H.264 video m-line per slot. The answer holds all "
+        "candidates; there is nothing to gather. Slots of cameras that the permit does not cover stay dark "
+        "and say so on the control channel."
+    ),
+    responses=documented(
+        *_REFUSALS,
+        ProblemType.BAD_REQUEST,
+        ProblemType.BAD_SDP,
+        ProblemType.TOO_LARGE,
+        ProblemType.TOO_MANY_REQUESTS,
+    ),
+    tags=["viewing"],
+)
+async def open_live(site: Site, viewer: Viewer, data: LiveRequest) -> Response[LiveAnswer]:
+    session = site.live.create(viewer.permit, viewer.actor, data)
+    return Response(
+        LiveAnswer(live_id=session.live_id, sdp=session.answer_sdp),
+        status_code=201,
+        headers={"Location": f"/api/live/{session.live_id}", "Cache-Control": "no-store"},
+    )
+
+
+@patch(
+    "/api/live/{live_id:str}",
+    guards=[viewing],
+    summary="Restart ICE",
+    description=(
+        f"Body and answer are `{FRAGMENT_TYPE}` (RFC 8840). A fragment with new credentials is answered with "
+        "ours, 200; one with candidates only needs no answer, 204. Encryption and slots stay as they are."
+    ),
+    responses=documented(
+        *_REFUSALS,
+        ProblemType.BAD_SDP,
+        ProblemType.NOT_FOUND,
+        ProblemType.TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+    ),
+    media_type=FRAGMENT_TYPE,
+    tags=["viewing"],
+)
+async def restart_ice(
+    request: Request[Any, Any, Any], site: Site, viewer: Viewer, live_id: str
+) -> Response[str | None]:
+    session = site.live.get(live_id, viewer.permit.device_id)
+    return fragment_response(session.restart_ice(await read_text(request, FRAGMENT_TYPE, MAX_FRAGMENT_BYTES)))
+
+
+@delete(
+    "/api/live/{live_id:str}",
+    guards=[viewing],
+    summary="End a live session",
+    description="The video stops before this is answered.",
+    responses=documented(*_REFUSALS, ProblemType.NOT_FOUND),
+    tags=["viewing"],
+)
+async def close_live(site: Site, viewer: Viewer, live_id: str) -> None:
+    site.live.get(live_id, viewer.permit.device_id).end(LEFT)
+
+
+@websocket("/api/live/{live_id:str}/control", guards=[viewing])
+async def control(socket: Socket, site: Site, viewer: Viewer, live_id: str) -> None:
+    """Messages are `ClientMessage` and `ServerMessage` as JSON text; the last one says why it ended."""
+    session = site.live.get(live_id, viewer.permit.device_id)
+    await socket.accept()
+    await site.control.serve(socket, session)
+
+
+def fragment_response(fragment: str, headers: dict[str, str] | None = None) -> Response[str | None]:
+    """200 with the answering fragment, or 204 when there is nothing to answer."""
+    if not fragment:
+        return Response(None, status_code=204, headers=headers)
+    return Response(fragment, status_code=200, headers=headers, media_type=FRAGMENT_TYPE)
+
+
+async def read_text(request: Request[Any, Any, Any], media_type: str, max_bytes: int) -> str:
+    """The request's body, when it is of the one type and size that the route takes. Raises Refusal."""
+    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if sent != media_type:
+        raise Refusal(ProblemType.UNSUPPORTED_MEDIA_TYPE, f"Send {media_type}.")
+    body = await request.body()
+    if len(body) > max_bytes:
+        raise Refusal(ProblemType.TOO_LARGE, f"At most {max_bytes} bytes are read here.")
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise Refusal(ProblemType.BAD_REQUEST, "The body is not UTF-8 text.") from error

@@ -1,0 +1,35 @@
+"""Still pictures, so that a phone shows every camera before the first live frame."""
+
+from litestar import Response, get
+
+from responder.access.errors import NotFound
+from responder.web.errors import documented
+from responder.web.guards import Viewer, viewing
+from responder.web.site import Site
+from responder.web.wire import ProblemType
+
+
+@get(
+    "/api/posters/{camera_id:str}",
+    guards=[viewing],
+    summary="Latest still picture of a camera",
+    description=(
+        "WebP, at most 15 KB at 320 px. `X-Captured-At-Ms` is when the camera saw it (Unix time): show its "
+        "age, never show it as live. 404 when there is no picture yet."
+    ),
+    responses=documented(
+        ProblemType.NOT_SIGNED_IN,
+        ProblemType.NOT_ALLOWED,
+        ProblemType.NOT_FOUND,
+        ProblemType.STORE_UNAVAILABLE,
+    ),
+    media_type="image/webp",
+    tags=["viewing"],
+)
+async def poster(site: Site, viewer: Viewer, camera_id: str) -> Response[bytes]:
+    viewer.require_camera(site, camera_id)
+    latest = site.feeds.feed(camera_id).poster
+    if latest is None:
+        raise NotFound("There is no picture of this camera yet.")
+    headers = {"X-Captured-At-Ms": str(int(latest.captured_at_s * 1000)), "Cache-Control": "no-store"}
+    return Response(latest.webp, headers=headers, media_type="image/webp")

@@ -1,0 +1,45 @@
+"""What the routes work with: the parts of the running service that requests may reach."""
+
+from collections.abc import Mapping
+
+from litestar.datastructures import State
+from msgspec import Struct
+
+from gis.campus import Campus
+from responder.live.sessions import LiveSessions
+from responder.media.feeds import Feeds
+from responder.store.accounts import Accounts
+from responder.store.connection import Store
+from responder.store.devices import Devices
+from responder.store.incidents import Incidents
+from responder.store.links import Links
+from responder.store.staff_sessions import StaffSessions
+from responder.web.control import ControlChannels
+from responder.web.layers import Layers
+from responder.web.representation import Representation
+from responder.web.whep_sessions import WhepSessions
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """Made once by the composition root; `assets` maps a path in the client's build to its file."""
+
+    origin: str
+    campus: Campus
+    layers: Layers
+    assets: Mapping[str, Representation]
+    store: Store
+    incidents: Incidents
+    links: Links
+    devices: Devices
+    accounts: Accounts
+    staff_sessions: StaffSessions
+    feeds: Feeds
+    live: LiveSessions
+    control: ControlChannels
+    whep: WhepSessions
+
+
+def provide_site(state: State) -> Site:
+    """Injects the site into every route that asks for it."""
+    site: Site = state.site
+    return site

@@ -1,0 +1,94 @@
+"""What a browser is told of places, cameras, links and incidents."""
+
+from collections.abc import Iterable
+
+from gis.campus import Building, Camera, Campus
+from responder.access import link as link_core
+from responder.access.device import Device
+from responder.access.incident import Incident
+from responder.access.link import Link
+from responder.live.cameras import LiveCameras
+from responder.live.sessions import LiveSessions
+from responder.web.wire import BuildingView, CameraView, DeviceView, IncidentView, LevelView, LinkView
+
+
+def to_ms(at_s: float) -> int:
+    """Unix seconds as the integer milliseconds of the wire."""
+    return round(at_s * 1000)
+
+
+def camera_view(camera: Camera, cameras: LiveCameras) -> CameraView:
+    return CameraView(
+        camera_id=camera.camera_id,
+        name=camera.name,
+        building_id=camera.building_id,
+        level_id=camera.level_id,
+        longitude=camera.longitude,
+        latitude=camera.latitude,
+        azimuth_deg=camera.azimuth_deg,
+        fov_deg=camera.fov_deg,
+        range_m=camera.range_m,
+        status=cameras.status(camera.camera_id),
+    )
+
+
+def camera_views(campus: Campus, building_ids: Iterable[str], cameras: LiveCameras) -> list[CameraView]:
+    """The cameras of these buildings."""
+    return [camera_view(it, cameras) for building_id in building_ids for it in campus.cameras_of(building_id)]
+
+
+def building_views(campus: Campus, building_ids: Iterable[str]) -> list[BuildingView]:
+    """These buildings, those that the campus does not have left out."""
+    known = (campus.building_by_id.get(building_id) for building_id in building_ids)
+    return [_building_view(campus, building) for building in known if building is not None]
+
+
+def _building_view(campus: Campus, building: Building) -> BuildingView:
+    levels = [
+        LevelView(level_id=it.level_id, name=it.name, short_name=it.short_name, ordinal=it.ordinal)
+        for it in campus.levels_of(building.building_id)
+    ]
+    return BuildingView(
+        building_id=building.building_id,
+        name=building.name,
+        levels=levels,
+        camera_count=len(campus.cameras_of(building.building_id)),
+    )
+
+
+def link_view(
+    link: Link, incident: Incident, devices: Iterable[Device], live: LiveSessions, now_s: float
+) -> LinkView:
+    return LinkView(
+        link_id=link.link_id,
+        agency=link.agency,
+        state=link_core.state(link, incident, now_s),
+        issued_by=link.issued_by,
+        issued_at_ms=to_ms(link.issued_at_s),
+        expires_at_ms=to_ms(link.expires_at_s),
+        device_limit=link.device_limit,
+        devices=[_device_view(device, live) for device in devices],
+    )
+
+
+def _device_view(device: Device, live: LiveSessions) -> DeviceView:
+    return DeviceView(
+        device_id=device.device_id,
+        label=device.label,
+        redeemed_at_ms=to_ms(device.redeemed_at_s),
+        connected=live.connected(device.device_id),
+        watching=live.watching(device.device_id),
+    )
+
+
+def incident_view(incident: Incident, links: list[LinkView]) -> IncidentView:
+    return IncidentView(
+        incident_id=incident.incident_id,
+        building_ids=list(incident.building_ids),
+        kind=incident.kind,
+        reason=incident.reason,
+        opened_by=incident.opened_by,
+        opened_at_ms=to_ms(incident.opened_at_s),
+        closed_at_ms=None if incident.closed_at_s is None else to_ms(incident.closed_at_s),
+        links=links,
+    )

@@ -1,0 +1,125 @@
+"""WHEP (draft-ietf-wish-whep), so that standard players can show one camera."""
+
+from typing import Any
+
+from litestar import Request, Response, delete, patch, post, route
+from litestar.enums import HttpMethod
+
+from responder.live.messages import LiveRequest, SlotRequest
+from responder.web.errors import Refusal, documented
+from responder.web.guards import Viewer, viewing
+from responder.web.live import FRAGMENT_TYPE, LEFT, MAX_FRAGMENT_BYTES, fragment_response, read_text
+from responder.web.site import Site
+from responder.web.wire import ProblemType
+
+SDP_TYPE = "application/sdp"
+
+# Chromium's largest offers are about 10 KB.
+MAX_SDP_BYTES = 32 * 1024
+
+_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.NOT_ALLOWED, ProblemType.STORE_UNAVAILABLE)
+_SESSION_REFUSALS = (*_REFUSALS, ProblemType.NOT_FOUND)
+
+
+@route(
+    ["/whep/{camera_id:str}", "/whep/{camera_id:str}/{live_id:str}"],
+    http_method=[HttpMethod.OPTIONS],
+    summary="What a player may do (CORS preflight)",
+    include_in_schema=False,
+)
+async def preflight() -> Response[None]:
+    return Response(
+        None,
+        status_code=204,
+        headers={
+            "Accept-Post": SDP_TYPE,
+            "Access-Control-Allow-Methods": "OPTIONS, POST, PATCH, DELETE",
+            "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match",
+            # Two hours, the most that Chromium keeps.
+            "Access-Control-Max-Age": "7200",
+        },
+    )
+
+
+@post(
+    "/whep/{camera_id:str}",
+    guards=[viewing],
+    summary="Play a camera",
+    description=(
+        "Body and answer are `application/sdp`. `Location` names the session, `ETag` its ICE session. "
+        "Authenticate with the device's cookie or with `Authorization: Bearer` and the same secret."
+    ),
+    responses=documented(
+        *_SESSION_REFUSALS,
+        ProblemType.BAD_SDP,
+        ProblemType.NOT_ACCEPTABLE,
+        ProblemType.TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        ProblemType.TOO_MANY_REQUESTS,
+    ),
+    media_type=SDP_TYPE,
+    tags=["whep"],
+)
+async def play(request: Request[Any, Any, Any], site: Site, viewer: Viewer, camera_id: str) -> Response[str]:
+    viewer.require_camera(site, camera_id)
+    if not _accepts_sdp(request.headers.get("accept", "*/*")):
+        raise Refusal(ProblemType.NOT_ACCEPTABLE, f"The answer is {SDP_TYPE}.")
+    offer = await read_text(request, SDP_TYPE, MAX_SDP_BYTES)
+    slot = SlotRequest(slot=0, camera_id=camera_id, focused=True)
+    session = site.live.create(viewer.permit, viewer.actor, LiveRequest(sdp=offer, slots=[slot]))
+    return Response(
+        session.answer_sdp,
+        status_code=201,
+        headers={
+            "Location": f"/whep/{camera_id}/{session.live_id}",
+            "ETag": site.whep.begin(session),
+            "Accept-Patch": FRAGMENT_TYPE,
+            "Cache-Control": "no-store",
+        },
+        media_type=SDP_TYPE,
+    )
+
+
+@patch(
+    "/whep/{camera_id:str}/{live_id:str}",
+    guards=[viewing],
+    summary="Trickle candidates or restart ICE",
+    description=f"`{FRAGMENT_TYPE}` with `If-Match`: the session's ETag, or `*` to restart the current one.",
+    responses=documented(
+        *_SESSION_REFUSALS,
+        ProblemType.BAD_SDP,
+        ProblemType.PRECONDITION_FAILED,
+        ProblemType.PRECONDITION_REQUIRED,
+        ProblemType.TOO_LARGE,
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+    ),
+    media_type=FRAGMENT_TYPE,
+    tags=["whep"],
+)
+async def change(
+    request: Request[Any, Any, Any], site: Site, viewer: Viewer, camera_id: str, live_id: str
+) -> Response[str | None]:
+    viewer.require_camera(site, camera_id)
+    session = site.live.get(live_id, viewer.permit.device_id)
+    fragment = await read_text(request, FRAGMENT_TYPE, MAX_FRAGMENT_BYTES)
+    answer, tag = site.whep.patch(session, fragment, request.headers.get("if-match"))
+    return fragment_response(answer, {"ETag": tag})
+
+
+@delete(
+    "/whep/{camera_id:str}/{live_id:str}",
+    guards=[viewing],
+    status_code=200,
+    summary="Stop playing",
+    description="The video stops before this is answered.",
+    responses=documented(*_SESSION_REFUSALS),
+    tags=["whep"],
+)
+async def stop(site: Site, viewer: Viewer, camera_id: str, live_id: str) -> None:
+    viewer.require_camera(site, camera_id)
+    site.live.get(live_id, viewer.permit.device_id).end(LEFT)
+
+
+def _accepts_sdp(accept: str) -> bool:
+    ranges = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
+    return not ranges.isdisjoint({SDP_TYPE, "application/*", "*/*", ""})

@@ -1,0 +1,66 @@
+/** Requests to the service: JSON in, JSON out, and every way to fail as one `Refused`. */
+
+import { CAPTIVE_PORTAL, type Failure, NO_NETWORK } from "./failure";
+import type { Problem } from "./types";
+
+/** On a link that cannot bring a few kilobytes in this time, a new try beats waiting on. */
+const TIMEOUT_MS = 8_000;
+
+/** The service, or the way to it, said no. */
+export class Refused extends Error {
+  constructor(readonly failure: Failure) {
+    super(`${failure.reason}: ${failure.detail}`);
+    this.name = "Refused";
+  }
+}
+
+interface Options {
+  readonly body?: unknown;
+  readonly type?: string;
+}
+
+/** Sends a request and gives the answer. Throws Refused for anything but a good answer of the service itself. */
+export async function fetchAnswer(method: string, path: string, options: Options = {}): Promise<Response> {
+  const { body, type = "application/json" } = options;
+  const init: RequestInit = { method, signal: AbortSignal.timeout(TIMEOUT_MS), credentials: "same-origin" };
+  if (body !== undefined) {
+    init.headers = { "Content-Type": type };
+    init.body = typeof body === "string" ? body : JSON.stringify(body);
+  }
+  const answer = await send(path, init);
+  if (answer.ok) return answer;
+  throw new Refused(await failureOf(answer));
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    // TypeError: no way to the service. DOMException: the time limit above.
+    if (error instanceof TypeError || error instanceof DOMException) {
+      throw new Refused({ reason: NO_NETWORK, detail: "" });
+    }
+    throw error;
+  }
+}
+
+async function failureOf(answer: Response): Promise<Failure> {
+  if (!isJson(answer)) return { reason: answer.status >= 500 ? NO_NETWORK : CAPTIVE_PORTAL, detail: "" };
+  const problem = (await answer.json()) as Partial<Problem>;
+  return { reason: problem.type ?? "internal", detail: problem.detail ?? "" };
+}
+
+const isJson = (answer: Response): boolean => /[/+]json/.test(answer.headers.get("Content-Type") ?? "");
+
+/** Like `fetchAnswer`, with the answer's JSON; an answer that is not JSON did not come from the service. */
+export async function fetchJson<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const answer = await fetchAnswer(method, path, body === undefined ? {} : { body });
+  if (!isJson(answer)) throw new Refused({ reason: CAPTIVE_PORTAL, detail: "" });
+  return (await answer.json()) as Answer;
+}
+
+/** The failure behind an error that a request threw; any other error is a fault in this program and goes on. */
+export function failureFrom(error: unknown): Failure {
+  if (error instanceof Refused) return error.failure;
+  throw error;
+}
