@@ -14,16 +14,7 @@
  * 6. A browser that cannot play live video gets posters, for as long as the permit lasts.
  */
 
-/** Why something failed: a problem type of the service, or one of the client's own below. */
-export interface Failure {
-  readonly reason: string;
-  readonly detail: string;
-}
-
-/** The client's own reasons, beside the service's problem types. */
-export const NO_NETWORK = "no-network";
-export const CAPTIVE_PORTAL = "captive-portal";
-export const NO_LINK = "no-link";
+import { type Failure, NO_LINK, NO_NETWORK } from "../wire/failure";
 
 /** Reasons after which asking again changes nothing: access is over, or never was. */
 const FINAL: ReadonlySet<string> = new Set([
@@ -96,6 +87,7 @@ export type SessionEvent =
   | { readonly type: "network-changed" }
   | { readonly type: "page-shown" }
   | { readonly type: "restart-refused" }
+  | { readonly type: "permit-refused"; readonly failure: Failure }
   | { readonly type: "access-ended"; readonly failure: Failure }
   | { readonly type: "time-passed" };
 
@@ -111,6 +103,9 @@ export const INVITED: Session = { phase: "invited", failure: null };
 const stay = (session: Session): Step => ({ session, commands: [] });
 
 const isFinal = (failure: Failure): boolean => FINAL.has(failure.reason);
+
+/** With a permit held, an unknown cookie means that the device was removed. */
+const endsAccess = (failure: Failure): boolean => isFinal(failure) || failure.reason === "not-signed-in";
 
 const retryAt = (attempt: number, nowMs: number): number =>
   nowMs + Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** attempt);
@@ -132,6 +127,9 @@ export function advance(session: Session, event: SessionEvent, nowMs: number): S
   // Rule 2: from any state but those that never had access.
   if (event.type === "access-ended" && session.phase !== "ended" && session.phase !== "invited") {
     return end(event.failure);
+  }
+  if (event.type === "permit-refused") {
+    return hasAccess(session) && endsAccess(event.failure) ? end(event.failure) : stay(session);
   }
   switch (session.phase) {
     case "invited":
@@ -212,7 +210,7 @@ function whileOpening(session: Of<"opening">, event: SessionEvent, nowMs: number
 }
 
 function onLiveRefused(session: Of<"opening">, failure: Failure, nowMs: number): Step {
-  if (isFinal(failure) || failure.reason === "not-signed-in") return end(failure);
+  if (endsAccess(failure)) return end(failure);
   return stay({
     phase: "posters",
     attempt: session.attempt + 1,

@@ -143,6 +143,7 @@ const events: fc.Arbitrary<SessionEvent> = fc.oneof(
   fc.record({ type: fc.constant("live-opened" as const), liveId: fc.string() }),
   fc.record({ type: fc.constant("live-refused" as const), failure: failures }),
   fc.record({ type: fc.constant("live-unsupported" as const), failure: failures }),
+  fc.record({ type: fc.constant("permit-refused" as const), failure: failures }),
   fc.record({ type: fc.constant("access-ended" as const), failure: failures }),
 );
 

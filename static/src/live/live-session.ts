@@ -1,0 +1,168 @@
+/** One live session: the peer, its control channel and its slots, from the offer to the close. */
+
+import type { Failure } from "../wire/failure";
+import { failureFrom, fetchAnswer, fetchJson } from "../wire/http";
+import type { LiveAnswer, ServerMessage, SlotRequest } from "../wire/types";
+import { Control } from "./control";
+import type { Peer } from "./peer";
+import type { Pictures } from "./pictures";
+import { type ScreenWish, widthOf } from "./screen-wish";
+import { assign, changed, emptySlots, requests, type Slots } from "./slots";
+
+/** No packet for this long while live video is expected: the path is dead, long before the browser says so. */
+const PACKET_SILENCE_MS = 1_500;
+
+export interface LiveSessionEvents {
+  opened(liveId: string): void;
+  refused(failure: Failure): void;
+  received(message: ServerMessage): void;
+  /** The control channel stays closed; `failures` tries in a row. */
+  channelLost(failures: number): void;
+  packetsStalled(): void;
+  restartRefused(): void;
+  /** Some camera is in another video window now, or in none. */
+  slotsChanged(): void;
+}
+
+export class LiveSession {
+  private slots: Slots;
+  private asked: SlotRequest[];
+  private control: Control | null = null;
+  private isClosed = false;
+  private packets = 0;
+  private packetsAtMs = Date.now();
+
+  constructor(
+    private readonly peer: Peer,
+    private readonly pictures: Pictures,
+    private wish: ScreenWish,
+    private readonly events: LiveSessionEvents,
+  ) {
+    this.slots = assign(emptySlots(peer.slotCount), wish);
+    this.asked = this.slotRequests();
+    pictures.restart(peer.slotCount);
+    pictures.assign(this.slots);
+  }
+
+  async open(): Promise<void> {
+    try {
+      const sdp = await this.peer.offer();
+      const answer = await fetchJson<LiveAnswer>("POST", "/api/live", { sdp, slots: this.asked });
+      if (this.isClosed) {
+        remove(answer.live_id);
+        return;
+      }
+      await this.peer.accept(answer.sdp);
+      this.control = new Control(answer.live_id, {
+        opened: () => this.control?.send({ type: "set_slots", slots: this.asked }),
+        received: (message) => this.onMessage(message),
+        lost: (failures) => this.events.channelLost(failures),
+      });
+      this.events.opened(answer.live_id);
+    } catch (error) {
+      const failure = failureFrom(error);
+      if (!this.isClosed) this.events.refused(failure);
+    }
+  }
+
+  /** New ICE credentials on the same session, for a path that has died. */
+  async restartIce(): Promise<void> {
+    const path = this.path;
+    if (path === null) return;
+    this.hurry();
+    try {
+      const body = await this.peer.restart();
+      const answer = await fetchAnswer("PATCH", path, { body, type: "application/trickle-ice-sdpfrag" });
+      if (!this.isClosed) await this.peer.acceptRestart(await answer.text());
+    } catch (error) {
+      failureFrom(error);
+      if (!this.isClosed) this.events.restartRefused();
+    }
+  }
+
+  /** What is on the screen now. */
+  show(wish: ScreenWish): void {
+    this.wish = wish;
+    this.askForSlots();
+  }
+
+  stream(cameraId: string): MediaStream | null {
+    const slot = this.slots.indexOf(cameraId);
+    return slot === -1 ? null : this.peer.stream(slot);
+  }
+
+  /** RTP time of a camera's picture on the screen, for browsers whose video elements do not tell it. */
+  renderedRtpTimestamp(cameraId: string): number | null {
+    const slot = this.slots.indexOf(cameraId);
+    return slot === -1 ? null : this.peer.renderedRtpTimestamp(slot);
+  }
+
+  /** Looks whether packets still come; call it about twice a second while the page is on the screen. */
+  async watchPackets(): Promise<void> {
+    const nowMs = Date.now();
+    const isQuiet = nowMs - this.pictures.lastPresentedAtMs > PACKET_SILENCE_MS;
+    if (!isQuiet || !this.pictures.isLiveExpected) {
+      this.packetsAtMs = nowMs;
+      return;
+    }
+    const packets = await this.peer.packetCount();
+    if (packets !== this.packets) {
+      this.packets = packets;
+      this.packetsAtMs = nowMs;
+    } else if (nowMs - this.packetsAtMs > PACKET_SILENCE_MS) {
+      this.events.packetsStalled();
+    }
+  }
+
+  /** The page was asleep: silence until now says nothing about the path. */
+  forgetSilence(): void {
+    this.packetsAtMs = Date.now();
+  }
+
+  /** The network or the page is back: do not wait for the channel's next try. */
+  hurry(): void {
+    this.control?.hurry();
+  }
+
+  close(): void {
+    const liveId = this.control?.liveId;
+    this.isClosed = true;
+    this.control?.close();
+    this.peer.close();
+    if (liveId !== undefined) remove(liveId);
+  }
+
+  private get path(): string | null {
+    return this.control === null ? null : livePath(this.control.liveId);
+  }
+
+  private onMessage(message: ServerMessage): void {
+    this.events.received(message);
+    // A slot has settled: it may be given to the next camera.
+    if (message.type === "slot_states") this.askForSlots();
+  }
+
+  private slotRequests(): SlotRequest[] {
+    return requests(this.slots, this.wish, (cameraId) => widthOf(this.wish, cameraId));
+  }
+
+  private askForSlots(): void {
+    if (this.isClosed) return;
+    const before = this.slots;
+    this.slots = assign(before, this.wish, (slot) => this.pictures.isSettled(slot));
+    const next = this.slotRequests();
+    const news = changed(this.asked, next);
+    if (news.length === 0) return;
+    this.asked = next;
+    this.pictures.assign(this.slots);
+    this.control?.send({ type: "set_slots", slots: news });
+    if (this.slots.some((cameraId, slot) => cameraId !== before[slot])) this.events.slotsChanged();
+  }
+}
+
+const livePath = (liveId: string): string => `/api/live/${encodeURIComponent(liveId)}`;
+
+/** Nobody waits for it: the service also ends a session whose phone has fallen silent. */
+function remove(liveId: string): void {
+  fetchAnswer("DELETE", livePath(liveId)).catch(failureFrom);
+}

@@ -1,0 +1,105 @@
+/** The one WebRTC connection of a phone: its slots, the offer and its answer, and an ICE restart. */
+
+import { Refused } from "../wire/http";
+import { fragmentOf, restarted, withoutCandidates } from "./sdp";
+
+/** The profiles that the service sends: other ones, and every other codec, would only make the offer long. */
+const PROFILES = /profile-level-id=(42e01f|4d001f|640c1f)/i;
+const SINGLE_NAL = /packetization-mode=0/;
+
+/** H.264 as the service sends it, with its retransmissions; empty where the browser cannot decode it. */
+function codecs(): RTCRtpCodec[] {
+  const known = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
+  const isH264 = (codec: RTCRtpCodec): boolean =>
+    codec.mimeType === "video/H264" &&
+    PROFILES.test(codec.sdpFmtpLine ?? "") &&
+    !SINGLE_NAL.test(codec.sdpFmtpLine ?? "");
+  const h264 = known.filter(isH264);
+  return h264.length === 0 ? [] : [...h264, ...known.filter((codec) => codec.mimeType === "video/rtx")];
+}
+
+export class Peer {
+  readonly slotCount: number;
+  private readonly connection: RTCPeerConnection;
+  private readonly receivers: readonly RTCRtpReceiver[];
+  private readonly streams: readonly MediaStream[];
+  private readonly offered: Promise<string>;
+  private answer = "";
+
+  /** Whether this browser can play live video at all. */
+  static isSupported(): boolean {
+    return typeof RTCPeerConnection === "function" && typeof RTCRtpReceiver === "function" && codecs().length > 0;
+  }
+
+  /** Makes the offer at once, so that it is ready when the officer taps; nothing leaves the phone. */
+  constructor(slotCount: number, onFailed: () => void) {
+    this.slotCount = slotCount;
+    this.connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    this.connection.addEventListener("connectionstatechange", () => {
+      if (this.connection.connectionState === "failed") onFailed();
+    });
+    const transceivers = Array.from({ length: slotCount }, () =>
+      this.connection.addTransceiver("video", { direction: "recvonly" }),
+    );
+    const preferred = codecs();
+    for (const transceiver of transceivers) transceiver.setCodecPreferences(preferred);
+    this.receivers = transceivers.map((transceiver) => transceiver.receiver);
+    this.streams = this.receivers.map((receiver) => new MediaStream([receiver.track]));
+    this.offered = this.makeOffer();
+  }
+
+  private async makeOffer(): Promise<string> {
+    await this.connection.setLocalDescription();
+    return this.connection.localDescription?.sdp ?? "";
+  }
+
+  async offer(): Promise<string> {
+    return withoutCandidates(await this.offered);
+  }
+
+  /** Throws Refused for an answer that this browser does not take. */
+  async accept(answer: string): Promise<void> {
+    this.answer = answer;
+    try {
+      await this.connection.setRemoteDescription({ type: "answer", sdp: answer });
+    } catch (error) {
+      if (error instanceof DOMException) throw new Refused({ reason: "bad-answer", detail: error.message });
+      throw error;
+    }
+  }
+
+  /** Starts an ICE restart and gives the fragment for the service. */
+  async restart(): Promise<string> {
+    this.connection.restartIce();
+    return fragmentOf(await this.makeOffer());
+  }
+
+  /** The service's fragment in answer to `restart`. */
+  async acceptRestart(fragment: string): Promise<void> {
+    await this.accept(restarted(this.answer, fragment));
+  }
+
+  stream(slot: number): MediaStream | null {
+    return this.streams[slot] ?? null;
+  }
+
+  /** RTP time of the last picture that went to the screen; null before the first. */
+  renderedRtpTimestamp(slot: number): number | null {
+    const sources = this.receivers[slot]?.getSynchronizationSources() ?? [];
+    return sources[0]?.rtpTimestamp ?? null;
+  }
+
+  /** Media packets that ever arrived, over all slots. */
+  async packetCount(): Promise<number> {
+    let count = 0;
+    for (const report of (await this.connection.getStats()).values()) {
+      if (report.type === "inbound-rtp") count += (report as RTCInboundRtpStreamStats).packetsReceived ?? 0;
+    }
+    return count;
+  }
+
+  close(): void {
+    this.connection.close();
+    for (const receiver of this.receivers) receiver.track.stop();
+  }
+}

@@ -1,0 +1,124 @@
+/** Every camera's picture on this phone: joins slots, clocks, posters and statuses into one tile per camera. */
+
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { CameraStatus, CameraView, SlotClock, SlotState } from "../wire/types";
+import type { Presented } from "./freshness";
+import type { Posters } from "./posters";
+import type { ServerClock } from "./server-clock";
+import { SlotPicture } from "./slot-picture";
+import type { Slots } from "./slots";
+import { CONNECTING, isSameTile, type Tile, tileOf } from "./tile";
+
+interface Entry {
+  status: CameraStatus;
+  readonly tile: Signal<Tile>;
+}
+
+export class Pictures {
+  private readonly entries = new Map<string, Entry>();
+  private slots: SlotPicture[] = [];
+  private slotOf = new Map<string, number>();
+  /** When any slot last put a picture on the screen, in this device's milliseconds. */
+  lastPresentedAtMs = 0;
+  /** Grows with every change of a camera's state: the map redraws its symbols on it. */
+  readonly statusVersion = signal(0);
+
+  constructor(
+    cameras: readonly CameraView[],
+    private readonly clock: ServerClock,
+    private readonly posters: Posters,
+  ) {
+    for (const camera of cameras) {
+      this.entries.set(camera.camera_id, { status: camera.status, tile: signal(CONNECTING) });
+    }
+  }
+
+  tile(cameraId: string): ReadonlySignal<Tile> {
+    const entry = this.entries.get(cameraId);
+    if (entry === undefined) throw new RangeError(`No such camera: ${cameraId}`);
+    return entry.tile;
+  }
+
+  /** A new live session: nothing that came over the former one counts. */
+  restart(slotCount: number): void {
+    this.slots = Array.from({ length: slotCount }, () => new SlotPicture());
+    this.slotOf.clear();
+  }
+
+  assign(assignment: Slots): void {
+    this.slotOf = new Map();
+    assignment.forEach((cameraId, slot) => {
+      this.slots[slot]?.ask(cameraId);
+      if (cameraId !== null) this.slotOf.set(cameraId, slot);
+    });
+  }
+
+  isSettled(slot: number): boolean {
+    return this.slots[slot]?.isSettled ?? true;
+  }
+
+  /** Whether the service says that it is sending live pictures to this phone right now. */
+  get isLiveExpected(): boolean {
+    return this.slots.some((slot) => slot.delivery === "live");
+  }
+
+  onStates(states: readonly SlotState[]): void {
+    for (const state of states) this.slots[state.slot]?.onState(state);
+    this.refresh();
+  }
+
+  onClocks(clocks: readonly SlotClock[]): void {
+    for (const clock of clocks) this.slots[clock.slot]?.onClock(clock);
+    this.refresh();
+  }
+
+  onStatuses(statuses: readonly CameraStatus[]): void {
+    for (const status of statuses) {
+      const entry = this.entries.get(status.camera_id);
+      if (entry !== undefined) entry.status = status;
+    }
+    this.statusVersion.value += 1;
+    this.refresh();
+  }
+
+  onPresented(cameraId: string, presented: Presented): void {
+    const slot = this.slotOf.get(cameraId);
+    if (slot === undefined) return;
+    this.slots[slot]?.onPresented(presented);
+    this.lastPresentedAtMs = presented.presentedAtMs;
+    const entry = this.entries.get(cameraId);
+    // Ages are read twice a second; only the first picture must not wait for that.
+    if (entry !== undefined && entry.tile.value.shows !== "video") this.refreshOne(cameraId, entry);
+  }
+
+  status(cameraId: string): CameraStatus | null {
+    return this.entries.get(cameraId)?.status ?? null;
+  }
+
+  /** Cameras whose tile has no moving picture: they need posters. */
+  withoutVideo(cameraIds: readonly string[]): string[] {
+    return cameraIds.filter((cameraId) => {
+      const tile = this.entries.get(cameraId)?.tile.value;
+      return tile !== undefined && tile.state !== "live" && tile.state !== "delayed";
+    });
+  }
+
+  refresh(): void {
+    for (const [cameraId, entry] of this.entries) this.refreshOne(cameraId, entry);
+  }
+
+  private refreshOne(cameraId: string, entry: Entry): void {
+    const slot = this.slots[this.slotOf.get(cameraId) ?? -1];
+    const nowMs = Date.now();
+    const next = tileOf({
+      picture: slot?.picture ?? null,
+      delivery: slot?.delivery ?? null,
+      reason: slot?.reason ?? "",
+      status: entry.status,
+      posterAtMs: this.posters.of(cameraId).peek()?.capturedAtMs ?? null,
+      nowMs,
+      serverNowMs: this.clock.serverMs(nowMs),
+    });
+    if (!isSameTile(entry.tile.peek(), next)) entry.tile.value = next;
+  }
+}

@@ -1,0 +1,45 @@
+/** The few lines of session description (RFC 8866) that the client itself reads and writes. */
+
+const EOL = /\r?\n/;
+
+const linesOf = (text: string): string[] => text.split(EOL).filter((line) => line !== "");
+
+const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\r\n`).join("");
+
+const startsWith = (prefixes: readonly string[]) => (line: string) =>
+  prefixes.some((prefix) => line.startsWith(prefix));
+
+const isCandidate = startsWith(["a=candidate:", "a=end-of-candidates"]);
+const isCredential = startsWith(["a=ice-ufrag:", "a=ice-pwd:"]);
+
+/** An offer without candidates: the service never calls, it answers from where the phone's checks come. */
+export function withoutCandidates(offer: string): string {
+  return joined(linesOf(offer).filter((line) => !isCandidate(line)));
+}
+
+/** The ICE restart of an offer as a trickle-ice-sdpfrag (RFC 8840, section 9): credentials of the first bundle. */
+export function fragmentOf(offer: string): string {
+  const lines = linesOf(offer);
+  const media = lines.find(startsWith(["m="]));
+  const mid = lines.find(startsWith(["a=mid:"]));
+  const credentials = ["a=ice-ufrag:", "a=ice-pwd:"].map((prefix) => lines.find(startsWith([prefix])));
+  return joined([...credentials, media, mid].filter((line) => line !== undefined));
+}
+
+/** The former answer with the credentials and candidates of the service's fragment. */
+export function restarted(answer: string, fragment: string): string {
+  const news = linesOf(fragment).filter((line) => isCredential(line) || isCandidate(line));
+  const credentials = [...new Set(news.filter(isCredential))];
+  const candidates = [...new Set(news.filter(isCandidate))];
+  let isFirstMedia = true;
+  return joined(
+    linesOf(answer).flatMap((line) => {
+      if (isCandidate(line) || line.startsWith("a=ice-pwd:")) return [];
+      if (!line.startsWith("a=ice-ufrag:")) return [line];
+      // Bundled: the candidates of the first m-line serve them all.
+      const own = isFirstMedia ? candidates : [];
+      isFirstMedia = false;
+      return [...credentials, ...own];
+    }),
+  );
+}

@@ -1,0 +1,293 @@
+/** Carries out what the session machine decides, and tells it what happened: the whole access of one phone. */
+
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { NO_WEBRTC } from "../wire/failure";
+import { failureFrom, fetchJson } from "../wire/http";
+import type { RedeemRequest, ResponderView, ServerMessage } from "../wire/types";
+import { LiveSession, type LiveSessionEvents } from "./live-session";
+import { Peer } from "./peer";
+import { Pictures } from "./pictures";
+import { Posters } from "./posters";
+import { NOTHING_ON_SCREEN, onScreen, type ScreenWish } from "./screen-wish";
+import { ServerClock } from "./server-clock";
+import {
+  advance,
+  type Command,
+  darkSinceMs,
+  deadlineMs,
+  hasAccess,
+  INVITED,
+  POSTERS_AFTER_MS,
+  type Session,
+  type SessionEvent,
+} from "./session";
+
+/** Video windows of a phone: more than fit on its screen, few enough that the offer goes out in one flight. */
+const SLOT_COUNT = 12;
+
+/** How often ages, deadlines and the flow of packets are looked at. */
+const TICK_MS = 500;
+
+/** A still tile's photo is kept this fresh; in place of live video, photos come faster. */
+const POSTERS_MS = 3_000;
+const POSTERS_ALONE_MS = 700;
+
+/** An app switch of a moment must not cost the pictures; after it nobody is looking. */
+const HIDDEN_MS = 3_000;
+
+/** The permit is asked for when the channel stays closed this often: it may have been closed for a reason. */
+const LOST_BEFORE_ASKING = 2;
+
+/** The service ends an access by itself; when it seems not to have, ask this often. */
+const OVERDUE_MS = 3_000;
+
+/** The permit and everything that is shown under it; gone as a whole when access ends. */
+export interface Viewing {
+  readonly view: ResponderView;
+  readonly clock: ServerClock;
+  readonly pictures: Pictures;
+  readonly expiresAtMs: Signal<number>;
+}
+
+export class Watch {
+  readonly posters = new Posters();
+  /** Changes when the video windows do: a new live session, or cameras in other slots. */
+  readonly streamVersion = signal(0);
+  private readonly current: Signal<Viewing | null> = signal(null);
+  private readonly state: Signal<Session> = signal(INVITED);
+  private live: LiveSession | null = null;
+  private prepared: Peer | null = null;
+  private wish: ScreenWish = NOTHING_ON_SCREEN;
+  private isHidden = false;
+  private hiddenTimer = 0;
+  private askedPermitAtMs = 0;
+
+  /** `firstWish` says what the screen will show first: live video is asked for before anything is laid out. */
+  constructor(
+    private readonly token: string | null,
+    private readonly firstWish: (view: ResponderView) => ScreenWish,
+  ) {
+    this.prepare();
+    window.setInterval(() => this.tick(), TICK_MS);
+    window.addEventListener("online", () => this.onNetwork());
+    document.addEventListener("visibilitychange", () => this.onVisibility());
+  }
+
+  get session(): ReadonlySignal<Session> {
+    return this.state;
+  }
+
+  get viewing(): ReadonlySignal<Viewing | null> {
+    return this.current;
+  }
+
+  /** The officer's tap, which is also the gesture that lets videos play. */
+  tap(): void {
+    this.dispatch({ type: "tapped" });
+  }
+
+  /** The page was opened by a device that may already have a permit: a reload, or the address without its token. */
+  resume(): void {
+    this.dispatch({ type: "page-reloaded" });
+  }
+
+  /** What is on the screen now. */
+  show(wish: ScreenWish): void {
+    this.wish = wish;
+    this.passOnWish();
+  }
+
+  /** The video window that a camera is in, or null. */
+  stream(cameraId: string): MediaStream | null {
+    return this.live?.stream(cameraId) ?? null;
+  }
+
+  /** A video element has put a picture of the camera on the screen. */
+  onPresented(cameraId: string, rtpTimestamp: number | undefined): void {
+    const rtp = rtpTimestamp ?? this.live?.renderedRtpTimestamp(cameraId) ?? null;
+    if (rtp === null) return;
+    this.current.peek()?.pictures.onPresented(cameraId, { rtpTimestamp: rtp, presentedAtMs: Date.now() });
+    if (darkSinceMs(this.state.peek()) !== null) this.dispatch({ type: "packets-flowed" });
+  }
+
+  private prepare(): void {
+    if (Peer.isSupported()) this.prepared = new Peer(SLOT_COUNT, () => this.dispatch({ type: "peer-failed" }));
+  }
+
+  private dispatch(event: SessionEvent): void {
+    const { session, commands } = advance(this.state.peek(), event, Date.now());
+    this.state.value = session;
+    for (const command of commands) this.carryOut(command);
+  }
+
+  private carryOut(command: Command): void {
+    switch (command) {
+      case "redeem":
+        void this.enter(fetchJson("POST", "/api/redeem", { token: this.token ?? "" } satisfies RedeemRequest));
+        return;
+      case "ask-permit":
+        void this.enter(fetchJson("GET", "/api/permit"));
+        return;
+      case "open-live":
+        this.openLive();
+        return;
+      case "restart-ice":
+        void this.live?.restartIce();
+        return;
+      case "close-live":
+        this.closeLive();
+        return;
+      case "wipe":
+        this.wipe();
+    }
+  }
+
+  private async enter(answer: Promise<ResponderView>): Promise<void> {
+    try {
+      this.begin(await answer);
+    } catch (error) {
+      this.dispatch({ type: "entry-refused", failure: failureFrom(error), hasToken: this.token !== null });
+    }
+  }
+
+  private begin(view: ResponderView): void {
+    const clock = new ServerClock(view.server_time_ms, Date.now());
+    const pictures = new Pictures(view.cameras, clock, this.posters);
+    this.wish = this.firstWish(view);
+    this.current.value = { view, clock, pictures, expiresAtMs: signal(view.expires_at_ms) };
+    this.dispatch({ type: "entered" });
+    this.passOnWish();
+  }
+
+  private openLive(): void {
+    const viewing = this.current.peek();
+    if (this.prepared === null) this.prepare();
+    const peer = this.prepared;
+    if (peer === null || viewing === null) {
+      this.dispatch({ type: "live-unsupported", failure: { reason: NO_WEBRTC, detail: "" } });
+      return;
+    }
+    this.prepared = null;
+    this.live = new LiveSession(peer, viewing.pictures, this.wishNow, this.liveEvents());
+    this.streamVersion.value += 1;
+    void this.live.open();
+  }
+
+  private liveEvents(): LiveSessionEvents {
+    return {
+      opened: (liveId) => this.dispatch({ type: "live-opened", liveId }),
+      refused: (failure) => this.dispatch({ type: "live-refused", failure }),
+      received: (message) => this.onMessage(message),
+      channelLost: (failures) => {
+        if (failures >= LOST_BEFORE_ASKING) void this.confirmPermit();
+      },
+      packetsStalled: () => this.dispatch({ type: "packets-stalled" }),
+      restartRefused: () => this.dispatch({ type: "restart-refused" }),
+      slotsChanged: () => {
+        this.streamVersion.value += 1;
+      },
+    };
+  }
+
+  private onMessage(message: ServerMessage): void {
+    const viewing = this.current.peek();
+    if (viewing === null) return;
+    switch (message.type) {
+      case "slot_states":
+        viewing.pictures.onStates(message.slots);
+        return;
+      case "slot_clocks":
+        viewing.pictures.onClocks(message.clocks);
+        return;
+      case "camera_statuses":
+        viewing.pictures.onStatuses(message.cameras);
+        return;
+      case "pong":
+        viewing.clock.onPong(message.client_time_ms, message.server_time_ms, Date.now());
+        return;
+      case "permit_changed":
+        viewing.expiresAtMs.value = message.expires_at_ms;
+        return;
+      case "access_ended":
+        this.dispatch({ type: "access-ended", failure: { reason: message.reason, detail: message.detail } });
+    }
+  }
+
+  /** The channel stays closed, or the time is over: is the permit still good? */
+  private async confirmPermit(): Promise<void> {
+    const nowMs = Date.now();
+    if (nowMs - this.askedPermitAtMs < OVERDUE_MS) return;
+    this.askedPermitAtMs = nowMs;
+    try {
+      const view = await fetchJson<ResponderView>("GET", "/api/permit");
+      const viewing = this.current.peek();
+      if (viewing !== null) viewing.expiresAtMs.value = view.expires_at_ms;
+    } catch (error) {
+      this.dispatch({ type: "permit-refused", failure: failureFrom(error) });
+    }
+  }
+
+  private closeLive(): void {
+    this.live?.close();
+    this.live = null;
+    this.streamVersion.value += 1;
+  }
+
+  private wipe(): void {
+    this.closeLive();
+    this.current.value = null;
+    this.posters.clear();
+  }
+
+  private get wishNow(): ScreenWish {
+    return this.isHidden ? NOTHING_ON_SCREEN : this.wish;
+  }
+
+  private passOnWish(): void {
+    this.live?.show(this.wishNow);
+    this.askForPosters();
+  }
+
+  private askForPosters(): void {
+    const viewing = this.current.peek();
+    const session = this.state.peek();
+    if (viewing === null || !hasAccess(session)) return;
+    const darkMs = Date.now() - (darkSinceMs(session) ?? Number.POSITIVE_INFINITY);
+    const everyMs = darkMs > POSTERS_AFTER_MS ? POSTERS_ALONE_MS : POSTERS_MS;
+    this.posters.want(viewing.pictures.withoutVideo(onScreen(this.wishNow)), everyMs);
+  }
+
+  private tick(): void {
+    const nowMs = Date.now();
+    const dueMs = deadlineMs(this.state.peek());
+    if (dueMs !== null && nowMs >= dueMs) this.dispatch({ type: "time-passed" });
+    const viewing = this.current.peek();
+    if (viewing === null) return;
+    viewing.pictures.refresh();
+    this.askForPosters();
+    if (!document.hidden) void this.live?.watchPackets();
+    if (viewing.clock.serverMs(nowMs) > viewing.expiresAtMs.peek() + OVERDUE_MS) void this.confirmPermit();
+  }
+
+  private onNetwork(): void {
+    this.live?.hurry();
+    this.dispatch({ type: "network-changed" });
+  }
+
+  private onVisibility(): void {
+    window.clearTimeout(this.hiddenTimer);
+    if (document.hidden) {
+      this.hiddenTimer = window.setTimeout(() => this.setHidden(true), HIDDEN_MS);
+      return;
+    }
+    this.live?.forgetSilence();
+    this.live?.hurry();
+    this.setHidden(false);
+    this.dispatch({ type: "page-shown" });
+  }
+
+  private setHidden(isHidden: boolean): void {
+    this.isHidden = isHidden;
+    this.passOnWish();
+  }
+}
