@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from responder.access.audit import Actor, AuditEvent, AuditKind
-from responder.access.errors import LinkExpired
+from responder.access.errors import AccessDenied, LinkExpired, NotSignedIn
 from responder.access.permit import Permit
 from responder.delivery.allocation import Allocator, SlotAllocation, SlotDemand
 from responder.delivery.gop import RungStream
@@ -130,6 +130,10 @@ class LiveSession:
             self._outbox.put_cameras([self._cameras.status(camera_id)])
             self._wake.set()
 
+    def deny(self, denial: AccessDenied) -> None:
+        """Ends the session because its access is over."""
+        self.end(AccessEnded(reason=denial.reason, detail=str(denial)))
+
     def end(self, last: AccessEnded | LiveEnded) -> None:
         """Stops everything at once and tells the phone why: no media packet leaves after this returns."""
         if self._ended:
@@ -154,7 +158,7 @@ class LiveSession:
     def tick(self, now_s: float, monotonic_s: float) -> None:
         """Decides and acts once. `now_s` is Unix time, `monotonic_s` the peer's clock."""
         if not self.permit.is_valid(now_s):
-            self.end(AccessEnded(reason=LinkExpired.reason, detail=LinkExpired.sentence))
+            self.deny(NotSignedIn() if self.permit.link_id is None else LinkExpired())
             return
         allowed = {
             slot: it

@@ -12,7 +12,7 @@ from responder.access.errors import AccessDenied
 from responder.access.permit import Permit
 from responder.live.cameras import LiveCameras
 from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
-from responder.live.messages import AccessEnded, LiveEnded, LiveRequest
+from responder.live.messages import LiveEnded, LiveRequest
 from responder.live.session import LiveSession, Record
 from responder.media.feeds import Feeds
 from responder.transport.peers import Peers
@@ -85,7 +85,7 @@ class LiveSessions:
     def end_device(self, device_id: str, denial: AccessDenied) -> None:
         """Ends the device's sessions because its access is over, and says why."""
         for session in self.of_device(device_id):
-            session.end(AccessEnded(reason=denial.reason, detail=str(denial)))
+            session.deny(denial)
 
     def _keep(self, session: LiveSession) -> None:
         self._sessions[session.live_id] = session
