@@ -1,4 +1,4 @@
-"""Makes every change of an access reach the phones that are watching: the only bridge from store to live video."""
+"""Makes every change of an access reach the phones that watch: the only bridge from store to live video."""
 
 import asyncio
 import time
