@@ -101,9 +101,9 @@ def is_rtcp(datagram: bytes) -> bool:
 
 
 def parse(compound: bytes) -> tuple[RtcpPacket, ...]:
-    """The packets of a decrypted compound or reduced-size (RFC 5506) datagram that delivery acts upon, in order.
+    """The packets of a decrypted compound or reduced-size (RFC 5506) datagram, in order.
 
-    Kinds that it does not know are skipped. Raises RtcpError when any packet is malformed.
+    Kinds that delivery does not act upon are skipped. Raises RtcpError when any packet is malformed.
     """
     packets: list[RtcpPacket] = []
     at = 0

@@ -2,59 +2,219 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct
-
+from responder.delivery.bandwidth.acked import AckedBitrate
+from responder.delivery.bandwidth.aimd import Aimd
+from responder.delivery.bandwidth.fallback import ReceiverEstimate
+from responder.delivery.bandwidth.feedback import Outcome, SentPackets
+from responder.delivery.bandwidth.groups import PacketGroups
+from responder.delivery.bandwidth.loss import LossCeiling
+from responder.delivery.bandwidth.probe import Probe
+from responder.delivery.bandwidth.probing import ProbeSchedule
+from responder.delivery.bandwidth.round_trip import RoundTrip
+from responder.delivery.bandwidth.silence import Hearing, Silence
+from responder.delivery.bandwidth.trend import Trend, Usage
 from responder.delivery.rtcp import ReceiverReport, Remb, TransportFeedback
 
-
-class ProbeCluster(Struct, frozen=True, kw_only=True):
-    """Packets to send as one burst, faster than the estimate, to learn whether the link carries more."""
-
-    bitrate_bps: float
-    """To be sent at this rate, past the pacer's budget."""
-    size_bytes: int
+# EDGE carries this; below it nothing but posters makes sense.
+MIN_BPS = 30_000.0
+# Twelve slots in the best quality that a phone's screen has use for.
+MAX_BPS = 30_000_000.0
+# libwebrtc: a key frame must not stand in the pacer's queue while the link is idle between frames.
+_PACING_FACTOR = 2.5
+# Bytes in flight may cover the way, the wait for an answer, and this much queue.
+_QUEUE_ALLOWANCE_S = 0.1
+# Beyond them packets trickle until answers come.
+_CHOKED_FACTOR = 0.25
+# Nobody answers: one packet of usual size each 100 ms finds out when the link is back.
+_OUTAGE_BPS = 96_000.0
+_OUTAGE_PROBE_INTERVAL_S = 0.1
+_OUTAGE_PROBE_BYTES = 200
+_SILENT_FACTOR = 0.5
 
 
 class BandwidthEstimator:
     """Estimate of one phone's link.
 
-    The owner numbers every packet that carries a transport-wide sequence number and says so with `on_sent`,
-    hands in what the phone reports, and asks at least every 100 ms (or at `next_at`) for `estimate_bps`,
-    `pacing_bps` and a probe to send.
+    The owner says what it sent with `on_sent`, hands in what the phone reports, and at least every 50 ms
+    while it sends asks `estimate_bps`, `pacing_bps` and `probe_bytes`. Times are seconds of one monotonic
+    clock.
     """
 
-    def __init__(self, *, start_bps: float, min_bps: float = 30_000, max_bps: float = 30_000_000) -> None:
-        self._estimate_bps = min(max(start_bps, min_bps), max_bps)
-
-    def on_sent(self, first_sequence_number: int, sizes_bytes: Sequence[int], now: float) -> None:
-        """Packets with consecutive transport-wide numbers (16 bit) left together; sizes as on the wire."""
-        raise NotImplementedError
-
-    def on_feedback(self, feedback: TransportFeedback, now: float) -> None:
-        """Transport-cc feedback came."""
-        raise NotImplementedError
-
-    def on_receiver_report(self, report: ReceiverReport, round_trip_s: float | None, now: float) -> None:
-        """A receiver report came; `round_trip_s` from `rtcp.round_trip_s`."""
-        raise NotImplementedError
-
-    def on_remb(self, remb: Remb, now: float) -> None:
-        """The phone's own estimate came: a fallback for a phone without transport-cc feedback."""
-        raise NotImplementedError
-
-    def estimate_bps(self, now: float) -> float:
-        """What media and its overhead may use together."""
-        return self._estimate_bps
-
-    def pacing_bps(self, now: float) -> float:
-        """The pacer's budget: faster than the estimate, so that a key frame need not wait for long."""
-        raise NotImplementedError
-
-    def probe(self, now: float) -> ProbeCluster | None:
-        """A probe that is to be sent now; asked for once, it counts as sent."""
-        raise NotImplementedError
+    def __init__(
+        self,
+        *,
+        start_bps: float,
+        min_bps: float = MIN_BPS,
+        max_bps: float = MAX_BPS,
+        transport_cc: bool = True,
+    ) -> None:
+        """`transport_cc` says whether the phone agreed to give transport-cc feedback."""
+        self._transport_cc = transport_cc
+        self._sent = SentPackets()
+        self._groups = PacketGroups()
+        self._trend = Trend()
+        self._acked = AckedBitrate()
+        self._aimd = Aimd(start_bps=start_bps, min_bps=min_bps, max_bps=max_bps)
+        self._loss = LossCeiling()
+        self._silence = Silence()
+        self._round_trip = RoundTrip()
+        self._fallback = ReceiverEstimate(start_bps=start_bps)
+        self._schedule = ProbeSchedule(start_bps=start_bps)
+        self._probe: Probe | None = None
+        self._probe_id = 0
+        self._outage_probed_at_s = 0.0
+        self._hears_feedback = False
+        self._min_bps = min_bps
+        self._max_bps = max_bps
 
     @property
     def round_trip_s(self) -> float:
         """Smoothed; an assumption before the first feedback."""
-        raise NotImplementedError
+        return self._round_trip.smoothed_s
+
+    @property
+    def loss_fraction(self) -> float:
+        """Of the packets lately reported on, 0 to 1."""
+        return self._loss.fraction
+
+    def want(self, bps: float) -> None:
+        """What the phone could make use of: probing goes no further."""
+        self._schedule.wanted_bps = min(bps, self._max_bps)
+
+    def on_sent(self, first_sequence_number: int, sizes_bytes: Sequence[int], now: float) -> None:
+        """Packets with consecutive transport-wide numbers (16 bit) left together; sizes as on the wire."""
+        size_bytes = sum(sizes_bytes)
+        probe = self._probe
+        probe_id = 0
+        if probe is not None and not probe.over(now):
+            probe.on_sent(len(sizes_bytes), size_bytes)
+            probe_id = probe.probe_id
+        if self._transport_cc:
+            self._sent.sent(first_sequence_number, sizes_bytes, now, probe_id)
+        else:
+            self._fallback.on_sent(size_bytes)
+
+    def on_feedback(self, feedback: TransportFeedback, now: float) -> None:
+        """Transport-cc feedback came."""
+        outcome = self._sent.resolve(feedback, now)
+        if not outcome.arrivals and not outcome.lost_count:
+            return
+        self._hears_feedback = True
+        if outcome.round_trip_s is not None:
+            self._round_trip.add(outcome.round_trip_s, now)
+        if self._silence.on_feedback(now):
+            self._resume(now)
+        self._loss.add(
+            len(outcome.arrivals), outcome.lost_count, self._aimd.bps, self._round_trip.smoothed_s, now
+        )
+        self._react(outcome, self._usage(outcome), now)
+
+    def on_receiver_report(self, report: ReceiverReport, round_trip_s: float | None, now: float) -> None:
+        """A receiver report came; `round_trip_s` is from `rtcp.round_trip_s`."""
+        if self._transport_cc:
+            return
+        self._fallback.on_report(report, now)
+        if round_trip_s is not None:
+            self._round_trip.add(round_trip_s, now)
+
+    def on_remb(self, remb: Remb) -> None:
+        """The phone's own estimate came; it counts only without transport-cc feedback."""
+        self._fallback.on_remb(remb.bitrate_bps)
+
+    def estimate_bps(self, now: float) -> float:
+        """What media and its overhead may use together."""
+        bps = min(self._aimd.bps, self._loss.bps) if self._transport_cc else self._fallback.bps
+        if self._hearing(now) is Hearing.OUTAGE:
+            bps *= _SILENT_FACTOR
+        return min(max(bps, self._min_bps), self._max_bps)
+
+    def in_outage(self, now: float) -> bool:
+        """Whether the phone has not answered for a second or more."""
+        return self._hearing(now) is Hearing.OUTAGE
+
+    def pacing_bps(self, now: float) -> float:
+        """The pacer's budget: faster than the estimate, so that a key frame need not wait for long."""
+        hearing = self._hearing(now)
+        if hearing is Hearing.OUTAGE:
+            return _OUTAGE_BPS
+        bps = self.estimate_bps(now)
+        if hearing is Hearing.SILENT:
+            bps *= _SILENT_FACTOR
+        return bps * (_CHOKED_FACTOR if self._choked(bps) else _PACING_FACTOR)
+
+    def probe_bytes(self, now: float) -> int:
+        """How many bytes of retransmissions or padding are to leave now as a probe; mostly 0.
+
+        To be asked every 5 ms while it answers more than 0. At most 250 bytes are best sent as padding.
+        """
+        if not self._transport_cc or not (self._hears_feedback or self._sent.in_flight_bytes):
+            return 0
+        if self._hearing(now) is Hearing.OUTAGE:
+            return self._outage_probe_bytes(now)
+        if self._probe is None or self._probe.over(now):
+            self._begin_probe(now)
+        return 0 if self._probe is None else self._probe.bytes_due(now)
+
+    def _hearing(self, now: float) -> Hearing:
+        return self._silence.hearing(self._sent.oldest_sent_at_s(), self._round_trip.smoothed_s, now)
+
+    def _choked(self, bps: float) -> bool:
+        allowance_s = self._round_trip.shortest_s + self._silence.interval_s + _QUEUE_ALLOWANCE_S
+        return self._hears_feedback and self._sent.in_flight_bytes > bps / 8 * allowance_s
+
+    def _usage(self, outcome: Outcome) -> Usage:
+        """Overuse when any moment of this feedback says so, else the latest verdict."""
+        overuse = False
+        for arrival in outcome.arrivals:
+            self._acked.add(arrival)
+            delta = self._groups.add(arrival)
+            if delta is not None and self._trend.add(delta) is Usage.OVERUSE:
+                overuse = True
+        return Usage.OVERUSE if overuse else self._trend.usage
+
+    def _react(self, outcome: Outcome, usage: Usage, now: float) -> None:
+        if self._probe_result(outcome, now):
+            return
+        before_bps = self._aimd.bps
+        self._aimd.update(usage, self._acked.bps, self._round_trip.smoothed_s, now)
+        if self._aimd.bps < before_bps:
+            self._schedule.on_overuse(before_bps, self._aimd.bps, now)
+        elif usage is Usage.NORMAL:
+            self._schedule.on_steady(now)
+
+    def _probe_result(self, outcome: Outcome, now: float) -> bool:
+        """Whether a probe has just shown that the link carries more than was thought."""
+        if self._probe is None:
+            return False
+        result_bps = self._probe.add(outcome.arrivals)
+        if result_bps is None:
+            return False
+        self._schedule.on_result(self._probe.target_bps, result_bps, now)
+        self._probe = None
+        if result_bps <= self._aimd.bps:
+            return False
+        self._aimd.set(result_bps, now)
+        self._loss.lift(result_bps)
+        return True
+
+    def _resume(self, now: float) -> None:
+        """The phone is back: half of the old rate until a probe tells more."""
+        before_bps = self._aimd.bps
+        self._aimd.set(before_bps * _SILENT_FACTOR, now)
+        self._schedule.recover(before_bps)
+        self._groups, self._trend = PacketGroups(), Trend()
+
+    def _begin_probe(self, now: float) -> None:
+        steady = self._trend.usage is not Usage.OVERUSE and self._hearing(now) is Hearing.WELL
+        target_bps = self._schedule.next_target(self.estimate_bps(now), now, steady=steady)
+        if target_bps is None:
+            return
+        # 0 stands for packets that belong to no probe.
+        self._probe_id += 1
+        self._probe = Probe(self._probe_id, target_bps, now)
+
+    def _outage_probe_bytes(self, now: float) -> int:
+        if now - self._outage_probed_at_s < _OUTAGE_PROBE_INTERVAL_S:
+            return 0
+        self._outage_probed_at_s = now
+        return _OUTAGE_PROBE_BYTES
