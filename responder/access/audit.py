@@ -78,7 +78,7 @@ class AuditEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AuditQuery(Struct, frozen=True, kw_only=True):
-    """Which events to read; a field left at its default matches all. Times are Unix seconds, end exclusive."""
+    """Which events to read; a field left out matches all. Times are Unix seconds, the end is exclusive."""
 
     since_s: float = 0.0
     until_s: float = float("inf")

@@ -1,7 +1,7 @@
 """The audit trail's hash chain: every record carries the hash of the one before it.
 
-A record's hash is the SHA-256 of its canonical JSON text, which contains `previous_hash`; changing, dropping or
-moving any record therefore breaks every later one.
+A record's hash is the SHA-256 of its canonical JSON text, which contains `previous_hash`; to change, drop or
+move a record therefore breaks every later one.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ GENESIS = ChainHead(sequence=0, hash="0" * 64, recorded_at_s=0.0)
 
 
 class AuditRecord(Struct, frozen=True, kw_only=True):
-    """An event in its place in the chain. `recorded_at_s`, Unix seconds, never runs backwards along the chain."""
+    """An event in its place in the chain; `recorded_at_s`, Unix seconds, never runs backwards along it."""
 
     sequence: int
     previous_hash: str

@@ -139,10 +139,10 @@ def extend(link: Link, incident: Incident, by_s: float, now: float) -> Link:
     """
     if state(link, incident, now) is not LinkState.EXPIRED:
         require_active(link, incident, now)
-    expires_at_s = max(link.expires_at_s, now) + by_s
-    if by_s <= 0 or expires_at_s > now + MAX_LIFETIME_S:
+    ends_at_s = max(link.expires_at_s, now)
+    if not 0 < by_s <= now + MAX_LIFETIME_S - ends_at_s:
         raise InvalidRequest("A link is extended by more than nothing, to at most 7 days from now.")
-    return replace(link, expires_at_s=expires_at_s)
+    return replace(link, expires_at_s=ends_at_s + by_s)
 
 
 def revoke(link: Link, *, revoked_by: str, now: float) -> Link:

@@ -1,1 +1,1 @@
-"""The one store, Redis: every change of state is one transaction with its audit record and its announcement."""
+"""The one store, Redis: a change of state, its audit record and its announcement are one transaction."""

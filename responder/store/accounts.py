@@ -8,27 +8,13 @@ from responder.access.errors import AlreadyExists, InvalidRequest, NotFound
 from responder.store.changes import AccountChanged
 from responder.store.connection import Store
 from responder.store.passwords import Passwords
-from responder.store.secret import Purpose
+from responder.store.records import account_key, failures_key, load_account, normalised
 from responder.store.transaction import Transaction, transact
 
-# NIST SP 800-63B-4, 3.1.1.2, for a password that is the only factor would be 15; sign-in also locks after 5 tries.
+# Five tries in 15 minutes guess nothing of this length; longer ones end up on a sticker.
 MIN_PASSWORD_LENGTH = 10
 
 MAX_USERNAME_LENGTH = 64
-
-
-def account_key(store: Store, username: str) -> str:
-    return store.key("account", username)
-
-
-def failures_key(store: Store, username: str) -> str:
-    """Keyed by HMAC: what was typed as a user name may have been a password."""
-    return store.key("sign-in-failures", store.hmac(Purpose.STAFF, username))
-
-
-def normalised(username: str) -> str:
-    """User names are compared without regard to case or surrounding space."""
-    return username.strip().casefold()
 
 
 class Accounts:
@@ -65,7 +51,7 @@ class Accounts:
         password_hash = await self._hash(password)
 
         async def decide(transaction: Transaction) -> Account:
-            before = await self._load(transaction, username)
+            before = await load_account(self._store, transaction, username)
             account = replace(before, password_hash=password_hash, password_set_at_s=self._store.now())
             self._write(transaction, account, AuditKind.PASSWORD_CHANGED, actor)
             return account
@@ -76,7 +62,7 @@ class Accounts:
         """Forgets its failed sign-ins. Raises NotFound."""
 
         async def decide(transaction: Transaction) -> None:
-            account = await self._load(transaction, username)
+            account = await load_account(self._store, transaction, username)
             transaction.forget(failures_key(self._store, account.username))
             self._record(transaction, account.username, AuditKind.ACCOUNT_UNLOCKED, actor)
 
@@ -86,7 +72,7 @@ class Accounts:
         """Removes it; who is signed in to it no longer is. Raises NotFound."""
 
         async def decide(transaction: Transaction) -> None:
-            account = await self._load(transaction, username)
+            account = await load_account(self._store, transaction, username)
             transaction.forget(account_key(self._store, account.username))
             transaction.unindex(self._index, account.username)
             self._record(transaction, account.username, AuditKind.ACCOUNT_REMOVED, actor)
@@ -95,7 +81,7 @@ class Accounts:
 
     async def get(self, username: str) -> Account:
         """Raises NotFound."""
-        account = await self._store.read(account_key(self._store, normalised(username)), Account)
+        account = await self._store.read(account_key(self._store, username), Account)
         if account is None:
             raise NotFound("There is no such account.")
         return account
@@ -105,12 +91,6 @@ class Accounts:
         names = await self._store.members(self._index)
         found = await self._store.read_many([account_key(self._store, name) for name in names], Account)
         return [account for account in found if account is not None]
-
-    async def _load(self, transaction: Transaction, username: str) -> Account:
-        account = await transaction.get(account_key(self._store, normalised(username)), Account)
-        if account is None:
-            raise NotFound("There is no such account.")
-        return account
 
     async def _hash(self, password: str) -> str:
         if len(password) < MIN_PASSWORD_LENGTH:

@@ -14,7 +14,7 @@ from redis.exceptions import BusyLoadingError, RedisError, WatchError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from responder.store.errors import StoreUnavailable
+from responder.store.errors import StoreDamaged, StoreUnavailable
 from responder.store.secret import Purpose, load_key, token_hmac
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ _PASSING = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, WatchErro
 
 
 class Store:
-    """One Redis, one key prefix, one HMAC key and one clock (Unix seconds), shared by everything in this package."""
+    """One Redis, one key prefix, one HMAC key and one clock (Unix seconds), shared by all of this package."""
 
     def __init__(
         self,
@@ -77,8 +77,15 @@ class Store:
         raw = await self.patiently(lambda: cast("Awaitable[list[bytes | None]]", self.redis.mget(keys)))
         return [None if value is None else msgspec.json.decode(value, type=type_) for value in raw]
 
+    async def require(self, key: str, type_: type[T]) -> T:
+        """The JSON value at a key that another record names. Raises StoreUnavailable or StoreDamaged."""
+        value = await self.read(key, type_)
+        if value is None:
+            raise StoreDamaged(f"{key} is named by another record, and is not there")
+        return value
+
     async def members(self, index: str, *, since: float = float("-inf")) -> list[str]:
-        """The members of the sorted set at the key, in their order, from `since` on. Raises StoreUnavailable."""
+        """The members of the sorted set `index`, in order, from score `since` on. Raises StoreUnavailable."""
         found = await self.patiently(
             lambda: cast("Awaitable[list[bytes]]", self.redis.zrangebyscore(index, since, "+inf"))
         )
@@ -86,7 +93,7 @@ class Store:
 
     async def ping(self) -> None:
         """Returns when Redis answers. Raises StoreUnavailable."""
-        await self.patiently(lambda: cast("Awaitable[bool]", self.redis.ping()))
+        await self.patiently(lambda: self.redis.ping())
 
     async def close(self) -> None:
         await self.redis.aclose()
@@ -100,7 +107,9 @@ async def _until_it_passes(operation: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(_RETRY_PAUSE_S)
 
 
-def connect(url: str, data_dir: Path, *, clock: Callable[[], float] = time.time) -> Store:
+def connect(
+    url: str, data_dir: Path, *, prefix: str = "responder", clock: Callable[[], float] = time.time
+) -> Store:
     """A store on the Redis at `url` (redis://, rediss:// or unix://); connections are made on first use.
 
     Nodes that share one Redis share the data directory's key file too. Raises SecretUnreadable.
@@ -112,4 +121,4 @@ def connect(url: str, data_dir: Path, *, clock: Callable[[], float] = time.time)
         # `Store.patiently` alone decides how often and how long; two layers of retries multiply.
         retry=Retry(NoBackoff(), 0),
     )
-    return Store(redis, hmac_key=load_key(data_dir), clock=clock)
+    return Store(redis, hmac_key=load_key(data_dir), prefix=prefix, clock=clock)

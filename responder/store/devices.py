@@ -1,40 +1,17 @@
 """Devices, kept: who comes with which cookie, and what it may see."""
 
-from msgspec import Struct
-
 from responder.access import link as link_core
 from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.device import Device
 from responder.access.errors import NotFound, NotSignedIn
 from responder.access.incident import Incident
 from responder.access.link import Link
-from responder.access.permit import Permit, permit_for
+from responder.store.admission import Admission
 from responder.store.changes import DeviceChanged
 from responder.store.connection import Store
-from responder.store.incidents import incident_key
-from responder.store.links import link_key, load_link
+from responder.store.records import device_key, device_secret_key, incident_key, link_key, load_link
 from responder.store.secret import Purpose
 from responder.store.transaction import Transaction, transact
-
-
-def device_key(store: Store, device_id: str) -> str:
-    return store.key("device", device_id)
-
-
-def device_secret_key(store: Store, secret_hmac: str) -> str:
-    return store.key("device-secret", secret_hmac)
-
-
-class Admission(Struct, frozen=True, kw_only=True):
-    """A device with the link that it follows and that link's incident, as they are now; perhaps over."""
-
-    device: Device
-    link: Link
-    incident: Incident
-
-    def permit(self, now: float) -> Permit:
-        """What it may see. Raises the AccessDenied that says why nothing."""
-        return permit_for(self.link, self.incident, self.device.device_id, now)
 
 
 class Devices:
@@ -54,10 +31,10 @@ class Devices:
     async def get(self, device_id: str) -> Admission:
         """Raises NotSignedIn for an unknown device."""
         device = await self._store.read(device_key(self._store, device_id), Device)
-        link = device and await self._store.read(link_key(self._store, device.link_id), Link)
-        incident = link and await self._store.read(incident_key(self._store, link.incident_id), Incident)
-        if device is None or link is None or incident is None:
+        if device is None:
             raise NotSignedIn
+        link = await self._store.require(link_key(self._store, device.link_id), Link)
+        incident = await self._store.require(incident_key(self._store, link.incident_id), Incident)
         return Admission(device=device, link=link, incident=incident)
 
     async def of_link(self, link: Link) -> list[Device]:

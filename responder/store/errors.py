@@ -20,6 +20,12 @@ class StoreUnavailable(StoreError):
         )
 
 
+class StoreDamaged(StoreError):
+    """A record is missing or unreadable; somebody wrote to Redis past this service."""
+
+    reason = "store-damaged"
+
+
 class AuditBacklogFull(StoreError):
     """So many events wait for Redis that no more are taken; nothing already taken is lost."""
 

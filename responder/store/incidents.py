@@ -6,20 +6,9 @@ from responder.access.errors import NotFound
 from responder.access.incident import Incident, IncidentKind
 from responder.store.changes import IncidentChanged
 from responder.store.connection import Store
+from responder.store.records import incident_key, load_incident
 from responder.store.secret import new_id
 from responder.store.transaction import Transaction, transact
-
-
-def incident_key(store: Store, incident_id: str) -> str:
-    return store.key("incident", incident_id)
-
-
-async def load_incident(store: Store, transaction: Transaction, incident_id: str) -> Incident:
-    """The incident as the transaction sees it. Raises NotFound."""
-    incident = await transaction.get(incident_key(store, incident_id), Incident)
-    if incident is None:
-        raise NotFound("There is no such incident.")
-    return incident
 
 
 class Incidents:

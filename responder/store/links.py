@@ -1,4 +1,4 @@
-"""Links, kept: issued, extended and revoked."""
+"""Links, kept: issued, redeemed, extended and revoked."""
 
 from datetime import UTC, datetime
 
@@ -9,26 +9,10 @@ from responder.access.incident import Incident
 from responder.access.link import DEFAULT_DEVICE_LIMIT, DEFAULT_LIFETIME_S, Link
 from responder.store.changes import LinkChanged
 from responder.store.connection import Store
-from responder.store.incidents import load_incident
+from responder.store.records import link_key, load_incident, load_link, token_key
+from responder.store.redemption import Redeemed, Redemption
 from responder.store.secret import Purpose, new_id, new_token
 from responder.store.transaction import Transaction, transact
-
-
-def link_key(store: Store, link_id: str) -> str:
-    return store.key("link", link_id)
-
-
-def token_key(store: Store, token: str) -> str:
-    """Where the id of the token's link lies; the token itself lies nowhere."""
-    return store.key("link-token", store.hmac(Purpose.LINK, token))
-
-
-async def load_link(store: Store, transaction: Transaction, link_id: str) -> tuple[Link, Incident]:
-    """The link and its incident as the transaction sees them. Raises NotFound."""
-    link = await transaction.get(link_key(store, link_id), Link)
-    if link is None:
-        raise NotFound("There is no such link.")
-    return link, await load_incident(store, transaction, link.incident_id)
 
 
 class Links:
@@ -46,7 +30,7 @@ class Links:
         lifetime_s: float = DEFAULT_LIFETIME_S,
         device_limit: int = DEFAULT_DEVICE_LIMIT,
     ) -> tuple[Link, str]:
-        """A new link and its token, which is kept nowhere. Raises NotFound, IncidentClosed or InvalidRequest."""
+        """A new link and its token, kept nowhere. Raises NotFound, IncidentClosed or InvalidRequest."""
         link_id, token = new_id(), new_token()
 
         async def decide(transaction: Transaction) -> Link:
@@ -68,6 +52,13 @@ class Links:
             return link
 
         return await transact(self._store, decide), token
+
+    async def redeem(self, token: str, *, device_secret: str | None, label: str, address: str) -> Redeemed:
+        """Admits the browser with this cookie, or gives it one; see `Redemption.run` for what it raises."""
+        redemption = Redemption(
+            self._store, token=token, device_secret=device_secret, label=label, address=address
+        )
+        return await redemption.run()
 
     async def extend(self, link_id: str, *, by_s: float, actor: Actor) -> Link:
         """Raises NotFound, LinkRevoked, IncidentClosed or InvalidRequest."""

@@ -22,7 +22,7 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def matches(self, password_hash: str | None, password: str) -> bool:
-        """Whether the password is the one; takes as long when there is no hash (an unknown account) to compare."""
+        """Whether the password is the one; an unknown account, which has no hash, takes as long."""
         if password_hash is None:
             await self.hash(password)
             return False

@@ -9,10 +9,10 @@ from responder.access.device import Device
 from responder.access.errors import AccessDenied, LinkUnknown
 from responder.access.incident import Incident
 from responder.access.link import Link
+from responder.store.admission import Admission
 from responder.store.changes import DeviceChanged, LinkChanged
 from responder.store.connection import Store
-from responder.store.devices import Admission, device_key, device_secret_key
-from responder.store.links import link_key, load_link, token_key
+from responder.store.records import device_key, device_secret_key, link_key, load_link, token_key
 from responder.store.secret import Purpose, new_id, new_token
 from responder.store.transaction import Transaction, record, transact
 
@@ -25,7 +25,7 @@ class Redeemed(Struct, frozen=True, kw_only=True):
 
 
 class Redemption:
-    """One browser's attempt; `run` it once. `token` comes from the link, `device_secret` from its cookie, if it has one."""
+    """One browser's attempt, run once; `token` is from the link, `device_secret` from its cookie, if any."""
 
     def __init__(
         self, store: Store, *, token: str, device_secret: str | None, label: str, address: str
@@ -43,8 +43,8 @@ class Redemption:
     async def run(self) -> Redeemed:
         """Admits the device.
 
-        Raises LinkUnknown, LinkRevoked, LinkExpired, IncidentClosed, DeviceRemoved or DeviceLimitReached, each
-        recorded before it is raised, and StoreUnavailable.
+        Raises StoreUnavailable, or LinkUnknown, LinkRevoked, LinkExpired, IncidentClosed, DeviceRemoved or
+        DeviceLimitReached, each recorded before it is raised.
         """
         try:
             return await transact(self._store, self._decide)
@@ -122,8 +122,8 @@ class Redemption:
             at_s=self._store.now(),
             actor=self._actor(link.agency if link else UNKNOWN_IDENTITY, None),
             outcome=refusal.reason,
-            incident_id=incident and incident.incident_id,
-            link_id=link and link.link_id,
+            incident_id=link.incident_id if link else None,
+            link_id=link.link_id if link else None,
             building_ids=incident.building_ids if incident else (),
             detail=self._label,
         )

@@ -59,7 +59,7 @@ def new_token() -> str:
 
 
 def new_id() -> str:
-    """A random 120-bit name for a record, base32 in lower case: 24 characters, safe to read aloud and in any URL."""
+    """A random 120-bit name for a record: 24 letters and digits, safe to read aloud and in any URL."""
     return base64.b32encode(secrets.token_bytes(15)).decode().lower()
 
 

@@ -7,10 +7,16 @@ from responder.access.account import Account
 from responder.access.audit import UNKNOWN_IDENTITY, Actor, AuditEvent, AuditKind, Source
 from responder.access.errors import AccessDenied, AccountLocked, NotSignedIn, SignInRefused
 from responder.access.session import SignInFailures, StaffSession
-from responder.store.accounts import account_key, failures_key, normalised
 from responder.store.changes import AccountChanged
 from responder.store.connection import Store
 from responder.store.passwords import Passwords
+from responder.store.records import (
+    account_key,
+    failures_key,
+    normalised,
+    session_key,
+    session_secret_key,
+)
 from responder.store.secret import Purpose, new_id, new_token
 from responder.store.transaction import Transaction, transact
 
@@ -33,9 +39,9 @@ class StaffSessions:
     async def sign_in(
         self, username: str, password: str, *, label: str, address: str
     ) -> tuple[SignedIn, str]:
-        """Who signed in, and the cookie's value, which is kept nowhere. Raises SignInRefused or AccountLocked."""
-        account = await self._store.read(account_key(self._store, normalised(username)), Account)
-        matches = await self._passwords.matches(account and account.password_hash, password)
+        """Who signed in, and the cookie's value, kept nowhere. Raises SignInRefused or AccountLocked."""
+        account = await self._store.read(account_key(self._store, username), Account)
+        matches = await self._passwords.matches(account.password_hash if account else None, password)
         secret = new_token()
         session = self._new_session(normalised(username), secret, label=label, address=address)
 
@@ -59,7 +65,9 @@ class StaffSessions:
 
     async def by_secret(self, secret: str) -> SignedIn:
         """Who holds this cookie; keeps the session from idling out. Raises NotSignedIn."""
-        session_id = await self._store.read(self._secret_key(self._store.hmac(Purpose.STAFF, secret)), str)
+        session_id = await self._store.read(
+            session_secret_key(self._store, self._store.hmac(Purpose.STAFF, secret)), str
+        )
         if session_id is None:
             raise NotSignedIn
         signed_in = await self.get(session_id)
@@ -68,24 +76,28 @@ class StaffSessions:
 
     async def get(self, session_id: str) -> SignedIn:
         """The session, if it still holds. Raises NotSignedIn."""
-        session = await self._store.read(self._session_key(session_id), StaffSession)
-        account = session and await self._store.read(account_key(self._store, session.username), Account)
-        if session is None or account is None:
+        session = await self._store.read(session_key(self._store, session_id), StaffSession)
+        if session is None:
+            raise NotSignedIn
+        account = await self._store.read(account_key(self._store, session.username), Account)
+        if account is None:
             raise NotSignedIn
         core.require_current(session, account, self._store.now())
         return SignedIn(account=account, session=session)
 
     async def sign_out(self, secret: str) -> None:
         """Ends the session of this cookie; nothing happens when there is none."""
-        secret_key = self._secret_key(self._store.hmac(Purpose.STAFF, secret))
+        secret_key = session_secret_key(self._store, self._store.hmac(Purpose.STAFF, secret))
 
         async def decide(transaction: Transaction) -> None:
             session_id = await transaction.get(secret_key, str)
-            session = session_id and await transaction.get(self._session_key(session_id), StaffSession)
-            if not session:
+            if session_id is None:
+                return
+            session = await transaction.get(session_key(self._store, session_id), StaffSession)
+            if session is None:
                 return
             transaction.forget(secret_key)
-            transaction.forget(self._session_key(session.session_id))
+            transaction.forget(session_key(self._store, session_id))
             self._record(transaction, AuditKind.SIGNED_OUT, session)
 
         await transact(self._store, decide)
@@ -96,7 +108,7 @@ class StaffSessions:
             return
 
         async def decide(transaction: Transaction) -> None:
-            current = await transaction.get(self._session_key(session.session_id), StaffSession)
+            current = await transaction.get(session_key(self._store, session.session_id), StaffSession)
             if current is not None:
                 self._put(transaction, core.touch(current, now))
 
@@ -144,7 +156,7 @@ class StaffSessions:
                 at_s=session.created_at_s,
                 actor=Actor(identity=identity, source=Source.CONSOLE, address=session.address),
                 outcome=refusal.reason,
-                username=account and account.username,
+                username=account.username if account else None,
                 detail=session.label,
             )
         )
@@ -152,8 +164,10 @@ class StaffSessions:
 
     def _put(self, transaction: Transaction, session: StaffSession) -> None:
         lifetime_s = session.valid_until_s - self._store.now()
-        transaction.put(self._session_key(session.session_id), session, lifetime_s=lifetime_s)
-        transaction.put(self._secret_key(session.secret_hmac), session.session_id, lifetime_s=lifetime_s)
+        transaction.put(session_key(self._store, session.session_id), session, lifetime_s=lifetime_s)
+        transaction.put(
+            session_secret_key(self._store, session.secret_hmac), session.session_id, lifetime_s=lifetime_s
+        )
 
     def _record(self, transaction: Transaction, kind: AuditKind, session: StaffSession) -> None:
         actor = Actor(
@@ -173,9 +187,3 @@ class StaffSessions:
             )
         )
         transaction.announce(AccountChanged(username=session.username))
-
-    def _session_key(self, session_id: str) -> str:
-        return self._store.key("staff-session", session_id)
-
-    def _secret_key(self, secret_hmac: str) -> str:
-        return self._store.key("staff-secret", secret_hmac)

@@ -3,7 +3,7 @@
 Rules
 1. What a decision reads is watched: when anybody changes it before the commit, the decision is made again.
 2. The state, the audit records and the announcements are one MULTI/EXEC: all of them happen or none.
-3. When the answer of a commit is lost, a mark written with it tells whether it happened: nothing is done twice.
+3. When the answer of a commit is lost, a mark written with it tells whether it happened: never twice.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,6 +11,7 @@ from typing import Generic, TypeVar, cast
 
 import msgspec
 from redis.asyncio.client import Pipeline
+from redis.typing import EncodableT, FieldT
 
 from responder.access import chain
 from responder.access.audit import AuditEvent
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 # Longer than any outage after which somebody still asks whether a commit happened.
 _MARK_LIFETIME_S = 3600
+
+Entry = dict[FieldT, EncodableT]
 
 # Field names inside the audit stream's entries.
 RECORD_FIELD = b"record"
@@ -73,7 +76,7 @@ class Transaction:
     async def commit(self, mark: str) -> None:
         """Writes everything and the mark, or nothing. Raises WatchError when something read has changed."""
         head = await self.get(self._store.key("audit", "head"), ChainHead) if self._events else None
-        self._pipeline.multi()
+        self._pipeline.multi()  # type: ignore[no-untyped-call] # redis-py left it unannotated
         for write in self._writes:
             write(self._pipeline)
         self._append_audit(head or GENESIS)
@@ -86,7 +89,7 @@ class Transaction:
         stream, now = self._store.key("audit"), self._store.now()
         for event in self._events:
             record, head = chain.append(event, head, now)
-            entry = {RECORD_FIELD: chain.canonical(record), HASH_FIELD: head.hash}
+            entry: Entry = {RECORD_FIELD: chain.canonical(record), HASH_FIELD: head.hash}
             # The entry's id carries the time, for range queries; the sequence number makes it unique.
             entry_id = f"{int(head.recorded_at_s * 1000)}-{head.sequence}"
             self._pipeline.xadd(stream, entry, id=entry_id)
@@ -124,7 +127,7 @@ class PendingTransaction(Generic[T]):
     async def _is_committed(self, pipeline: Pipeline) -> bool:
         """Watches the mark, so that a commit still on its way makes this attempt start over."""
         await pipeline.watch(self._mark)
-        return bool(await cast("Awaitable[int]", pipeline.exists(self._mark)))
+        return bool(await pipeline.exists(self._mark))
 
 
 async def transact(store: Store, decide: Callable[[Transaction], Awaitable[T]]) -> T:

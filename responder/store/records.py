@@ -1,0 +1,78 @@
+"""Where each record lies in Redis, and how a transaction loads it."""
+
+from responder.access.account import Account
+from responder.access.errors import NotFound
+from responder.access.incident import Incident
+from responder.access.link import Link
+from responder.store.connection import Store
+from responder.store.secret import Purpose
+from responder.store.transaction import Transaction
+
+
+def incident_key(store: Store, incident_id: str) -> str:
+    return store.key("incident", incident_id)
+
+
+def link_key(store: Store, link_id: str) -> str:
+    return store.key("link", link_id)
+
+
+def token_key(store: Store, token: str) -> str:
+    """Where the id of the token's link lies; the token itself lies nowhere."""
+    return store.key("link-token", store.hmac(Purpose.LINK, token))
+
+
+def device_key(store: Store, device_id: str) -> str:
+    return store.key("device", device_id)
+
+
+def device_secret_key(store: Store, secret_hmac: str) -> str:
+    """Where the id of the cookie's device lies."""
+    return store.key("device-secret", secret_hmac)
+
+
+def account_key(store: Store, username: str) -> str:
+    return store.key("account", normalised(username))
+
+
+def failures_key(store: Store, username: str) -> str:
+    """Keyed by HMAC: what was typed as a user name may have been a password."""
+    return store.key("sign-in-failures", store.hmac(Purpose.STAFF, normalised(username)))
+
+
+def session_key(store: Store, session_id: str) -> str:
+    return store.key("staff-session", session_id)
+
+
+def session_secret_key(store: Store, secret_hmac: str) -> str:
+    """Where the id of the cookie's staff session lies."""
+    return store.key("staff-secret", secret_hmac)
+
+
+def normalised(username: str) -> str:
+    """User names are compared without regard to case or surrounding space."""
+    return username.strip().casefold()
+
+
+async def load_incident(store: Store, transaction: Transaction, incident_id: str) -> Incident:
+    """Raises NotFound."""
+    incident = await transaction.get(incident_key(store, incident_id), Incident)
+    if incident is None:
+        raise NotFound("There is no such incident.")
+    return incident
+
+
+async def load_link(store: Store, transaction: Transaction, link_id: str) -> tuple[Link, Incident]:
+    """The link and its incident. Raises NotFound."""
+    link = await transaction.get(link_key(store, link_id), Link)
+    if link is None:
+        raise NotFound("There is no such link.")
+    return link, await load_incident(store, transaction, link.incident_id)
+
+
+async def load_account(store: Store, transaction: Transaction, username: str) -> Account:
+    """Raises NotFound."""
+    account = await transaction.get(account_key(store, username), Account)
+    if account is None:
+        raise NotFound("There is no such account.")
+    return account

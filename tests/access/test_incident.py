@@ -1,0 +1,58 @@
+"""Incidents open with a reason and close once."""
+
+import pytest
+
+from responder.access.errors import IncidentClosed, InvalidRequest
+from responder.access.incident import Incident, IncidentKind, close, open_incident
+
+NOW = 1_800_000_000.0
+
+
+def opened(*, building_ids: tuple[str, ...] = ("gym",), reason: str = "Smoke in the gym") -> Incident:
+    return open_incident(
+        incident_id="i1",
+        building_ids=building_ids,
+        kind=IncidentKind.FIRE,
+        reason=reason,
+        opened_by="ann",
+        now=NOW,
+    )
+
+
+def test_opens_with_who_why_where_and_when() -> None:
+    """A new incident is open and keeps all that was said."""
+    incident = opened(building_ids=("gym", "main"))
+    assert incident.is_open
+    assert incident.building_ids == ("gym", "main")
+    assert (incident.opened_by, incident.reason, incident.opened_at_s) == ("ann", "Smoke in the gym", NOW)
+
+
+def test_names_each_building_once() -> None:
+    """A building tapped twice is shared once, in the order of the first tap."""
+    assert opened(building_ids=("gym", "main", "gym")).building_ids == ("gym", "main")
+
+
+def test_refuses_an_incident_without_a_building() -> None:
+    """Nothing to share is a mistake, not an incident."""
+    with pytest.raises(InvalidRequest, match="building"):
+        opened(building_ids=())
+
+
+def test_refuses_a_blank_reason() -> None:
+    """The record needs the threat in words."""
+    with pytest.raises(InvalidRequest, match="reason"):
+        opened(reason="  ")
+
+
+def test_closes_with_who_and_when() -> None:
+    """A closed incident says who closed it."""
+    closed = close(opened(), closed_by="bob", now=NOW + 60)
+    assert not closed.is_open
+    assert (closed.closed_by, closed.closed_at_s) == ("bob", NOW + 60)
+
+
+def test_closes_only_once() -> None:
+    """A second close does not overwrite the first."""
+    closed = close(opened(), closed_by="bob", now=NOW)
+    with pytest.raises(IncidentClosed):
+        close(closed, closed_by="ann", now=NOW + 1)
