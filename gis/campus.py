@@ -101,6 +101,10 @@ class Camera(Struct, frozen=True, kw_only=True):
     """`wall`, `ceiling`, `pole`, or empty when unknown."""
 
     @property
+    def position(self) -> Point:
+        return Point(self.longitude, self.latitude)
+
+    @property
     def surveyed(self) -> bool:
         """Whether a view can be drawn: direction, field of view and range are all known."""
         return None not in (self.azimuth_deg, self.fov_deg, self.range_m)

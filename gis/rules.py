@@ -71,7 +71,7 @@ def _check_openings(
 
 
 def _check_camera(campus: Campus, camera: Camera, projection: Projection, name: str) -> Iterator[Finding]:
-    point = projection.to_metres(shapely.Point(camera.longitude, camera.latitude))
+    point = projection.to_metres(camera.position)
     if not camera.surveyed:
         reason = f"({camera.camera_id}) has no direction, field of view or range: drawn as a point"
         yield _warning(name, "camera", camera.feature_id, "unsurveyed", reason)
