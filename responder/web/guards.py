@@ -12,7 +12,7 @@ from responder.access.audit import Actor, Source
 from responder.access.errors import NotAllowed, NotFound, NotSignedIn
 from responder.access.permit import Permit, staff_permit
 from responder.access.policy import Action
-from responder.store.devices import Admission
+from responder.store.admission import Admission
 from responder.store.staff_sessions import SignedIn
 from responder.web import cookies
 from responder.web.cookies import Connection, Credential
@@ -38,6 +38,13 @@ class Viewer(Struct, frozen=True, kw_only=True):
         if camera is None:
             raise NotFound("There is no such camera.") if self.admission is None else NotAllowed()
         self.permit.require(camera.building_id, time.time())
+
+    async def confirm(self, site: Site) -> None:
+        """Asks the store again. Raises the AccessDenied that ended the access meanwhile, or StoreUnavailable."""
+        if self.admission is None:
+            await site.staff_sessions.get(self.permit.device_id)
+        else:
+            (await site.devices.get(self.permit.device_id)).permit(time.time())
 
     def require_building(self, site: Site, building_id: str) -> None:
         """Raises NotAllowed, or NotFound where staff asks for a building that is not there."""

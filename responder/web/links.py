@@ -10,7 +10,7 @@ from responder.access.audit import Actor
 from responder.access.incident import Incident
 from responder.access.link import MAX_LIFETIME_S, Link
 from responder.access.policy import Action
-from responder.store.devices import Admission
+from responder.store.admission import Admission
 from responder.store.redemption import Redemption
 from responder.web import cookies
 from responder.web.cookies import Credential

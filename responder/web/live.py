@@ -4,7 +4,10 @@ from typing import Any
 
 from litestar import Request, Response, delete, patch, post, websocket
 
+from responder.access.errors import AccessDenied
 from responder.live.messages import LiveAnswer, LiveEnded, LiveRequest
+from responder.live.session import LiveSession
+from responder.store.errors import StoreError
 from responder.web.control import Socket
 from responder.web.errors import Refusal, documented
 from responder.web.guards import Viewer, viewing
@@ -41,7 +44,7 @@ _REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
     tags=["viewing"],
 )
 async def open_live(site: Site, viewer: Viewer, data: LiveRequest) -> Response[LiveAnswer]:
-    session = site.live.create(viewer.permit, viewer.actor, data)
+    session = await open_session(site, viewer, data)
     return Response(
         LiveAnswer(live_id=session.live_id, sdp=session.answer_sdp),
         status_code=201,
@@ -92,6 +95,21 @@ async def control(socket: Socket, site: Site, viewer: Viewer, live_id: str) -> N
     session = site.live.get(live_id, viewer.permit.device_id)
     await socket.accept()
     await site.control.serve(socket, session)
+
+
+async def open_session(site: Site, viewer: Viewer, request: LiveRequest) -> LiveSession:
+    """A session that no revocation has missed.
+
+    A link may have ended while the request was under way, when there was no session yet for enforcement to end.
+    Whatever happens after the session exists is enforced; what happened before, the store knows.
+    """
+    session = site.live.create(viewer.permit, viewer.actor, request)
+    try:
+        await viewer.confirm(site)
+    except (AccessDenied, StoreError):
+        session.end(LEFT)
+        raise
+    return session
 
 
 def fragment_response(fragment: str, headers: dict[str, str] | None = None) -> Response[str | None]:

@@ -29,7 +29,7 @@ class ServerError(Exception):
 
 
 class WebServer:
-    """Binds first, so that a taken port is said before anything else starts; serves when everything stands."""
+    """Binds first, so that a taken port is said before all else; serves when everything stands."""
 
     def __init__(self, settings: ServerSettings) -> None:
         self._settings = settings

@@ -24,6 +24,7 @@ class Site(Struct, frozen=True, kw_only=True):
     """Made once by the composition root; `assets` maps a path in the client's build to its file."""
 
     origin: str
+    media_port: int
     campus: Campus
     layers: Layers
     assets: Mapping[str, Representation]

@@ -8,7 +8,14 @@ from litestar.enums import HttpMethod
 from responder.live.messages import LiveRequest, SlotRequest
 from responder.web.errors import Refusal, documented
 from responder.web.guards import Viewer, viewing
-from responder.web.live import FRAGMENT_TYPE, LEFT, MAX_FRAGMENT_BYTES, fragment_response, read_text
+from responder.web.live import (
+    FRAGMENT_TYPE,
+    LEFT,
+    MAX_FRAGMENT_BYTES,
+    fragment_response,
+    open_session,
+    read_text,
+)
 from responder.web.site import Site
 from responder.web.wire import ProblemType
 
@@ -66,7 +73,7 @@ async def play(request: Request[Any, Any, Any], site: Site, viewer: Viewer, came
         raise Refusal(ProblemType.NOT_ACCEPTABLE, f"The answer is {SDP_TYPE}.")
     offer = await read_text(request, SDP_TYPE, MAX_SDP_BYTES)
     slot = SlotRequest(slot=0, camera_id=camera_id, focused=True)
-    session = site.live.create(viewer.permit, viewer.actor, LiveRequest(sdp=offer, slots=[slot]))
+    session = await open_session(site, viewer, LiveRequest(sdp=offer, slots=[slot]))
     return Response(
         session.answer_sdp,
         status_code=201,

@@ -1,0 +1,178 @@
+"""The whole service in the order in which it starts; it stops in the reverse order."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol, TypeVar
+
+import structlog
+from msgspec.structs import replace
+
+from gis.imdf import read_campus
+from responder.addresses import is_address, parse_address, reachable_addresses
+from responder.enforcement import Enforcement
+from responder.live.cameras import LiveCameras
+from responder.live.sessions import LiveSessions
+from responder.media.feeds import Feeds
+from responder.settings import MediaSettings, ServerSettings, Settings
+from responder.standby import Standby
+from responder.store.accounts import Accounts
+from responder.store.audit import Audit
+from responder.store.connection import Store, connect
+from responder.store.devices import Devices
+from responder.store.incidents import Incidents
+from responder.store.links import Links
+from responder.store.passwords import Passwords
+from responder.store.redis_server import EmbeddedRedis
+from responder.store.staff_sessions import StaffSessions
+from responder.supervision import supervise
+from responder.transport.peers import Peers
+from responder.transport.port import MediaPort
+from responder.web.application import create_application
+from responder.web.control import ControlChannels
+from responder.web.layers import Layers
+from responder.web.server import WebServer
+from responder.web.shell import load_assets
+from responder.web.site import Site
+from responder.web.whep_sessions import WhepSessions
+
+log = structlog.get_logger(__name__)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Site]:
+    """The running service, until the block ends; nothing is left running when it cannot start.
+
+    Raises ServerError, SurveyError, StoreError or TransportError.
+    """
+    async with AsyncExitStack() as started:
+        # Address of the web first: a taken port is the most common mistake, and links carry the port.
+        web = WebServer(settings.server)
+        started.push_async_callback(web.stop)
+        server = replace(settings.server, port=web.bind())
+
+        campus = await asyncio.to_thread(read_campus, settings.campus.path)
+        store = await _connect_store(settings, started)
+        audit = await _start(Audit(store), started)
+        feeds = await _start(Feeds(settings.cameras, settings.camera_network), started)
+        media_port = await _start(_media_port(settings.media, server), started)
+        cameras = LiveCameras(campus, feeds)
+        live = LiveSessions(cameras=cameras, feeds=feeds, peers=Peers(media_port), record=audit)
+        live.start()
+        started.push_async_callback(live.stop)
+
+        passwords = Passwords()
+        site = Site(
+            origin=server.origin,
+            media_port=media_port.port,
+            campus=campus,
+            layers=Layers(campus),
+            assets=await asyncio.to_thread(load_assets, server.static_dir),
+            store=store,
+            incidents=Incidents(store),
+            links=Links(store),
+            devices=Devices(store),
+            accounts=Accounts(store, passwords),
+            staff_sessions=StaffSessions(store, passwords),
+            feeds=feeds,
+            live=live,
+            control=ControlChannels(),
+            whep=WhepSessions(),
+        )
+        _follow_changes(site, started)
+        await web.start(create_application(site))
+        # Phones are told first that the service goes down, while their control channels still work.
+        started.push_async_callback(live.stop)
+        _log_ready(site)
+        yield site
+
+
+async def serve(settings: Settings) -> None:
+    """Runs the service until SIGTERM or SIGINT. Raises what `running` raises."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with running(settings):
+        await stopping.wait()
+        log.info("stopping")
+    log.info("stopped")
+
+
+async def _connect_store(settings: Settings, started: AsyncExitStack) -> Store:
+    """On the site's Redis, or on a private one in the data directory that ends with the service."""
+    url = settings.store.redis_url
+    if url is None:
+        url = (await _start(EmbeddedRedis(settings.server.data_dir), started)).url
+    store = connect(url, settings.server.data_dir)
+    started.push_async_callback(store.close)
+    return store
+
+
+def _media_port(media: MediaSettings, server: ServerSettings) -> MediaPort:
+    return MediaPort(
+        bind_addresses=media.bind_addresses or media_addresses(server.host),
+        port=media.port,
+        public_addresses=media.public_addresses,
+    )
+
+
+def media_addresses(web_host: str) -> tuple[str, ...]:
+    """Where video is offered unless the settings say: wherever a phone that can reach the web host can reach."""
+    if web_host == "localhost":
+        return ("127.0.0.1",)
+    if is_address(web_host) and not parse_address(web_host).is_unspecified:
+        return (web_host,)
+    return reachable_addresses() or ("127.0.0.1",)
+
+
+def _follow_changes(site: Site, started: AsyncExitStack) -> None:
+    """What the store's changes bring about: views end, cameras connect."""
+    enforcement = Enforcement(
+        store=site.store,
+        devices=site.devices,
+        staff_sessions=site.staff_sessions,
+        campus=site.campus,
+        live=site.live,
+    )
+    standby = Standby(store=site.store, incidents=site.incidents, links=site.links, cameras=site.live.cameras)
+    _keep(started, "enforcement", enforcement.run)
+    _keep(started, "standby", standby.run)
+
+
+class _Part(Protocol):
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+
+
+_PartT = TypeVar("_PartT", bound=_Part)
+
+
+async def _start(part: _PartT, started: AsyncExitStack) -> _PartT:
+    """Starts a part that stops with the service."""
+    await part.start()
+    started.push_async_callback(part.stop)
+    return part
+
+
+def _keep(started: AsyncExitStack, name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """Keeps a background task running until the service stops."""
+    task = asyncio.create_task(supervise(name, run), name=name)
+
+    async def stop() -> None:
+        task.cancel()
+        await asyncio.wait({task})
+
+    started.push_async_callback(stop)
+
+
+def _log_ready(site: Site) -> None:
+    if not site.assets:
+        log.warning("client_not_built", advice="run `make setup`, then restart")
+    log.info(
+        "ready",
+        address=site.origin,
+        media_port=site.media_port,
+        campus=site.campus.name,
+        cameras=len(site.campus.cameras),
+    )
