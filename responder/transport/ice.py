@@ -50,11 +50,15 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckAnswered(msgspec.Struct, frozen=True, kw_only=True):
-    """An authenticated check came: `response` goes back on its path; `selected` is its owner's path now."""
+    """An authenticated check came: `response` goes back on its path; `selected` is its owner's path now.
+
+    `abandoned` is a path of the owner that was given up, because it has too many.
+    """
 
     owner: str
     response: bytes
     selected: Path
+    abandoned: Path | None
 
 
 class _Agent:
@@ -109,14 +113,15 @@ class IceLite:
         self._owner_by_ufrag[credentials.ufrag] = owner
         self._retire(self._agents[owner], keep=2)
 
-    def withdraw(self, owner: str) -> None:
-        """Forget an owner: from now on its datagrams are strangers'."""
+    def withdraw(self, owner: str) -> tuple[Path, ...]:
+        """Forget an owner: from now on its datagrams are strangers'; returns the paths it had."""
         agent = self._agents.pop(owner, None)
         if agent is None:
-            return
+            return ()
         self._retire(agent, keep=0)
         for path in agent.paths:
             del self._owner_by_path[path]
+        return tuple(agent.paths)
 
     def receive(self, data: bytes, path: Path, now: float) -> CheckAnswered | None:
         """Judge one STUN datagram; None means: answer nothing."""
@@ -132,9 +137,11 @@ class IceLite:
         if credentials is agent.generations[-1]:
             self._retire(agent, keep=1)
         selected = agent.check(path, nominated="USE-CANDIDATE" in check.attributes, now=now)
-        self._own(owner, path)
         return CheckAnswered(
-            owner=owner, response=_response(check, path, credentials.password), selected=selected
+            owner=owner,
+            response=_response(check, path, credentials.password),
+            selected=selected,
+            abandoned=self._own(owner, path),
         )
 
     def owner_of(self, path: Path) -> str | None:
@@ -162,7 +169,8 @@ class IceLite:
             return True
         return now - self._agents[holder].paths[path] > PATH_HELD_S
 
-    def _own(self, owner: str, path: Path) -> None:
+    def _own(self, owner: str, path: Path) -> Path | None:
+        """Give a path to an owner; returns the one it had to give up for it."""
         holder = self._owner_by_path.get(path)
         if holder is not None and holder != owner:
             self._agents[holder].forget(path)
@@ -170,6 +178,7 @@ class IceLite:
         surplus = self._agents[owner].surplus()
         if surplus is not None:
             self.path_lost(surplus)
+        return surplus
 
     def _retire(self, agent: _Agent, keep: int) -> None:
         while len(agent.generations) > keep:

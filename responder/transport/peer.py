@@ -1,14 +1,43 @@
 """One phone's transport: ICE-lite, DTLS, SRTP, its video slots and its bandwidth estimate."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from enum import StrEnum
 
 import msgspec
+from aiortc.rtcdtlstransport import RTCCertificate
 
-if TYPE_CHECKING:
-    from responder.delivery.gop import RungStream
+from responder.delivery import rtcp
+from responder.delivery.bandwidth.estimate import BandwidthEstimator
+from responder.delivery.gop import RungStream
+from responder.delivery.slot import CLOCK_HZ
+from responder.transport.answer import Reachability, answer_fragment
+from responder.transport.dtls import DtlsSession, HandshakeFailed, SrtpSessions
+from responder.transport.errors import SdpError
+from responder.transport.fanout import FanOut, SlotStreams
+from responder.transport.feedback import Feedback
+from responder.transport.flow import Flow
+from responder.transport.ice import Path
+from responder.transport.port import Sender
+from responder.transport.sdp import Offer, parse_fragment
+
+# Players synchronise and measure round trips by sender reports; once a second is the usual pace.
+REPORT_S = 1.0
+# A report with its SDES takes at most 72 bytes here; this many share a datagram.
+REPORTS_PER_DATAGRAM = 14
+
+
+# RFC 3550 section 6.6: the count has five bits.
+BYE_SSRCS = 31
+
+
+class PeerState(StrEnum):
+    """Where a peer's life stands."""
+
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    CLOSED = "closed"
 
 
 class SlotClock(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,9 +48,9 @@ class SlotClock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PeerStats(msgspec.Struct, frozen=True, kw_only=True):
-    """What a peer has done so far."""
+    """What a peer has done so far; `protocol` is "udp" or "tcp", None without a path."""
 
-    state: str
+    state: PeerState
     protocol: str | None
     packets_sent: int
     bytes_sent: int
@@ -33,27 +62,68 @@ class PeerStats(msgspec.Struct, frozen=True, kw_only=True):
     estimate_bps: float
 
 
+class Negotiated(msgspec.Struct, frozen=True, kw_only=True):
+    """What `Peers.create` agreed with the phone, and how its ICE side is renewed."""
+
+    peer_id: str
+    offer: Offer
+    answer_sdp: str
+    cname: str
+    certificate: RTCCertificate
+    streams: tuple[SlotStreams, ...]
+    renew_ice: Callable[[str], Reachability]
+
+
 class Peer:
     """One phone: made by `Peers.create`, closed by its owner, by the phone or by silence.
 
     `on_first_frame(slot_index, stream)` is called when the first frame of a newly poured stream has been
-    handed to the socket; `on_closed(reason)` exactly once, whoever closes. Reasons: "handshake-timeout",
-    "handshake-failed", "consent-lost", "closed-by-phone", or what the owner passed to `close`.
+    handed to the network; `on_closed(reason)` exactly once, whoever closes. Reasons: "handshake-timeout",
+    "handshake-failed", "consent-lost", "closed-by-phone", or what was passed to `close`.
     Times passed as `now` are `time.monotonic()` seconds.
     """
 
-    peer_id: str
-    answer_sdp: str
-    slot_count: int
-    on_first_frame: Callable[[int, RungStream], None]
-    on_closed: Callable[[str], None]
+    def __init__(
+        self,
+        negotiated: Negotiated,
+        estimator: BandwidthEstimator,
+        on_ended: Callable[["Peer"], None],
+    ) -> None:
+        """`on_ended` is for `Peers`; owners set `on_closed`."""
+        self.peer_id = negotiated.peer_id
+        self.answer_sdp = negotiated.answer_sdp
+        self.slot_count = len(negotiated.streams)
+        self.state = PeerState.CONNECTING
+        self.path: Path | None = None
+        self.on_first_frame: Callable[[int, RungStream], None] = _unheard
+        self.on_closed: Callable[[str], None] = _unheard
+        self._negotiated = negotiated
+        self._remote_ufrag = negotiated.offer.ufrag
+        self._estimator = estimator
+        self._on_ended = on_ended
+        self._fan_out = FanOut(negotiated.streams, estimator)
+        self._flows = [
+            Flow(index, each.slot, self._fan_out, self._first_frame_left)
+            for index, each in enumerate(negotiated.streams)
+        ]
+        self._feedback = Feedback(negotiated.streams, self._flows, self._fan_out, estimator)
+        self._dtls = DtlsSession(
+            negotiated.certificate,
+            negotiated.offer.dtls,
+            send=self._send_record,
+            on_closed=lambda: self.close("closed-by-phone"),
+        )
+        self._srtp: SrtpSessions | None = None
+        self._reported_at = 0.0
+        self._connecting = asyncio.get_running_loop().create_task(self._connect())
 
     def pour(self, slot_index: int, stream: RungStream | None) -> None:
         """Show `stream` in a slot from its next IDR (or cached GOP) on; None empties it.
 
         The same stream again changes nothing. Raises IndexError for a slot that was not negotiated.
         """
-        raise NotImplementedError
+        if self.state is not PeerState.CLOSED:
+            self._flows[slot_index].pour(stream, time.monotonic())
 
     def restart_ice(self, fragment: str) -> str:
         """Answer an ICE restart (RFC 8840 `application/trickle-ice-sdpfrag`), keeping DTLS and SRTP.
@@ -61,20 +131,127 @@ class Peer:
         Returns the answering fragment, or "" when the phone only trickled candidates (nothing to answer:
         an ICE-lite agent does not need them). Raises SdpError.
         """
-        raise NotImplementedError
+        ufrag = parse_fragment(fragment).ufrag
+        if self.state is PeerState.CLOSED:
+            raise SdpError("this session has ended")
+        if ufrag == self._remote_ufrag:
+            return ""
+        self._remote_ufrag = ufrag
+        return answer_fragment(self._negotiated.offer, self._negotiated.renew_ice(self.peer_id))
 
     def estimate_bps(self, now: float) -> float:
         """What the phone's link carries, in bits per second, headers included."""
-        raise NotImplementedError
+        return self._estimator.estimate_bps(now)
+
+    def want(self, bitrate_bps: float) -> None:
+        """What the phone could make use of: the search for more bandwidth goes no further."""
+        self._estimator.want(bitrate_bps)
 
     def slot_clock(self, slot_index: int) -> SlotClock | None:
         """The slot's RTP time <-> capture time, or None before its first frame."""
-        raise NotImplementedError
+        clock = self._flows[slot_index].slot.clock()
+        return None if clock is None else SlotClock(rtp_timestamp=clock[0], captured_at_s=clock[1])
 
     def stats(self) -> PeerStats:
         """Counters so far."""
-        raise NotImplementedError
+        return PeerStats(
+            state=self.state,
+            protocol=None if self.path is None else self.path.protocol,
+            packets_sent=self._fan_out.packets_sent,
+            bytes_sent=self._fan_out.bytes_sent,
+            packets_dropped=self._fan_out.packets_dropped,
+            packets_resent=self._fan_out.packets_resent,
+            keyframes_requested=sum(flow.keyframes_requested for flow in self._flows),
+            rtt_s=self._feedback.round_trip_s,
+            loss=self._feedback.loss,
+            estimate_bps=self._estimator.estimate_bps(time.monotonic()),
+        )
 
     def close(self, reason: str) -> None:
         """End at once: RTCP BYE and DTLS close_notify first, not one media packet after it returns."""
-        raise NotImplementedError
+        if self.state is PeerState.CLOSED:
+            return
+        self.state = PeerState.CLOSED
+        self._connecting.cancel()
+        goodbyes = list(self._goodbyes())
+        for flow in self._flows:
+            flow.stop()
+        self._fan_out.close(goodbyes, self._dtls.close())
+        self._on_ended(self)
+        self.on_closed(reason)
+
+    def follow(self, path: Path | None, sender: Sender | None) -> None:
+        """Send over another path from now on; None while there is none."""
+        self.path = path
+        self._fan_out.sender = sender
+
+    def receive(self, datagram: bytes, now: float) -> None:
+        """Take a datagram from a validated path: DTLS and SRTCP, by their first byte (RFC 7983)."""
+        if 20 <= datagram[0] <= 63:
+            self._dtls.receive(datagram)
+        elif 128 <= datagram[0] <= 191 and self._srtp is not None and rtcp.is_rtcp(datagram):
+            self._feedback.receive(datagram, self._srtp.incoming, now)
+
+    def tick(self, now: float) -> None:
+        """Follow the estimate, show what was held back, report once a second. Due every 50 ms."""
+        if self.state is not PeerState.CONNECTED:
+            return
+        self._fan_out.tick(now)
+        for flow in self._flows:
+            flow.tick(now)
+        if now - self._reported_at >= REPORT_S:
+            self._reported_at = now
+            self._fan_out.report(self._reports())
+
+    async def _connect(self) -> None:
+        try:
+            self._srtp = await self._dtls.handshake()
+        except TimeoutError:
+            self.close("handshake-timeout")
+        except HandshakeFailed:
+            self.close("handshake-failed")
+        else:
+            self._connected(self._srtp, time.monotonic())
+
+    def _connected(self, srtp: SrtpSessions, now: float) -> None:
+        self.state = PeerState.CONNECTED
+        self._fan_out.open(srtp.outgoing, now)
+        for flow in self._flows:
+            flow.begin(now)
+
+    def _send_record(self, record: bytes) -> None:
+        if self._fan_out.sender is not None:
+            self._fan_out.sender.send(record)
+
+    def _first_frame_left(self, slot_index: int, stream: RungStream) -> None:
+        self.on_first_frame(slot_index, stream)
+
+    def _reports(self) -> Iterator[bytes]:
+        reports = [each for each in map(self._sender_report, self._negotiated.streams) if each]
+        for start in range(0, len(reports), REPORTS_PER_DATAGRAM):
+            yield b"".join(reports[start : start + REPORTS_PER_DATAGRAM])
+
+    def _sender_report(self, streams: SlotStreams) -> bytes:
+        """SR and SDES of one slot, empty before its first frame."""
+        clock = streams.slot.clock()
+        if clock is None:
+            return b""
+        timestamp, captured_at_s = clock
+        now_s = time.time()
+        return rtcp.sender_report(
+            ssrc=streams.media.ssrc,
+            sent_at_s=now_s,
+            rtp_timestamp=timestamp + round((now_s - captured_at_s) * CLOCK_HZ),
+            packet_count=streams.media.packet_count,
+            octet_count=streams.media.octet_count,
+            cname=self._negotiated.cname,
+        )
+
+    def _goodbyes(self) -> Iterator[bytes]:
+        ssrcs = [each.media.ssrc for each in self._negotiated.streams]
+        for start in range(0, len(ssrcs), BYE_SSRCS):
+            yield rtcp.bye(ssrcs[start : start + BYE_SSRCS])
+
+
+def _unheard(*_: object) -> None:
+    """Nobody listens yet."""

@@ -1,0 +1,190 @@
+"""What leaves for one phone: headers stamped, protected, a frame per system call, no faster than the link."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+import pylibsrtp
+
+from responder.delivery.bandwidth.estimate import BandwidthEstimator
+from responder.delivery.pacer import Departure, Pacer
+from responder.delivery.retransmission import Resend, SentHistory
+from responder.delivery.rtp import RtpStream, RtxStream
+from responder.delivery.slot import Slot, SlotFrame
+from responder.transport.port import Sender
+
+# What IPv4 and UDP add to each datagram; the estimator counts bytes as the link carries them.
+_DATAGRAM_OVERHEAD_BYTES = 28
+# A probe leaves in steps of this length, as the estimator asks for.
+PROBE_STEP_S = 0.005
+# What one padding packet holds; a probe of no more than this is not worth real packets.
+PADDING_BYTES = 255
+
+
+class SlotStreams(msgspec.Struct, frozen=True):
+    """One slot's place in time, its RTP streams, and what it sent lately."""
+
+    slot: Slot
+    media: RtpStream
+    rtx: RtxStream | None
+    history: SentHistory
+
+
+class FanOut:
+    """The way out to one phone, for all its slots; sends nothing before `open` and nothing after `close`.
+
+    Frames enter in order through `enqueue`; the pacer decides when each part of them leaves. `sender` is the
+    phone's selected path; None while it has none, which drops what should leave.
+    """
+
+    def __init__(self, streams: Sequence[SlotStreams], estimator: BandwidthEstimator) -> None:
+        self.sender: Sender | None = None
+        self.packets_sent = 0
+        self.bytes_sent = 0
+        self.packets_dropped = 0
+        self.packets_resent = 0
+        self._streams = tuple(streams)
+        self._estimator = estimator
+        self._pacer = Pacer([each.slot for each in streams], budget_bps=None)
+        self._srtp: pylibsrtp.Session | None = None
+        self._transport_number = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._probing: asyncio.TimerHandle | None = None
+        self._awaited: dict[int, Callable[[], None]] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether frames can leave."""
+        return self._srtp is not None
+
+    def open(self, srtp: pylibsrtp.Session, now: float) -> None:
+        """Begin to send with these keys."""
+        self._srtp = srtp
+        self.tick(now)
+
+    def close(self, goodbyes: Sequence[bytes], record: bytes) -> None:
+        """Send RTCP goodbyes and a DTLS record, and nothing ever after."""
+        srtp, self._srtp = self._srtp, None
+        for timer in (self._timer, self._probing):
+            if timer is not None:
+                timer.cancel()
+        self._awaited.clear()
+        if self.sender is not None:
+            protected = [] if srtp is None else [srtp.protect_rtcp(each) for each in goodbyes]
+            self.sender.send_last([*protected, record] if record else protected)
+            self.sender = None
+
+    def enqueue(self, slot_index: int, slot_frame: SlotFrame, now: float) -> None:
+        """Take a frame: at once if the link's budget allows, else its rest a little later."""
+        departure = self._pacer.enqueue(slot_index, slot_frame, now)
+        if departure is not None:
+            self._depart(departure, now)
+        self._arm(now)
+
+    def discard(self, slot_index: int) -> None:
+        """Take back what waits of a slot, before it is poured anew or emptied."""
+        self._pacer.discard(slot_index)
+
+    def burst_bytes(self, now: float) -> int:
+        """How large a cached group of pictures may be now."""
+        return self._pacer.burst_bytes(now)
+
+    def call_when_next_leaves(self, slot_index: int, call: Callable[[], None]) -> None:
+        """Call once when the next frame of a slot has left; replaces an earlier call."""
+        self._awaited[slot_index] = call
+
+    def call_off(self, slot_index: int) -> None:
+        """Forget the call for a slot."""
+        self._awaited.pop(slot_index, None)
+
+    def resend(self, slot_index: int, resends: Sequence[Resend], now: float) -> None:
+        """Send lost packets again on the slot's retransmission stream, ahead of what waits."""
+        rtx = self._streams[slot_index].rtx
+        if rtx is None or not resends:
+            return
+        size_bytes = self._leave(rtx.packets(resends, self._transport_number), now)
+        self._pacer.spend(size_bytes, now)
+        self.packets_resent += len(resends)
+
+    def report(self, compounds: Iterable[bytes]) -> None:
+        """Send RTCP."""
+        for compound in compounds:
+            if self._srtp is not None and self.sender is not None:
+                self.sender.send(self._srtp.protect_rtcp(compound))
+
+    def tick(self, now: float) -> None:
+        """Follow the estimate: the pacing rate, and a probe when one is wanted. Due every 50 ms."""
+        self._pacer.set_budget(self._estimator.pacing_bps(now))
+        if self._probing is None:
+            self._probe()
+
+    def _probe(self) -> None:
+        """Send what is due of a probe, and go on while it is unfinished."""
+        self._probing = None
+        now = time.monotonic()
+        size_bytes = self._estimator.probe_bytes(now) if self._srtp is not None else 0
+        if size_bytes > 0 and self._send_probe(size_bytes, now) > 0:
+            self._probing = asyncio.get_running_loop().call_later(PROBE_STEP_S, self._probe)
+
+    def _send_probe(self, size_bytes: int, now: float) -> int:
+        """Recent packets again, the newest first, or padding: what a probe carries is of no matter."""
+        rtx, resends = self._probe_material(size_bytes, now)
+        if rtx is None:
+            return 0
+        if resends:
+            return self._leave(rtx.packets(resends, self._transport_number), now)
+        return self._leave(rtx.padding(-(-size_bytes // PADDING_BYTES), self._transport_number), now)
+
+    def _probe_material(self, size_bytes: int, now: float) -> tuple[RtxStream | None, list[Resend]]:
+        retransmissible = [streams for streams in self._streams if streams.rtx is not None]
+        if size_bytes > PADDING_BYTES:
+            for streams in retransmissible:
+                resends = streams.history.recent(size_bytes, now)
+                if resends:
+                    return streams.rtx, resends
+        return next((streams.rtx for streams in retransmissible), None), []
+
+    def _drain(self) -> None:
+        self._timer = None
+        now = time.monotonic()
+        for departure in self._pacer.due(now):
+            self._depart(departure, now)
+        self._arm(now)
+
+    def _arm(self, now: float) -> None:
+        due_at = self._pacer.next_at()
+        if due_at is not None and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(max(0.0, due_at - now), self._drain)
+
+    def _depart(self, departure: Departure, now: float) -> None:
+        streams = self._streams[departure.slot_index]
+        packets = streams.media.packets(
+            departure.slot_frame, self._transport_number, departure.start, departure.stop
+        )
+        left = self._leave(packets, now)
+        if departure.start == 0:
+            streams.history.sent(departure.slot_frame, now)
+        if self._awaited and left and departure.start == 0:
+            self._announce(departure.slot_index)
+
+    def _announce(self, slot_index: int) -> None:
+        call = self._awaited.pop(slot_index, None)
+        if call is not None:
+            call()
+
+    def _leave(self, packets: Sequence[bytes], now: float) -> int:
+        """Protect and send packets with consecutive transport-wide numbers; returns the bytes that left."""
+        if self._srtp is None:
+            return 0
+        protect = self._srtp.protect
+        datagrams = [protect(packet) for packet in packets]
+        taken = 0 if self.sender is None else self.sender.send_burst(datagrams)
+        sizes = [len(datagram) + _DATAGRAM_OVERHEAD_BYTES for datagram in datagrams]
+        self._estimator.on_sent(self._transport_number, sizes, now)
+        self._transport_number = (self._transport_number + len(packets)) & 0xFFFF
+        size_bytes = sum(sizes) if taken == len(packets) else sum(sizes[:taken])
+        self.packets_sent += taken
+        self.packets_dropped += len(packets) - taken
+        self.bytes_sent += size_bytes
+        return size_bytes

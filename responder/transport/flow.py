@@ -1,0 +1,132 @@
+"""What is poured into one slot: the stream's subscription, and from which key frame on it is shown."""
+
+import time
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from responder.delivery.gop import Frame, RungStream
+from responder.delivery.slot import Slot
+from responder.transport.fanout import FanOut
+
+# A phone in trouble asks with every report; more than two key frames a second are of no more help.
+KEYFRAME_INTERVAL_S = 0.5
+
+# Rule 1: a stream is subscribed as soon as it is poured, so that its camera connects. It is shown from its
+#         cached group of pictures if the link can take that burst now, else from its next key frame.
+# Rule 2: a stream of the same camera replaces the shown one without a gap: the old goes on until then.
+# Rule 3: another camera's stream ends the shown one at once: its picture must not stand under a new name.
+# Rule 4: a key frame is asked for by the phone at most twice a second, and answered from the cache.
+
+
+class Tap(Struct, frozen=True):
+    """A subscribed stream and how to end the subscription."""
+
+    stream: RungStream
+    unsubscribe: Callable[[], None]
+
+
+class Flow:
+    """What one slot shows: at most one stream, and one more of the same camera waiting to replace it."""
+
+    def __init__(
+        self, index: int, slot: Slot, fan_out: FanOut, on_shown: Callable[[int, RungStream], None]
+    ) -> None:
+        """`on_shown` is told when the first frame of a poured stream has left."""
+        self.slot = slot
+        self.keyframes_requested = 0
+        self._index = index
+        self._fan_out = fan_out
+        self._on_shown = on_shown
+        self._shown: Tap | None = None
+        self._successor: Tap | None = None
+        self._refreshed_at = float("-inf")
+
+    def pour(self, stream: RungStream | None, now: float) -> None:
+        """Show `stream` from now on; None empties the slot; the same stream again changes nothing."""
+        latest = self._successor or self._shown
+        if stream is (latest and latest.stream):
+            return
+        self._end_successor()
+        if stream is None:
+            self.stop()
+        elif self._shown is None or stream is not self._shown.stream:
+            self._replace(self._shown, stream, now)
+
+    def stop(self) -> None:
+        """Empty the slot: no frame of it is accepted any more."""
+        self._end_successor()
+        if self._shown is not None:
+            self._shown.unsubscribe()
+            self._shown = None
+        self._fan_out.discard(self._index)
+        self._fan_out.call_off(self._index)
+        self.slot.stop()
+
+    def begin(self, now: float) -> None:
+        """The phone is connected: show what was poured meanwhile."""
+        if self._shown is not None:
+            self._start(self._shown.stream, now)
+
+    def refresh(self, now: float) -> None:
+        """The phone's decoder asks for a key frame."""
+        self.keyframes_requested += 1
+        if self._shown is not None and now - self._refreshed_at >= KEYFRAME_INTERVAL_S:
+            self._refreshed_at = now
+            self._restart(self._shown.stream, now)
+
+    def tick(self, now: float) -> None:
+        """Begin, from the cache, what could not begin before because the link's budget was spent."""
+        if self._successor is not None and self._fits(self._successor.stream, now):
+            self._promote(self._successor, now)
+        elif self._shown is not None and self.slot.waiting and self._fits(self._shown.stream, now):
+            self._restart(self._shown.stream, now)
+
+    def _replace(self, shown: Tap | None, stream: RungStream, now: float) -> None:
+        tap = Tap(stream, stream.subscribe(lambda frame: self._receive(stream, frame)))
+        self._successor = tap
+        same_camera = shown is not None and shown.stream.camera_id == stream.camera_id
+        if not same_camera or not self._fan_out.is_open or self._fits(stream, now):
+            self._promote(tap, now)
+
+    def _promote(self, tap: Tap, now: float) -> None:
+        shown, self._shown, self._successor = self._shown, tap, None
+        if shown is not None:
+            shown.unsubscribe()
+        if self._fan_out.is_open:
+            self._start(tap.stream, now)
+
+    def _start(self, stream: RungStream, now: float) -> None:
+        self._fan_out.call_when_next_leaves(self._index, lambda: self._on_shown(self._index, stream))
+        self._restart(stream, now)
+
+    def _restart(self, stream: RungStream, now: float) -> None:
+        """Continue with the cached group of pictures, or wait for the next key frame."""
+        self._fan_out.discard(self._index)
+        for slot_frame in self.slot.pour(stream.gop(), now, self._fan_out.burst_bytes(now)):
+            self._fan_out.enqueue(self._index, slot_frame, now)
+
+    def _receive(self, stream: RungStream, frame: Frame) -> None:
+        if not self._fan_out.is_open:
+            return
+        now = time.monotonic()
+        successor = self._successor
+        if successor is not None and stream is successor.stream:
+            if not frame.keyframe:
+                return
+            self._promote(successor, now)
+            # The cached group that just began to be shown may hold this very frame.
+            if not self.slot.waiting:
+                return
+        slot_frame = self.slot.accept(frame, now)
+        if slot_frame is not None:
+            self._fan_out.enqueue(self._index, slot_frame, now)
+
+    def _end_successor(self) -> None:
+        if self._successor is not None:
+            self._successor.unsubscribe()
+            self._successor = None
+
+    def _fits(self, stream: RungStream, now: float) -> bool:
+        gop = stream.gop()
+        return bool(gop) and sum(frame.size_bytes for frame in gop) <= self._fan_out.burst_bytes(now)
