@@ -73,14 +73,18 @@ def _options(encoding: Encoding) -> dict[str, str]:
     }
 
 
-def encoded(encoder: VideoCodecContext, frame: av.VideoFrame, index: int) -> list[bytes]:
+# An access unit, and the index of the frame that it shows.
+SentUnit = tuple[bytes, int]
+
+
+def encoded(encoder: VideoCodecContext, frame: av.VideoFrame, index: int) -> list[SentUnit]:
     """The access units that are finished after frame `index`, in the order in which a camera sends them."""
     if encoder.pix_fmt != frame.format.name:
         frame = frame.reformat(format=encoder.pix_fmt)
     frame.pts = index
-    return [bytes(packet) for packet in encoder.encode(frame)]
+    return [(bytes(packet), packet.pts or 0) for packet in encoder.encode(frame)]
 
 
-def flushed(encoder: VideoCodecContext) -> list[bytes]:
+def flushed(encoder: VideoCodecContext) -> list[SentUnit]:
     """What the encoder still held back after the last frame."""
-    return [bytes(packet) for packet in encoder.encode(None)]
+    return [(bytes(packet), packet.pts or 0) for packet in encoder.encode(None)]

@@ -13,22 +13,26 @@ import msgspec
 from msgspec import Struct
 
 from responder.demo.canvas import Planes
-from responder.demo.encoding import MAIN, SUB, Codec, Encoding, encoded, flushed, open_encoder
+from responder.demo.encoding import MAIN, SUB, Codec, Encoding, SentUnit, encoded, flushed, open_encoder
 from responder.demo.scene import FRAMES_PER_S, LOOP_FRAMES, Scene, SceneSpec, with_strip
 
 # Counts up when scenes or encoding change, so that old cache entries are not taken for new ones.
-RECIPE = 1
+RECIPE = 2
 _DIGEST_BYTES = 32
 
 
 class Clip(Struct, frozen=True, kw_only=True):
-    """A loop of encoded pictures: `units[n]` shows frame counter n, at a constant rate."""
+    """A loop of access units in the order of sending, at a constant rate.
+
+    `counters[n]` is the frame counter that unit n shows; with B-frames it is not n.
+    """
 
     codec: Codec
     width_px: int
     height_px: int
     frames_per_s: int
     units: tuple[bytes, ...]
+    counters: tuple[int, ...]
 
 
 class Footage(Struct, frozen=True, kw_only=True):
@@ -123,7 +127,7 @@ def _encode(spec: SceneSpec, encodings: tuple[Encoding, ...], frames: int) -> li
     """Renders once and encodes to each encoding."""
     scene = Scene(spec)
     encoders = [open_encoder(encoding) for encoding in encodings]
-    units: list[list[bytes]] = [[] for _ in encodings]
+    units: list[list[SentUnit]] = [[] for _ in encodings]
     for index in range(frames):
         planes = scene.planes(index)
         for encoding, encoder, sent in zip(encodings, encoders, units, strict=True):
@@ -141,11 +145,12 @@ def _scaled(planes: Planes, encoding: Encoding) -> Planes:
     return frame.reformat(encoding.width_px, encoding.height_px).to_ndarray()
 
 
-def _clip(encoding: Encoding, units: list[bytes]) -> Clip:
+def _clip(encoding: Encoding, units: list[SentUnit]) -> Clip:
     return Clip(
         codec=encoding.codec,
         width_px=encoding.width_px,
         height_px=encoding.height_px,
         frames_per_s=FRAMES_PER_S,
-        units=tuple(units),
+        units=tuple(data for data, _ in units),
+        counters=tuple(counter for _, counter in units),
     )
