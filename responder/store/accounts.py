@@ -86,7 +86,7 @@ class Accounts:
             raise NotFound("There is no such account.")
         return account
 
-    async def list(self) -> list[Account]:
+    async def list_all(self) -> list[Account]:
         """All accounts, in the order in which they were added."""
         names = await self._store.members(self._index)
         found = await self._store.read_many([account_key(self._store, name) for name in names], Account)

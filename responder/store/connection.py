@@ -47,10 +47,10 @@ class Store:
         # Writers of one process queue here; WATCH only has to settle races with other processes.
         self.writing = asyncio.Lock()
         self._hmac_key = hmac_key
-        self._prefix = prefix
+        self.prefix = prefix
 
     def key(self, *parts: str) -> str:
-        return ":".join((self._prefix, *parts))
+        return ":".join((self.prefix, *parts))
 
     def hmac(self, purpose: Purpose, token: str) -> str:
         return token_hmac(self._hmac_key, purpose, token)
