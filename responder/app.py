@@ -118,7 +118,7 @@ def _media_port(media: MediaSettings, server: ServerSettings) -> MediaPort:
 
 
 def media_addresses(web_host: str) -> tuple[str, ...]:
-    """Where video is offered unless the settings say: wherever a phone that can reach the web host can reach."""
+    """Where video is offered unless the settings say: wherever those can reach who reach the web host."""
     if web_host == "localhost":
         return ("127.0.0.1",)
     if is_address(web_host) and not parse_address(web_host).is_unspecified:

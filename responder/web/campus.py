@@ -28,7 +28,7 @@ _BUILDING_REFUSALS = (*_REFUSALS, ProblemType.NOT_ALLOWED, ProblemType.NOT_FOUND
     tags=["map"],
 )
 async def outline(request: Request[Any, Any, Any], site: Site) -> Response[bytes | None]:
-    return respond(request, site.layers.outline(), _CACHE_CONTROL)
+    return respond(request, await site.layers.outline(), _CACHE_CONTROL)
 
 
 @get(
@@ -44,7 +44,7 @@ async def level(
     request: Request[Any, Any, Any], site: Site, viewer: Viewer, level_id: str
 ) -> Response[bytes | None]:
     viewer.require_building(site, site.layers.building_of(level_id))
-    return respond(request, site.layers.level(level_id), _CACHE_CONTROL)
+    return respond(request, await site.layers.level(level_id), _CACHE_CONTROL)
 
 
 @get(
@@ -60,4 +60,4 @@ async def outdoor(
     request: Request[Any, Any, Any], site: Site, viewer: Viewer, building_id: str
 ) -> Response[bytes | None]:
     viewer.require_building(site, building_id)
-    return respond(request, site.layers.outdoor(building_id), _CACHE_CONTROL)
+    return respond(request, await site.layers.outdoor(building_id), _CACHE_CONTROL)

@@ -40,7 +40,7 @@ class Viewer(Struct, frozen=True, kw_only=True):
         self.permit.require(camera.building_id, time.time())
 
     async def confirm(self, site: Site) -> None:
-        """Asks the store again. Raises the AccessDenied that ended the access meanwhile, or StoreUnavailable."""
+        """Asks the store again. Raises the AccessDenied that has ended the access, or StoreUnavailable."""
         if self.admission is None:
             await site.staff_sessions.get(self.permit.device_id)
         else:

@@ -1,5 +1,6 @@
 """The campus as GeoJSON, encoded on first use and kept: the place does not change while the service runs."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -20,9 +21,9 @@ class Layers:
         self._campus = campus
         self._encoded: dict[tuple[str, str], Representation] = {}
 
-    def outline(self) -> Representation:
+    async def outline(self) -> Representation:
         """The whole campus from outside."""
-        return self._encode(("outline", ""), lambda: layers.outline(self._campus))
+        return await self._encode(("outline", ""), lambda: layers.outline(self._campus))
 
     def building_of(self, level_id: str) -> str:
         """The building whose permit a level needs. Raises NotFound, also for the grounds outside."""
@@ -31,18 +32,21 @@ class Layers:
             raise NotFound("There is no such level.")
         return level.building_id
 
-    def level(self, level_id: str) -> Representation:
+    async def level(self, level_id: str) -> Representation:
         """One level from inside. Raises NotFound."""
         self.building_of(level_id)
-        return self._encode(("level", level_id), lambda: layers.level(self._campus, level_id))
+        return await self._encode(("level", level_id), lambda: layers.level(self._campus, level_id))
 
-    def outdoor(self, building_id: str) -> Representation:
+    async def outdoor(self, building_id: str) -> Representation:
         """The outdoor cameras of a building. Raises NotFound."""
         if building_id not in self._campus.building_by_id:
             raise NotFound("There is no such building.")
-        return self._encode(("outdoor", building_id), lambda: layers.outdoor(self._campus, building_id))
+        return await self._encode(("outdoor", building_id), lambda: layers.outdoor(self._campus, building_id))
 
-    def _encode(self, key: tuple[str, str], make: Callable[[], dict[str, Any]]) -> Representation:
+    async def _encode(self, key: tuple[str, str], make: Callable[[], dict[str, Any]]) -> Representation:
+        """In a thread: the views of a large level take a tenth of a second, and video must not wait."""
         if key not in self._encoded:
-            self._encoded[key] = represent(msgspec.json.encode(make()), _MEDIA_TYPE)
+            self._encoded[key] = await asyncio.to_thread(
+                lambda: represent(msgspec.json.encode(make()), _MEDIA_TYPE)
+            )
         return self._encoded[key]

@@ -100,8 +100,8 @@ async def control(socket: Socket, site: Site, viewer: Viewer, live_id: str) -> N
 async def open_session(site: Site, viewer: Viewer, request: LiveRequest) -> LiveSession:
     """A session that no revocation has missed.
 
-    A link may have ended while the request was under way, when there was no session yet for enforcement to end.
-    Whatever happens after the session exists is enforced; what happened before, the store knows.
+    A link may have ended while the request was under way, when there was no session for enforcement to end.
+    What happens once the session exists is enforced; what happened before, the store knows.
     """
     session = site.live.create(viewer.permit, viewer.actor, request)
     try:
