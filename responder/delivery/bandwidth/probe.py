@@ -58,7 +58,7 @@ class Probe:
         return max(0, round(min(due, size_bytes)) - self._sent_bytes)
 
     def add(self, arrivals: Iterable[Arrival]) -> float | None:
-        """Takes in those packets that belong to the burst; the rate in bits per second once it can be told."""
+        """Takes in the packets that belong to the burst; the rate in bits per second once it is known."""
         before = len(self._arrivals)
         self._arrivals += (arrival for arrival in arrivals if arrival.probe_id == self.probe_id)
         return self._rate_bps() if self.sent and len(self._arrivals) > before else None
