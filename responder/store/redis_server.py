@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import structlog
@@ -29,8 +29,8 @@ _READY_POLL_S = 0.01
 _EXIT_WITHIN_S = 5.0
 _EXIT_POLL_S = 0.02
 
-# A server that lived this long did not fail for its settings: start it again at once.
-_HEALTHY_AFTER_S = 5.0
+# A server that lived this long did not fail for its settings or its files: start it again at once.
+_HEALTHY_AFTER_S = 0.5
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 1.0
 
@@ -63,11 +63,10 @@ class EmbeddedRedis:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self._service_lock.take():
             raise DataDirectoryBusy(f"{self._directory.parent} belongs to a service that is running")
-        try:
+        async with AsyncExitStack() as undo:
+            undo.push_async_callback(self.stop)
             await self._start_owned()
-        except BaseException:
-            await self.stop()
-            raise
+            undo.pop_all()
 
     async def stop(self) -> None:
         """Ends the server cleanly and lets go of the data directory."""

@@ -1,7 +1,11 @@
 """One real Redis for all tests of the store, and a key prefix of its own for each."""
 
+import asyncio
 import itertools
-from collections.abc import AsyncIterator
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -93,3 +97,55 @@ def accounts(store: Store, passwords: Passwords) -> Accounts:
 @pytest.fixture
 def staff_sessions(store: Store, passwords: Passwords) -> StaffSessions:
     return StaffSessions(store, passwords)
+
+
+@pytest.fixture
+async def own_server(tmp_path: Path) -> AsyncIterator[EmbeddedRedis]:
+    """A supervised Redis for a test that kills it."""
+    server = EmbeddedRedis(tmp_path)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def own_store(own_server: EmbeddedRedis, tmp_path: Path) -> AsyncIterator[Store]:
+    """A store on `own_server`, with the real clock."""
+    store = connect(own_server.url, tmp_path)
+    yield store
+    await store.close()
+
+
+async def kill(server: EmbeddedRedis) -> None:
+    """Ends the server as a crash would; returns when the next one was started, before it answers."""
+    process_id = server.process_id
+    os.kill(process_id, signal.SIGKILL)
+    await until(lambda: server.process_id != process_id)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Returns when the condition holds; fails the test after 10 s."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.001)
+
+
+@asynccontextmanager
+async def opened(server: EmbeddedRedis, data_dir: Path) -> AsyncIterator[Store]:
+    """A store on that server, closed whatever happens."""
+    store = connect(server.url, data_dir)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def running(data_dir: Path) -> AsyncIterator[EmbeddedRedis]:
+    """An embedded Redis in that directory, stopped whatever happens."""
+    server = EmbeddedRedis(data_dir)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
