@@ -12,7 +12,8 @@ from responder.demo.footage import make_footage
 from responder.demo.rtsp_server import RtspServer
 from responder.demo.scene import SceneSpec
 
-FRAMES = 60
+# A loop of 2 s, which is one GOP.
+FRAMES = 30
 # (camera id, stream, frame counter, sent at)
 SentFrames = asyncio.Queue[tuple[str, str, int, float]]
 SPECS = {
