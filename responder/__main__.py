@@ -2,6 +2,7 @@
 
 import click
 
+from responder.commands.demo import demo
 from responder.commands.links import link
 from responder.commands.service import check, serve
 from responder.commands.users import user
@@ -16,7 +17,7 @@ def main() -> None:
     """
 
 
-for command in (serve, check, user, link):
+for command in (demo, serve, check, user, link):
     main.add_command(command)
 
 if __name__ == "__main__":

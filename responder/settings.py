@@ -1,21 +1,16 @@
-"""What a site configures: `responder.toml` plus environment for secrets; camera addresses live only here."""
+"""What a site configures; camera addresses and credentials live only here."""
 
-import os
 import re
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Meta, Struct
 
 from responder.addresses import IpAddress, is_address, parse_address, parse_network
 
 Port = Annotated[int, Meta(ge=0, le=65_535)]
 CAMERA_SCHEMES = frozenset({"rtsp", "rtsps"})
-T = TypeVar("T")
 
 
 class SettingsError(ValueError):
@@ -155,108 +150,6 @@ class Settings(Section, frozen=True, kw_only=True):
     cameras: tuple[CameraSettings, ...]
 
 
-class _CameraTable(Section, frozen=True, kw_only=True):
-    """A camera as written in the file: its password may be the name of an environment variable."""
-
-    main_url: str
-    sub_url: str | None = None
-    username: str | None = None
-    password: str | None = None
-    password_env: str | None = None
-
-
-class _Document(Section, frozen=True, kw_only=True):
-    """The file as written."""
-
-    campus: CampusSettings
-    server: ServerSettings = ServerSettings()
-    media: MediaSettings = MediaSettings()
-    store: StoreSettings = StoreSettings()
-    camera_network: CameraNetwork = CameraNetwork()
-    cameras: dict[str, dict[str, Any]] = {}
-
-
-def load_settings(path: Path) -> Settings:
-    """Reads the file at `path`; relative paths in it are relative to it. Raises SettingsError."""
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise SettingsError(str(path), f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(str(path), "is not UTF-8 text") from error
-    return parse_settings(text, os.environ, path.parent)
-
-
-def parse_settings(text: str, environment: Mapping[str, str], directory: Path) -> Settings:
-    """Turns TOML into Settings; `REDIS_URL` of the environment wins over the file. Raises SettingsError."""
-    try:
-        document = _convert("", tomllib.loads(text), _Document)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError("responder.toml", f"is not valid TOML: {error}") from error
-    cameras = tuple(_camera(camera_id, table, environment) for camera_id, table in document.cameras.items())
-    for camera in cameras:
-        _check_literal_addresses(camera, document.camera_network)
-    redis_url = environment.get("REDIS_URL") or document.store.redis_url
-    return Settings(
-        server=_resolve_paths(document.server, directory),
-        media=document.media,
-        store=StoreSettings(redis_url=redis_url or None),
-        campus=CampusSettings(path=directory / document.campus.path),
-        camera_network=document.camera_network,
-        cameras=cameras,
-    )
-
-
-def _camera(camera_id: str, table: dict[str, Any], environment: Mapping[str, str]) -> CameraSettings:
-    key = f"cameras.{camera_id}"
-    written = _convert(key, table, _CameraTable)
-    password = written.password
-    if written.password_env is not None:
-        if password is not None:
-            raise SettingsError(f"{key}.password_env", "give password or password_env, not both")
-        password = environment.get(written.password_env)
-        if password is None:
-            raise SettingsError(
-                f"{key}.password_env", f"the environment has no variable {written.password_env}"
-            )
-    fields = {name: getattr(written, name) for name in ("main_url", "sub_url", "username")}
-    return _convert(key, {"camera_id": camera_id, "password": password, **fields}, CameraSettings)
-
-
-def _convert(key: str, value: object, into: type[T]) -> T:
-    try:
-        return msgspec.convert(value, into, dec_hook=_decode_path)
-    except msgspec.ValidationError as error:
-        raise _named(key, error) from error
-
-
-def _decode_path(into: type, value: object) -> object:
-    if into is Path and isinstance(value, str):
-        return Path(value)
-    raise TypeError(f"expected text, got {value!r}")
-
-
-def _named(prefix: str, error: msgspec.ValidationError) -> SettingsError:
-    """Msgspec ends a message with "at `$.server.port`"; our own errors know their key within that table."""
-    message, _, path = str(error).partition(" - at `$")
-    keys = [prefix, path.rstrip("`").lstrip(".")]
-    cause = error.__cause__
-    if isinstance(cause, SettingsError):
-        keys.append(cause.key)
-        message = cause.reason
-    return SettingsError(".".join(key for key in keys if key) or "responder.toml", message)
-
-
-def _resolve_paths(server: ServerSettings, directory: Path) -> ServerSettings:
-    return msgspec.structs.replace(
-        server,
-        data_dir=directory / server.data_dir,
-        static_dir=directory / server.static_dir,
-        tls_cert=server.tls_cert and directory / server.tls_cert,
-        tls_key=server.tls_key and directory / server.tls_key,
-    )
-
-
 def _check_public_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -278,15 +171,6 @@ def _check_camera_url(key: str, url: str) -> None:
         raise SettingsError(key, "is not a valid address")
     if parts.username or parts.password:
         raise SettingsError(key, "holds credentials; put them in username and password_env")
-
-
-def _check_literal_addresses(camera: CameraSettings, network: CameraNetwork) -> None:
-    """Host names are resolved, pinned and checked on connecting; literal addresses right here."""
-    for key, url in (("main_url", camera.main_url), ("sub_url", camera.sub_url)):
-        host = urlsplit(url or "").hostname
-        refusal = network.refusal(host) if host and is_address(host) else None
-        if refusal is not None:
-            raise SettingsError(f"cameras.{camera.camera_id}.{key}", refusal)
 
 
 def _address(key: str, value: str) -> IpAddress:

@@ -13,7 +13,8 @@ import segno
 from gis.finding import SurveyError
 from responder.access.audit import Actor, Source
 from responder.access.errors import AccessError
-from responder.settings import Settings, SettingsError, load_settings
+from responder.settings import Settings, SettingsError
+from responder.settings_file import load_settings
 from responder.store.connection import Store, connect
 from responder.store.errors import StoreError
 from responder.store.redis_server import redis_for

@@ -102,7 +102,7 @@ async def _add(settings: Settings, username: str, display_name: str, role: Role,
 
 async def _list(settings: Settings) -> list[Account]:
     async with opened_store(settings) as store:
-        return await _accounts(store).list()
+        return await _accounts(store).list_all()
 
 
 async def _remove(settings: Settings, username: str) -> None:

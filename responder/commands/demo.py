@@ -1,0 +1,175 @@
+"""`responder demo`: the whole thing on one machine, with one command."""
+
+import asyncio
+import base64
+import contextlib
+import secrets
+import signal
+from pathlib import Path
+
+import click
+import uvloop
+
+from gis.campus import Campus
+from gis.imdf import read_campus
+from responder.access.account import Role
+from responder.access.errors import NotFound
+from responder.access.incident import IncidentKind
+from responder.addresses import reachable_addresses
+from responder.app import running
+from responder.commands.terminal import command_line_actor, errors_told, show_link
+from responder.demo.demo import prepare_footage, settings_text, simulated_cameras
+from responder.logs import LogFormat, configure_logs
+from responder.settings import Settings
+from responder.settings_file import load_settings
+from responder.web.links import link_url
+from responder.web.site import Site
+
+ROOT = Path(__file__).parents[2]
+CAMPUS = ROOT / "campus_maps/maple-ridge"
+STATIC = ROOT / "static/dist"
+BUILDING = "high-school"
+USERNAME = "officer"
+REASON = "Demonstration"
+AGENCY = "Maple Ridge Police"
+WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a person may ask for
+
+
+@click.command()
+@click.option(
+    "--host",
+    default="localhost",
+    show_default=True,
+    help="Address to listen on; 0.0.0.0 for real phones on the same network.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port of the website."
+)
+@click.option(
+    "--media-port",
+    type=click.IntRange(0, 65535),
+    default=8189,
+    show_default=True,
+    help="UDP and TCP port of the video.",
+)
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data"),
+    show_default=True,
+    help="Where footage, records and the demo's settings are kept.",
+)
+@click.option("--verbose", is_flag=True, help="Log every request.")
+def demo(host: str, port: int, media_port: int, data_dir: Path, verbose: bool) -> None:
+    """Show it at work: a campus, 28 simulated cameras, the service, and a ready emergency link."""
+    configure_logs(LogFormat.AUTO, verbose=verbose)
+    with errors_told():
+        campus = read_campus(CAMPUS)
+        _make_footage(campus, data_dir / "footage")
+        uvloop.run(_run(campus, host, port, media_port, data_dir.resolve()))
+
+
+def _make_footage(campus: Campus, directory: Path) -> None:
+    def show(done: int, total: int) -> None:
+        click.echo(f"\rMaking camera footage (once): {done}/{total} cameras", nl=done == total)
+
+    prepare_footage(campus, directory, show)
+
+
+async def _run(campus: Campus, host: str, port: int, media_port: int, data_dir: Path) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with simulated_cameras(CAMPUS, data_dir / "footage") as cameras:
+        text = settings_text(
+            campus=campus,
+            campus_path=CAMPUS,
+            cameras=cameras,
+            server={
+                "host": host,
+                "port": port,
+                "public_url": _public_url(host, port),
+                "data_dir": str(data_dir),
+                "static_dir": str(STATIC),
+            },
+            media_port=media_port,
+        )
+        settings = _written_settings(text, data_dir)
+        async with running(settings) as site:
+            await _present(site, settings, data_dir)
+            await stopping.wait()
+
+
+def _public_url(host: str, port: int) -> str:
+    """Phones on the network need this machine's own address; one on `localhost` is known by that name."""
+    reachable = reachable_addresses()
+    if host not in WILDCARDS or not reachable or port == 0:
+        return ""
+    address = f"[{reachable[0]}]" if ":" in reachable[0] else reachable[0]
+    return f"http://{address}:{port}"
+
+
+def _written_settings(text: str, data_dir: Path) -> Settings:
+    """Kept for a look, and for `responder link --config`; holds the simulated cameras' password."""
+    path = data_dir / "responder.toml"
+    path.touch(mode=0o600)
+    path.write_text(text, "utf-8")
+    return load_settings(path)
+
+
+async def _present(site: Site, settings: Settings, data_dir: Path) -> None:
+    password = await _account(site)
+    url = await _link(site)
+    click.echo()
+    click.secho("The demo is running. Press Ctrl-C to stop it.", bold=True)
+    click.echo(f"\nConsole:   {site.origin}/console")
+    click.echo(f"Sign in:   {USERNAME}  /  {password}")
+    click.echo(
+        "\nEmergency link to the cameras of the high school; scan it with a phone or open it in a browser,"
+    )
+    click.echo("then tap Open cameras. Revoke it in the console: the pictures stop within two seconds.\n")
+    show_link(url)
+    click.echo(f"\nVideo uses UDP and TCP port {site.media_port}. Settings: {data_dir / 'responder.toml'}")
+    if settings.server.host in WILDCARDS:
+        click.echo(
+            "\nThis is plain http: phones play the video, but keep their screen awake and share links\n"
+            "only over https. A real site sets up TLS (responder serve --tls-cert) or a proxy."
+        )
+
+
+async def _account(site: Site) -> str:
+    """The demo's one account, with a new password each time; nothing of it is kept but the hash."""
+    password = _readable_secret()
+    actor = command_line_actor()
+    try:
+        await site.accounts.set_password(USERNAME, password, actor=actor)
+    except NotFound:
+        await site.accounts.add(
+            username=USERNAME,
+            display_name="Demo officer",
+            role=Role.SAFETY_OFFICER,
+            password=password,
+            actor=actor,
+        )
+    with contextlib.suppress(NotFound):
+        await site.accounts.unlock(USERNAME, actor=actor)
+    return password
+
+
+def _readable_secret() -> str:
+    """60 random bits that can be typed on a phone."""
+    letters = base64.b32encode(secrets.token_bytes(10)).decode().lower()[:12]
+    return "-".join((letters[:4], letters[4:8], letters[8:]))
+
+
+async def _link(site: Site) -> str:
+    """Closes what an earlier demo left open, and shares the building anew."""
+    actor = command_line_actor()
+    for earlier in await site.incidents.list_open():
+        if earlier.reason == REASON:
+            await site.incidents.close(earlier.incident_id, actor=actor)
+    incident = await site.incidents.open(
+        building_ids=(BUILDING,), kind=IncidentKind.DRILL, reason=REASON, actor=actor
+    )
+    _, token = await site.links.issue(incident.incident_id, agency=AGENCY, actor=actor)
+    return link_url(site.origin, token)
