@@ -1,7 +1,7 @@
 """Announcements: every transaction tells all nodes what changed, so that live views end where they must."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import cast
 
 import msgspec
@@ -54,7 +54,7 @@ def channel(store: Store) -> str:
     return store.key("changes")
 
 
-async def subscribe(store: Store) -> AsyncIterator[Change]:
+async def subscribe(store: Store) -> AsyncGenerator[Change, None]:
     """Every change from now on, without end. Survives restarts of Redis; cancel its consumer to end it."""
     while True:
         pubsub = store.redis.pubsub()
