@@ -1,4 +1,4 @@
-"""Reads `responder.toml`, with secrets from the environment, into Settings; every mistake is named by its key."""
+"""Reads `responder.toml`, with secrets from the environment, into Settings; names mistakes by their key."""
 
 import os
 import tomllib
@@ -43,7 +43,7 @@ class _Document(Section, frozen=True, kw_only=True):
     media: MediaSettings = MediaSettings()
     store: StoreSettings = StoreSettings()
     camera_network: CameraNetwork = CameraNetwork()
-    cameras: dict[str, dict[str, Any]] = {}
+    cameras: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
 
 
 def load_settings(path: Path) -> Settings:

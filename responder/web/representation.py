@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from typing import Any
 
 from litestar import Request, Response
@@ -9,6 +10,9 @@ from msgspec import Struct
 
 # Below this, a packet is a packet: compressing saves no round trip.
 MIN_COMPRESSED_BYTES = 1024
+
+# A weight of zero (RFC 9110 12.4.2).
+_REFUSED = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 
 
 class Representation(Struct, frozen=True, kw_only=True):
@@ -58,5 +62,4 @@ def _negotiate(accept_encoding: str, document: Representation) -> tuple[str | No
 
 def _accepted_coding(part: str) -> str | None:
     coding, _, weight = part.partition(";")
-    refused = weight.replace(" ", "").rstrip("0").rstrip(".") in {"q=", "q"} and "=" in weight
-    return None if refused else coding.strip()
+    return None if _REFUSED.fullmatch(weight) else coding.strip()

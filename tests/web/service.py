@@ -1,0 +1,62 @@
+"""Shorthands for the tests of the web: browsers, sign-in, links."""
+
+from contextlib import AsyncExitStack
+from typing import Any
+
+import httpx
+
+from responder.web.site import Site
+
+USERNAME = "officer"
+PASSWORD = "correct horse battery"
+
+
+class Service:
+    """The running service, as its browsers see it."""
+
+    def __init__(self, site: Site, stack: AsyncExitStack) -> None:
+        self.site = site
+        self._stack = stack
+
+    def client(self, **headers: str) -> httpx.AsyncClient:
+        """A browser without cookies."""
+        return httpx.AsyncClient(base_url=self.site.origin, headers=headers, timeout=10)
+
+    async def kept_client(self) -> httpx.AsyncClient:
+        """A browser that stays open until the service stops."""
+        return await self._stack.enter_async_context(self.client())
+
+    async def signed_in(self) -> httpx.AsyncClient:
+        """A browser of the officer."""
+        client = await self.kept_client()
+        answer = await client.post("/api/session", json={"username": USERNAME, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        return client
+
+    async def device(self, url: str) -> httpx.AsyncClient:
+        """A browser that has opened the link."""
+        client = await self.kept_client()
+        answer = await client.post("/api/redeem", json={"token": token_of(url)})
+        assert answer.status_code == 200, answer.text
+        return client
+
+
+async def share(officer: httpx.AsyncClient, *building_ids: str, **link: object) -> dict[str, Any]:
+    """Opens an incident with one link, as the console does in two taps; the answer's JSON."""
+    answer = await officer.post(
+        "/api/incidents",
+        json={
+            "building_ids": list(building_ids),
+            "kind": "police",
+            "reason": "Report of a weapon",
+            "link": {"agency": "Maple Ridge Police", **link},
+        },
+    )
+    assert answer.status_code == 201, answer.text
+    shared: dict[str, Any] = answer.json()
+    return shared
+
+
+def token_of(url: str) -> str:
+    """What is behind the `#` of a link."""
+    return url.partition("#")[2]

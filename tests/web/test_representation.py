@@ -1,0 +1,66 @@
+"""A document goes over the wire once, small."""
+
+import gzip
+from typing import Any
+
+import pytest
+from litestar import Litestar, Request, Response, get
+from litestar.testing import TestClient
+
+from responder.web.representation import represent, respond
+
+TEXT = b"The same sentence, many times. " * 100
+
+
+@get("/", sync_to_thread=False)
+def document(request: Request[Any, Any, Any]) -> Response[bytes | None]:
+    return respond(request, represent(TEXT, "text/plain", brotli=b"small"), "no-cache")
+
+
+@pytest.fixture
+def client() -> Any:
+    with TestClient(Litestar([document], openapi_config=None)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("accept_encoding", "coding"),
+    [
+        ("gzip, br", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", None),
+        ("br;q=0.0", None),
+        ("", None),
+    ],
+)
+def test_the_best_coding_that_the_client_takes(
+    client: TestClient[Litestar], accept_encoding: str, coding: str | None
+) -> None:
+    """Brotli before gzip before nothing; a weight of zero is a refusal."""
+    with client.stream("GET", "/", headers={"accept-encoding": accept_encoding}) as answer:
+        raw = b"".join(answer.iter_raw())
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert raw == {"br": b"small", "gzip": gzip.compress(TEXT, mtime=0), None: TEXT}[coding]
+
+
+@pytest.mark.parametrize("prefix", ["", "W/", '"other", '])
+def test_an_unchanged_document_is_not_sent_again(client: TestClient[Litestar], prefix: str) -> None:
+    """Also when a proxy made the tag weak, or the client holds several."""
+    etag = client.get("/").headers["etag"]
+    answer = client.get("/", headers={"if-none-match": prefix + etag})
+    assert answer.status_code == 304
+    assert answer.content == b""
+    assert answer.headers["etag"] == etag
+
+
+def test_another_document_is_sent() -> None:
+    """A tag names the content, not the path."""
+    assert represent(b"a", "text/plain").etag != represent(b"b", "text/plain").etag
+
+
+@pytest.mark.parametrize(("body", "media_type"), [(b"short", "text/plain"), (TEXT, "image/webp")])
+def test_what_does_not_get_smaller_is_not_compressed(body: bytes, media_type: str) -> None:
+    """A packet is a packet, and pictures are compressed already."""
+    assert represent(body, media_type).encodings == {}
