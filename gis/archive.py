@@ -16,6 +16,16 @@ ENTRY_LIMIT = 200
 
 # What file managers leave behind; nobody means it as data.
 _LITTER = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
+# RuntimeError: encrypted; NotImplementedError: exotic compression; OSError, ValueError: damaged offsets.
+_UNPACKABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _NESTED = (".zip", ".gz", ".7z", ".rar", ".tar", ".kmz")
 
 
@@ -54,10 +64,9 @@ def _read_zip(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             files = dict(_members(archive, path.name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        if isinstance(error, SurveyError):
-            raise
-        # RuntimeError: encrypted; NotImplementedError: exotic compression; ValueError: damaged directory.
+    except SurveyError:
+        raise
+    except _UNPACKABLE as error:
         raise SurveyError(path.name, "", f"cannot be unpacked: {error}") from error
     return _without_wrapper(files)
 

@@ -164,6 +164,8 @@ def _to_shape(file: str, place: str, raw: _AnyGeometry) -> tuple[BaseGeometry, l
 
 def _flat(coordinates: Any) -> Any:
     """Coordinates without their third dimension: a level says how high a thing is."""
+    if not coordinates:
+        return coordinates
     if isinstance(coordinates[0], float):
         return coordinates[:2]
     return [_flat(part) for part in coordinates]

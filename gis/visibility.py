@@ -154,7 +154,9 @@ def _arcs(optics: Optics) -> tuple[Integers, Floats]:
     steps = np.ceil(optics.fov_rad / _ARC_STEP_RAD).astype(np.intp) + 1
     camera = np.repeat(np.arange(len(steps)), steps)
     index = np.arange(len(camera)) - np.repeat(np.cumsum(steps) - steps, steps)
-    return camera, index * optics.fov_rad[camera] / (steps[camera] - 1)
+    fov = optics.fov_rad[camera]
+    # Rounding must not push the far edge out of its own sector.
+    return camera, np.minimum(index * fov / (steps[camera] - 1), fov)
 
 
 def _reach(optics: Optics, spans: _Spans, rays_camera: Integers, rays_angle: Floats) -> Floats:
