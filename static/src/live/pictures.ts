@@ -1,17 +1,19 @@
 /** Every camera's picture on this phone: joins slots, clocks, posters and statuses into one tile per camera. */
 
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { CameraStatus, CameraView, SlotClock, SlotState } from "../wire/types";
 import type { Presented } from "./freshness";
 import type { Posters } from "./posters";
 import type { ServerClock } from "./server-clock";
 import { SlotPicture } from "./slot-picture";
 import type { Slots } from "./slots";
-import { CONNECTING, isSameTile, type Tile, tileOf } from "./tile";
+import { CONNECTING, isSameTile, type Tile, type TileState, tileOf } from "./tile";
 
 interface Entry {
   status: CameraStatus;
   readonly tile: Signal<Tile>;
+  /** The tile's state alone: it changes seldom, the age twice a second. */
+  readonly state: ReadonlySignal<TileState>;
 }
 
 export class Pictures {
@@ -20,8 +22,7 @@ export class Pictures {
   private slotOf = new Map<string, number>();
   /** When any slot last put a picture on the screen, in this device's milliseconds. */
   lastPresentedAtMs = 0;
-  /** Grows with every change of a camera's state: the map redraws its symbols on it. */
-  readonly statusVersion = signal(0);
+  private readonly hasPicture = signal(false);
 
   constructor(
     cameras: readonly CameraView[],
@@ -29,14 +30,41 @@ export class Pictures {
     private readonly posters: Posters,
   ) {
     for (const camera of cameras) {
-      this.entries.set(camera.camera_id, { status: camera.status, tile: signal(CONNECTING) });
+      const tile = signal(CONNECTING);
+      this.entries.set(camera.camera_id, { status: camera.status, tile, state: computed(() => tile.value.state) });
     }
   }
 
   tile(cameraId: string): ReadonlySignal<Tile> {
+    return this.entry(cameraId).tile;
+  }
+
+  stateOf(cameraId: string): ReadonlySignal<TileState> {
+    return this.entry(cameraId).state;
+  }
+
+  /** Calls back once, after the first live picture or after `atLatestMs`; the answer takes the wish back. */
+  afterFirstPicture(atLatestMs: number, callback: () => void): () => void {
+    let isDue = true;
+    const once = () => {
+      if (isDue) callback();
+      isDue = false;
+    };
+    const timer = window.setTimeout(once, atLatestMs);
+    const dispose = effect(() => {
+      if (this.hasPicture.value) queueMicrotask(once);
+    });
+    return () => {
+      isDue = false;
+      window.clearTimeout(timer);
+      dispose();
+    };
+  }
+
+  private entry(cameraId: string): Entry {
     const entry = this.entries.get(cameraId);
     if (entry === undefined) throw new RangeError(`No such camera: ${cameraId}`);
-    return entry.tile;
+    return entry;
   }
 
   /** A new live session: nothing that came over the former one counts. */
@@ -77,7 +105,6 @@ export class Pictures {
       const entry = this.entries.get(status.camera_id);
       if (entry !== undefined) entry.status = status;
     }
-    this.statusVersion.value += 1;
     this.refresh();
   }
 
@@ -86,13 +113,10 @@ export class Pictures {
     if (slot === undefined) return;
     this.slots[slot]?.onPresented(presented);
     this.lastPresentedAtMs = presented.presentedAtMs;
+    this.hasPicture.value = true;
     const entry = this.entries.get(cameraId);
     // Ages are read twice a second; only the first picture must not wait for that.
     if (entry !== undefined && entry.tile.value.shows !== "video") this.refreshOne(cameraId, entry);
-  }
-
-  status(cameraId: string): CameraStatus | null {
-    return this.entries.get(cameraId)?.status ?? null;
   }
 
   /** Cameras whose tile has no moving picture: they need posters. */

@@ -87,6 +87,8 @@ export type SessionEvent =
   | { readonly type: "network-changed" }
   | { readonly type: "page-shown" }
   | { readonly type: "restart-refused" }
+  /** The service has given up this live session; access goes on. */
+  | { readonly type: "live-ended" }
   | { readonly type: "permit-refused"; readonly failure: Failure }
   | { readonly type: "access-ended"; readonly failure: Failure }
   | { readonly type: "time-passed" };
@@ -228,6 +230,8 @@ function whileWatching(session: Of<"watching">, event: SessionEvent, nowMs: numb
     case "peer-failed":
     case "network-changed":
       return restart(session, nowMs);
+    case "live-ended":
+      return reopen(session, nowMs);
     case "restart-refused":
       return session.restarting ? reopen(session, nowMs) : stay(session);
     case "time-passed":

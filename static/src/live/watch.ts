@@ -210,6 +210,9 @@ export class Watch {
         return;
       case "access_ended":
         this.dispatch({ type: "access-ended", failure: { reason: message.reason, detail: message.detail } });
+        return;
+      case "live_ended":
+        this.dispatch({ type: "live-ended" });
     }
   }
 

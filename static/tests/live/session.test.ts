@@ -105,6 +105,10 @@ describe("lost video", () => {
     expect(darkSinceMs(session)).toBe(4_000);
   });
 
+  it("opens a new session at once when the service has ended this one", () => {
+    expect(play([...TO_WATCHING, { type: "live-ended" }]).commands.slice(-2)).toEqual(["close-live", "open-live"]);
+  });
+
   it("shows posters while live video is refused, and tries again", () => {
     const { session } = play([{ type: "tapped" }, { type: "entered" }, { type: "live-refused", failure: STORE_DOWN }]);
     expect(session.phase).toBe("posters");
@@ -136,6 +140,7 @@ const events: fc.Arbitrary<SessionEvent> = fc.oneof(
       "network-changed",
       "page-shown",
       "restart-refused",
+      "live-ended",
       "time-passed",
     )
     .map((type) => ({ type }) as SessionEvent),

@@ -1,0 +1,17 @@
+/** Which page this address is: the responder's, which is here, or the console, which loads when it is asked for. */
+
+import { render } from "preact";
+import { tokenInAddress } from "./ui/link-token";
+import { ResponderPage } from "./ui/responder-page";
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("index.html has no #app");
+
+if (window.location.pathname === "/e") {
+  render(<ResponderPage token={tokenInAddress()} />, root);
+  // Another link opened in this tab changes only the fragment: the browser does not load the page again by itself.
+  window.addEventListener("hashchange", () => window.location.reload());
+} else {
+  const { ConsolePage } = await import("./ui/console/console-page");
+  render(<ConsolePage />, root);
+}

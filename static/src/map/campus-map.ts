@@ -1,0 +1,172 @@
+/** The map of the campus: its layers, the cameras with their state and direction, and the tap on one of them. */
+
+import type { FeatureCollection, Point } from "geojson";
+import { type GeoJSONSource, LngLatBounds, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import "maplibre-gl/dist/maplibre-gl.css";
+import type { CameraView } from "../wire/types";
+import { STYLE } from "./style";
+import {
+  AMENITY_CATEGORIES,
+  amenityImage,
+  type CameraSymbol,
+  cameraImage,
+  directionImage,
+  focusImage,
+  PIXEL_RATIO,
+} from "./symbols";
+
+setWorkerUrl(workerUrl);
+
+/** Half of a touch target: a tap this close to a camera means it. */
+const TAP_PX = 28;
+
+/** Room for the level picker beside the building. */
+const PADDING = { top: 24, left: 24, bottom: 24, right: 80 };
+
+const FOCUS_ZOOM = 18.6;
+
+export interface MapCamera {
+  readonly camera: CameraView;
+  readonly symbol: CameraSymbol;
+  readonly isFocused: boolean;
+}
+
+/** Where a camera is on the screen, in CSS pixels of the page. */
+export interface CameraPosition {
+  readonly camera_id: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface CampusMapEvents {
+  tapped(cameraId: string): void;
+  /** After every movement: where the cameras are now. */
+  moved(positions: readonly CameraPosition[]): void;
+}
+
+export class CampusMap {
+  private readonly map: MapLibre;
+  private readonly ready: Promise<void>;
+  private cameras: readonly MapCamera[] = [];
+
+  constructor(
+    private readonly container: HTMLElement,
+    private readonly events: CampusMapEvents,
+  ) {
+    this.map = new MapLibre({
+      container,
+      style: STYLE,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      maxPitch: 0,
+      minZoom: 13,
+      maxZoom: 21.5,
+      fadeDuration: 0,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.ready = new Promise((resolve) => {
+      this.map.once("load", () => resolve());
+    });
+    this.map.on("style.load", () => this.addImages());
+    this.map.on("click", (event) => this.onTap(event.point.x, event.point.y));
+    this.map.on("idle", () => this.events.moved(this.positions()));
+  }
+
+  /** Replaces what a source draws. */
+  async draw(source: "outline" | "inside" | "outdoor", layer: FeatureCollection): Promise<void> {
+    await this.ready;
+    void this.source(source)?.setData(layer);
+  }
+
+  async drawCameras(cameras: readonly MapCamera[]): Promise<void> {
+    this.cameras = cameras;
+    await this.ready;
+    if (this.cameras === cameras) void this.source("cameras")?.setData(featuresOf(cameras));
+  }
+
+  /** Shows the whole of `points`, as large as fits. */
+  async fit(points: readonly (readonly [longitude: number, latitude: number])[], isAnimated: boolean): Promise<void> {
+    await this.ready;
+    if (points.length === 0) return;
+    const bounds = new LngLatBounds();
+    for (const [longitude, latitude] of points) bounds.extend([longitude, latitude]);
+    this.map.fitBounds(bounds, { padding: PADDING, maxZoom: 20, animate: isAnimated });
+  }
+
+  /** Marks a camera's view and moves there when it is out of sight; null takes the mark away. */
+  async focus(camera: CameraView | null): Promise<void> {
+    await this.ready;
+    for (const source of ["inside", "outdoor"]) {
+      this.map.setFilter(`view-focused-${source}`, [
+        "all",
+        ["==", ["get", "kind"], "view"],
+        ["==", ["get", "id"], camera?.camera_id ?? ""],
+      ]);
+    }
+    if (camera === null) return;
+    this.map.easeTo({
+      center: [camera.longitude, camera.latitude],
+      zoom: Math.max(this.map.getZoom(), FOCUS_ZOOM),
+      duration: prefersStillness() ? 0 : 350,
+    });
+  }
+
+  destroy(): void {
+    this.map.remove();
+  }
+
+  private addImages(): void {
+    for (const symbol of ["live", "ready", "offline"] as const) {
+      this.map.addImage(`camera-${symbol}`, cameraImage(symbol), { pixelRatio: PIXEL_RATIO });
+    }
+    this.map.addImage("direction", directionImage(), { pixelRatio: PIXEL_RATIO });
+    this.map.addImage("focus", focusImage(), { pixelRatio: PIXEL_RATIO });
+    for (const category of AMENITY_CATEGORIES) {
+      this.map.addImage(`amenity-${category}`, amenityImage(category), { pixelRatio: PIXEL_RATIO });
+    }
+  }
+
+  private source(name: string): GeoJSONSource | undefined {
+    return this.map.getSource<GeoJSONSource>(name);
+  }
+
+  private onTap(x: number, y: number): void {
+    const nearest = this.cameras
+      .map(({ camera }) => {
+        const at = this.map.project([camera.longitude, camera.latitude]);
+        return { camera, distancePx: Math.hypot(at.x - x, at.y - y) };
+      })
+      .filter(({ distancePx }) => distancePx <= TAP_PX)
+      .sort((one, other) => one.distancePx - other.distancePx)[0];
+    if (nearest !== undefined) this.events.tapped(nearest.camera.camera_id);
+  }
+
+  private positions(): CameraPosition[] {
+    const { left, top } = this.container.getBoundingClientRect();
+    return this.cameras.map(({ camera }) => {
+      const at = this.map.project([camera.longitude, camera.latitude]);
+      return { camera_id: camera.camera_id, x: Math.round(left + at.x), y: Math.round(top + at.y) };
+    });
+  }
+}
+
+const prefersStillness = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function featuresOf(cameras: readonly MapCamera[]): FeatureCollection<Point> {
+  return {
+    type: "FeatureCollection",
+    features: cameras.map(({ camera, symbol, isFocused }) => ({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: [camera.longitude, camera.latitude] },
+      properties: {
+        id: camera.camera_id,
+        symbol,
+        is_focused: isFocused,
+        ...(camera.azimuth_deg === null ? {} : { azimuth_deg: camera.azimuth_deg }),
+      },
+    })),
+  };
+}

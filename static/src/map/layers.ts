@@ -1,0 +1,53 @@
+/** The campus layers from the service, each fetched once and kept while the page is open. */
+
+import type { FeatureCollection } from "geojson";
+import { fetchJson } from "../wire/http";
+
+const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
+
+export class Layers {
+  private readonly fetched = new Map<string, Promise<FeatureCollection>>();
+
+  outline(): Promise<FeatureCollection> {
+    return this.fetch("/api/campus/outline");
+  }
+
+  /** Several levels as one layer: those of all shared buildings at the same height. */
+  async inside(levelIds: readonly string[]): Promise<FeatureCollection> {
+    return merged(await Promise.all(levelIds.map((id) => this.fetch(`/api/campus/levels/${encodeURIComponent(id)}`))));
+  }
+
+  async outdoor(buildingIds: readonly string[]): Promise<FeatureCollection> {
+    const paths = buildingIds.map((id) => `/api/campus/buildings/${encodeURIComponent(id)}/outdoor`);
+    return merged(await Promise.all(paths.map((path) => this.fetch(path))));
+  }
+
+  private fetch(path: string): Promise<FeatureCollection> {
+    const known = this.fetched.get(path);
+    if (known !== undefined) return known;
+    const layer = fetchJson<FeatureCollection>("GET", path);
+    this.fetched.set(path, layer);
+    // A failure is not remembered: the next look asks again.
+    layer.catch(() => this.fetched.delete(path));
+    return layer;
+  }
+}
+
+function merged(layers: readonly FeatureCollection[]): FeatureCollection {
+  return { ...EMPTY, features: layers.flatMap((layer) => layer.features) };
+}
+
+/** Every corner of the features of one kind with one of these ids. */
+export function cornersOf(
+  layer: FeatureCollection,
+  kind: string,
+  ids: readonly string[],
+): (readonly [longitude: number, latitude: number])[] {
+  return layer.features
+    .filter(({ properties }) => properties?.["kind"] === kind && ids.includes(String(properties["id"])))
+    .flatMap(({ geometry }) => {
+      if (geometry.type === "Polygon") return geometry.coordinates.flat();
+      return geometry.type === "MultiPolygon" ? geometry.coordinates.flat(2) : [];
+    })
+    .map(([longitude = 0, latitude = 0]) => [longitude, latitude] as const);
+}

@@ -1,0 +1,30 @@
+/** One sentence over the pictures while something is wrong with all of them. */
+
+import { POSTERS_AFTER_MS, type Session } from "../live/session";
+import { NO_WEBRTC } from "../wire/failure";
+import { WarningIcon } from "./icons";
+import { t } from "./strings";
+
+export function Banner({ session }: { session: Session }) {
+  const text = bannerText(session);
+  if (text === null) return null;
+  return (
+    <p class="banner" role="status" data-testid="banner">
+      <WarningIcon />
+      {text}
+    </p>
+  );
+}
+
+function bannerText(session: Session): string | null {
+  switch (session.phase) {
+    case "posters":
+      return session.failure.reason === NO_WEBRTC ? t.viewer.photosNoWebrtc : t.viewer.photosOnly;
+    case "watching":
+      return session.restarting ? t.viewer.reconnecting : null;
+    case "opening":
+      return session.attempt > 0 && Date.now() - session.darkSinceMs > POSTERS_AFTER_MS ? t.viewer.reconnecting : null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,169 @@
+/** The district's console: buildings to share, what is shared now, and the state of the cameras. */
+
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { BuildingView, IncidentView, Overview } from "../../wire/types";
+import { BuildingIcon } from "../icons";
+import { failureText, t } from "../strings";
+import { CameraHealth } from "./camera-health";
+import { ConsoleState } from "./console-state";
+import { IncidentCard } from "./incident-card";
+import { LinkPage } from "./link-page";
+import { SharePage } from "./share-page";
+import { SignInPage } from "./sign-in-page";
+import "../../style/console.css";
+
+export function ConsolePage() {
+  const state = useMemo(() => new ConsoleState(), []);
+  const session = state.phase.value;
+  if (session.phase === "asking") return null;
+  if (session.phase === "signed-out") return <SignInPage state={state} />;
+  const overview = state.overview.value;
+  return overview === null ? null : <Home state={state} overview={overview} />;
+}
+
+interface Sharing {
+  readonly building: BuildingView;
+  readonly incident: IncidentView | null;
+}
+
+function Home({ state, overview }: { state: ConsoleState; overview: Overview }) {
+  const sharing = useSignal<Sharing | null>(null);
+  const serverOffsetMs = useMemo(() => overview.server_time_ms - Date.now(), [overview.server_time_ms]);
+  const issued = state.issued.value;
+  if (issued !== null) {
+    return (
+      <LinkPage
+        issued={issued}
+        serverOffsetMs={serverOffsetMs}
+        onDone={() => {
+          state.issued.value = null;
+        }}
+      />
+    );
+  }
+  const leaveShare = () => {
+    state.failure.value = null;
+    sharing.value = null;
+  };
+  if (sharing.value !== null) {
+    return <SharePage state={state} {...sharing.value} onShared={leaveShare} onBack={leaveShare} />;
+  }
+  const share = (building: BuildingView, incident: IncidentView | null = null) => {
+    sharing.value = { building, incident };
+  };
+  return <Lists state={state} overview={overview} serverOffsetMs={serverOffsetMs} onShare={share} />;
+}
+
+interface ListsProps {
+  readonly state: ConsoleState;
+  readonly overview: Overview;
+  readonly serverOffsetMs: number;
+  readonly onShare: (building: BuildingView, incident?: IncidentView | null) => void;
+}
+
+function Lists({ state, overview, serverOffsetMs, onShare }: ListsProps) {
+  const open = overview.incidents.filter((incident) => incident.closed_at_ms === null);
+  const closed = overview.incidents.filter((incident) => incident.closed_at_ms !== null);
+  const failure = state.failure.value;
+  const card = (incident: IncidentView) => (
+    <IncidentCard
+      key={incident.incident_id}
+      state={state}
+      incident={incident}
+      place={placeOf(incident, overview.buildings)}
+      cameras={overview.cameras}
+      serverOffsetMs={serverOffsetMs}
+      onNewLink={() => {
+        const building = overview.buildings.find((each) => incident.building_ids.includes(each.building_id));
+        if (building !== undefined) onShare(building, incident);
+      }}
+    />
+  );
+  return (
+    <main class="console" data-testid="console">
+      <header class="console-head">
+        <div class="head-text">
+          <h1>{overview.campus_name}</h1>
+          <p>{t.console.title}</p>
+        </div>
+        <button type="button" data-testid="sign-out" onClick={() => void state.signOut()}>
+          {t.console.signOut}
+        </button>
+      </header>
+      {state.isStale.value && <p class="banner">{t.console.offline}</p>}
+      {failure !== null && <p class="banner">{failureText(failure.reason, failure.detail)}</p>}
+      <div class="console-columns">
+        <section class="console-section">
+          <h2>{t.console.buildings}</h2>
+          <ul class="buildings">
+            {sortedBuildings(overview, open).map((building) => (
+              <li key={building.building_id}>
+                <BuildingCard
+                  building={building}
+                  openCount={incidentsAt(building, open)}
+                  onTap={() => onShare(building)}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section class="console-section" data-testid="open-incidents">
+          <h2>
+            {t.console.openIncidents}
+            <span>{open.length > 0 && open.length}</span>
+          </h2>
+          {open.length === 0 && <p class="entry-note">{t.console.noIncidents}</p>}
+          {open.map(card)}
+        </section>
+        <CameraHealth cameras={overview.cameras} buildings={overview.buildings} />
+        {closed.length > 0 && (
+          <section class="console-section" data-testid="closed-incidents">
+            <h2>{t.console.closedIncidents}</h2>
+            {closed.map(card)}
+          </section>
+        )}
+      </div>
+    </main>
+  );
+}
+
+interface BuildingProps {
+  readonly building: BuildingView;
+  readonly openCount: number;
+  readonly onTap: () => void;
+}
+
+function BuildingCard({ building, openCount, onTap }: BuildingProps) {
+  return (
+    <button
+      type="button"
+      class="building"
+      data-testid="building"
+      data-building-id={building.building_id}
+      onClick={onTap}
+    >
+      <BuildingIcon />
+      <span class="device-text">
+        <strong>{building.name}</strong>
+        <span>{t.console.cameras(building.camera_count)}</span>
+      </span>
+      {openCount > 0 && <span class="shared-now">{t.console.sharedNow}</span>}
+    </button>
+  );
+}
+
+const incidentsAt = (building: BuildingView, incidents: readonly IncidentView[]): number =>
+  incidents.filter((incident) => incident.building_ids.includes(building.building_id)).length;
+
+/** Where something is happening comes first. */
+function sortedBuildings(overview: Overview, open: readonly IncidentView[]): BuildingView[] {
+  return [...overview.buildings].sort((one, other) => incidentsAt(other, open) - incidentsAt(one, open));
+}
+
+function placeOf(incident: IncidentView, buildings: readonly BuildingView[]): string {
+  return buildings
+    .filter((building) => incident.building_ids.includes(building.building_id))
+    .map((building) => building.name)
+    .join(", ");
+}

@@ -1,0 +1,157 @@
+/** What the console knows and does: signing in, the overview, and every change that staff can make. */
+
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Failure } from "../../wire/failure";
+import { failureFrom, fetchAnswer, fetchJson } from "../../wire/http";
+import type {
+  ExtendRequest,
+  IncidentOpened,
+  IncidentRequest,
+  IssuedLink,
+  LinkRequest,
+  Me,
+  Overview,
+  SignIn,
+} from "../../wire/types";
+
+/** Everything that staff see is at most this old. */
+const POLL_MS = 2_000;
+
+const HOUR_S = 3_600;
+
+export type Console = SigningIn | SignedIn;
+
+interface SigningIn {
+  readonly phase: "asking" | "signed-out";
+}
+
+interface SignedIn {
+  readonly phase: "signed-in";
+  readonly me: Me;
+}
+
+export class ConsoleState {
+  /** The link that was just made: the only moment at which its address is known. */
+  readonly issued: Signal<IssuedLink | null> = signal(null);
+  /** The last thing that staff asked for and did not get. */
+  readonly failure: Signal<Failure | null> = signal(null);
+  /** The overview is old: the service does not answer. */
+  readonly isStale = signal(false);
+  private readonly session: Signal<Console> = signal({ phase: "asking" });
+  private readonly latest: Signal<Overview | null> = signal(null);
+  private timer = 0;
+
+  constructor() {
+    void this.resume();
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && this.session.peek().phase === "signed-in") void this.poll();
+    });
+  }
+
+  get phase(): ReadonlySignal<Console> {
+    return this.session;
+  }
+
+  get overview(): ReadonlySignal<Overview | null> {
+    return this.latest;
+  }
+
+  async signIn(credentials: SignIn): Promise<void> {
+    const me = await this.attempt(() => fetchJson<Me>("POST", "/api/session", credentials));
+    if (me !== null) this.begin(me);
+  }
+
+  async signOut(): Promise<void> {
+    await this.attempt(() => fetchAnswer("DELETE", "/api/session"));
+    this.leave();
+  }
+
+  /** Opens an incident and shares it in one step. */
+  async share(request: IncidentRequest): Promise<boolean> {
+    const opened = await this.attempt(() => fetchJson<IncidentOpened>("POST", "/api/incidents", request));
+    if (opened === null) return false;
+    this.issued.value = opened.issued;
+    return true;
+  }
+
+  async addLink(incidentId: string, request: LinkRequest): Promise<boolean> {
+    const path = `/api/incidents/${encodeURIComponent(incidentId)}/links`;
+    const issued = await this.attempt(() => fetchJson<IssuedLink>("POST", path, request));
+    this.issued.value = issued;
+    return issued !== null;
+  }
+
+  revoke(linkId: string): Promise<void> {
+    return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/revoke`);
+  }
+
+  extend(linkId: string): Promise<void> {
+    return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/extend`, {
+      by_s: HOUR_S,
+    } satisfies ExtendRequest);
+  }
+
+  close(incidentId: string): Promise<void> {
+    return this.change("POST", `/api/incidents/${encodeURIComponent(incidentId)}/close`);
+  }
+
+  remove(deviceId: string): Promise<void> {
+    return this.change("DELETE", `/api/devices/${encodeURIComponent(deviceId)}`);
+  }
+
+  private async change(method: string, path: string, body?: unknown): Promise<void> {
+    await this.attempt(() => fetchAnswer(method, path, body === undefined ? {} : { body }));
+    await this.poll();
+  }
+
+  private async resume(): Promise<void> {
+    try {
+      this.begin(await fetchJson<Me>("GET", "/api/session"));
+    } catch (error) {
+      const failure = failureFrom(error);
+      if (failure.reason !== "not-signed-in") this.failure.value = failure;
+      this.leave();
+    }
+  }
+
+  private begin(me: Me): void {
+    this.session.value = { phase: "signed-in", me };
+    void this.poll();
+  }
+
+  private leave(): void {
+    window.clearTimeout(this.timer);
+    this.session.value = { phase: "signed-out" };
+    this.latest.value = null;
+    this.issued.value = null;
+  }
+
+  /** The answer, or null with `failure` set. Signed out meanwhile: back to the first page. */
+  private async attempt<Answer>(ask: () => Promise<Answer>): Promise<Answer | null> {
+    try {
+      const answer = await ask();
+      this.failure.value = null;
+      return answer;
+    } catch (error) {
+      const failure = failureFrom(error);
+      this.failure.value = failure;
+      if (failure.reason === "not-signed-in") this.leave();
+      return null;
+    }
+  }
+
+  private async poll(): Promise<void> {
+    window.clearTimeout(this.timer);
+    try {
+      this.latest.value = await fetchJson<Overview>("GET", "/api/overview");
+      this.isStale.value = false;
+    } catch (error) {
+      if (failureFrom(error).reason === "not-signed-in") this.leave();
+      else this.isStale.value = true;
+    }
+    window.clearTimeout(this.timer);
+    if (this.session.peek().phase === "signed-in") {
+      this.timer = window.setTimeout(() => void this.poll(), POLL_MS);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/** One incident with its links, who holds them, and what they look at now. */
+
+import type { CameraView, DeviceView, IncidentView, LinkView } from "../../wire/types";
+import { DeviceIcon, KindIcon } from "../icons";
+import { t } from "../strings";
+import { clockText, spanText } from "../time";
+import { ConfirmButton } from "./confirm-button";
+import type { ConsoleState } from "./console-state";
+import { Now } from "./now";
+
+/** More names than this say less than their number. */
+const NAMES_SHOWN = 2;
+
+interface Props {
+  readonly state: ConsoleState;
+  readonly incident: IncidentView;
+  readonly place: string;
+  readonly cameras: readonly CameraView[];
+  readonly serverOffsetMs: number;
+  readonly onNewLink: () => void;
+}
+
+export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, onNewLink }: Props) {
+  const isOpen = incident.closed_at_ms === null;
+  return (
+    <article
+      class={isOpen ? "incident" : "incident closed"}
+      data-testid="incident"
+      data-incident-id={incident.incident_id}
+      data-state={isOpen ? "open" : "closed"}
+    >
+      <header class="incident-head">
+        <span class="head-kind">
+          <KindIcon kind={incident.kind} />
+        </span>
+        <div class="head-text">
+          <h3>{incident.reason}</h3>
+          <p>
+            {place} ·{" "}
+            {incident.closed_at_ms === null
+              ? t.console.openedBy(incident.opened_by, clockText(incident.opened_at_ms))
+              : t.console.closedAt(clockText(incident.closed_at_ms))}
+          </p>
+        </div>
+      </header>
+      <ul class="links-list">
+        {incident.links.map((link) => (
+          <LinkRow
+            key={link.link_id}
+            state={state}
+            link={link}
+            cameras={cameras}
+            serverOffsetMs={serverOffsetMs}
+            isOpen={isOpen}
+          />
+        ))}
+      </ul>
+      {isOpen && (
+        <footer class="row">
+          <button type="button" data-testid="new-link" onClick={onNewLink}>
+            {t.console.newLink}
+          </button>
+          <ConfirmButton
+            label={t.console.close}
+            armedLabel={t.console.closeSure}
+            testId="close-incident"
+            onConfirm={() => void state.close(incident.incident_id)}
+          />
+        </footer>
+      )}
+    </article>
+  );
+}
+
+interface LinkProps {
+  readonly state: ConsoleState;
+  readonly link: LinkView;
+  readonly cameras: readonly CameraView[];
+  readonly serverOffsetMs: number;
+  readonly isOpen: boolean;
+}
+
+function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkProps) {
+  const canEnd = isOpen && (link.state === "active" || link.state === "expired");
+  return (
+    <li class="link" data-testid="link" data-link-id={link.link_id} data-state={link.state}>
+      <p class="link-head">
+        <strong>{link.agency}</strong>
+        <span class={`link-state ${link.state}`}>
+          {t.console.linkState[link.state]}
+          {link.state === "active" && (
+            <>
+              {" · "}
+              <Now>{(nowMs) => spanText(link.expires_at_ms - nowMs - serverOffsetMs)}</Now>
+            </>
+          )}
+        </span>
+      </p>
+      {link.devices.length === 0 && <p class="entry-note">{t.console.noDevice}</p>}
+      <ul>
+        {link.devices.map((device) => (
+          <DeviceRow key={device.device_id} state={state} device={device} cameras={cameras} canEnd={canEnd} />
+        ))}
+      </ul>
+      {canEnd && (
+        <div class="row">
+          <button type="button" data-testid="extend" onClick={() => void state.extend(link.link_id)}>
+            {t.console.extend}
+          </button>
+          <ConfirmButton
+            label={t.console.revoke}
+            armedLabel={t.console.revokeSure}
+            testId="revoke"
+            onConfirm={() => void state.revoke(link.link_id)}
+          />
+        </div>
+      )}
+    </li>
+  );
+}
+
+interface DeviceProps {
+  readonly state: ConsoleState;
+  readonly device: DeviceView;
+  readonly cameras: readonly CameraView[];
+  readonly canEnd: boolean;
+}
+
+function DeviceRow({ state, device, cameras, canEnd }: DeviceProps) {
+  return (
+    <li class="device" data-testid="device" data-connected={device.connected} data-watching={device.watching.length}>
+      <DeviceIcon />
+      <div class="device-text">
+        <strong>{device.label}</strong>
+        <span>{activity(device, cameras)}</span>
+      </div>
+      {canEnd && (
+        <ConfirmButton
+          label={t.console.remove}
+          armedLabel={t.console.removeSure}
+          testId="remove-device"
+          onConfirm={() => void state.remove(device.device_id)}
+        />
+      )}
+    </li>
+  );
+}
+
+function activity(device: DeviceView, cameras: readonly CameraView[]): string {
+  if (!device.connected) return t.console.away;
+  if (device.watching.length === 0) return t.console.connectedIdle;
+  const names = device.watching
+    .slice(0, NAMES_SHOWN)
+    .map((cameraId) => cameras.find((camera) => camera.camera_id === cameraId)?.name ?? cameraId);
+  const rest = device.watching.length - names.length;
+  return t.console.watching(names.join(", ")) + (rest > 0 ? t.console.andMore(rest) : "");
+}

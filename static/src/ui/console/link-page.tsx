@@ -1,0 +1,72 @@
+/** The new link, ready to be scanned, copied or sent. */
+
+import { useSignal } from "@preact/signals";
+import type { IssuedLink } from "../../wire/types";
+import { CopyIcon, SendIcon } from "../icons";
+import { t } from "../strings";
+import { spanText } from "../time";
+import { Now } from "./now";
+import { qrImageUrl } from "./qr";
+
+interface Props {
+  readonly issued: IssuedLink;
+  readonly serverOffsetMs: number;
+  readonly onDone: () => void;
+}
+
+export function LinkPage({ issued, serverOffsetMs, onDone }: Props) {
+  const isCopied = useSignal(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(issued.url);
+    isCopied.value = true;
+  };
+  return (
+    <main class="sheet" data-testid="link-ready">
+      <header class="sheet-head">
+        <h1>{t.console.linkReady}</h1>
+        <p>
+          {t.console.linkFor(issued.link.agency)} ·{" "}
+          <Now>{(nowMs) => t.console.validFor(spanText(issued.link.expires_at_ms - nowMs - serverOffsetMs))}</Now>
+        </p>
+      </header>
+      <div class="sheet-body">
+        <img class="qr" src={qrImageUrl(issued.qr_svg)} alt={t.console.scan} data-testid="qr" />
+        <p class="entry-note">{t.console.scan}</p>
+        <input
+          class="link-url"
+          data-testid="link-url"
+          readOnly
+          value={issued.url}
+          aria-label={t.console.copy}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <div class="row">
+          {"clipboard" in navigator && (
+            <button type="button" data-testid="copy" onClick={() => void copy()}>
+              <CopyIcon />
+              {isCopied.value ? t.console.copied : t.console.copy}
+            </button>
+          )}
+          {"share" in navigator && (
+            <button type="button" data-testid="send" onClick={() => send(issued.url)}>
+              <SendIcon />
+              {t.console.send}
+            </button>
+          )}
+        </div>
+      </div>
+      <footer class="sheet-foot">
+        <button type="button" class="primary" data-testid="link-done" onClick={onDone}>
+          {t.console.done}
+        </button>
+      </footer>
+    </main>
+  );
+}
+
+function send(url: string): void {
+  navigator.share({ title: t.product, url }).catch((error: unknown) => {
+    // The officer closed the share sheet: the link is still on the screen.
+    if (!(error instanceof DOMException)) throw error;
+  });
+}

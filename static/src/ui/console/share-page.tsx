@@ -1,0 +1,81 @@
+/** The second tap: everything is chosen already, only *Share* is left. */
+
+import { useSignal } from "@preact/signals";
+import type { BuildingView, IncidentView } from "../../wire/types";
+import { Notice } from "../entry";
+import { failureText, t } from "../strings";
+import { Choices } from "./choices";
+import type { ConsoleState } from "./console-state";
+
+interface Props {
+  readonly state: ConsoleState;
+  readonly building: BuildingView;
+  /** Share one more link of a running incident; null opens a new one. */
+  readonly incident: IncidentView | null;
+  readonly onShared: () => void;
+  readonly onBack: () => void;
+}
+
+export function SharePage({ state, building, incident, onShared, onBack }: Props) {
+  const { reasons, agencies } = t.console;
+  const reason = useSignal(reasons[0]);
+  const agency = useSignal(agencies[0] ?? "");
+  const isBusy = useSignal(false);
+  const failure = state.failure.value;
+  const share = async () => {
+    isBusy.value = true;
+    const link = { agency: agency.value };
+    const isShared =
+      incident === null
+        ? await state.share({
+            building_ids: [building.building_id],
+            kind: reason.value?.kind ?? "other",
+            reason: reason.value?.reason ?? t.kind.other,
+            link,
+          })
+        : await state.addLink(incident.incident_id, link);
+    isBusy.value = false;
+    if (isShared) onShared();
+  };
+  return (
+    <main class="sheet" data-testid="share-sheet">
+      <header class="sheet-head">
+        <h1>{t.console.shareTitle(building.name)}</h1>
+        <p>{t.console.cameras(building.camera_count)}</p>
+      </header>
+      <div class="sheet-body">
+        {incident === null && (
+          <Choices
+            legend={t.console.reason}
+            values={reasons}
+            selected={reason.value}
+            label={(each) => each?.reason ?? ""}
+            testId="reason"
+            onSelect={(each) => {
+              reason.value = each;
+            }}
+          />
+        )}
+        <Choices
+          legend={t.console.agency}
+          values={agencies}
+          selected={agency.value}
+          label={(each) => each}
+          testId="agency"
+          onSelect={(each) => {
+            agency.value = each;
+          }}
+        />
+        {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
+      </div>
+      <footer class="sheet-foot">
+        <button type="button" data-testid="back" onClick={onBack}>
+          {t.console.back}
+        </button>
+        <button type="button" class="primary" data-testid="share" disabled={isBusy.value} onClick={() => void share()}>
+          {isBusy.value ? t.console.sharing : t.console.share}
+        </button>
+      </footer>
+    </main>
+  );
+}

@@ -1,0 +1,39 @@
+/** The line above everything: where, why, and for how much longer. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Viewing } from "../live/watch";
+import { KindIcon } from "./icons";
+import { t } from "./strings";
+import { spanText } from "./time";
+
+/** Early enough to call the school before the pictures end. */
+const SOON_MS = 10 * 60_000;
+
+export function Head({ viewing }: { viewing: Viewing }) {
+  const { view, expiresAtMs, clock } = viewing;
+  const nowMs = useSignal(clock.serverMs(Date.now()));
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      nowMs.value = clock.serverMs(Date.now());
+    }, 1_000);
+    return () => window.clearInterval(timer);
+  }, [clock, nowMs]);
+  const leftMs = expiresAtMs.value - nowMs.value;
+  return (
+    <header class="head">
+      <span class="head-kind">
+        <KindIcon kind={view.kind} />
+      </span>
+      <div class="head-text">
+        <h1>{view.buildings.map((building) => building.name).join(", ")}</h1>
+        <p>
+          {view.reason} · {view.campus_name}
+        </p>
+      </div>
+      <p class={leftMs < SOON_MS ? "head-time soon" : "head-time"} data-testid="time-left">
+        {leftMs > 0 ? t.viewer.timeLeft(spanText(leftMs)) : t.viewer.timeOver}
+      </p>
+    </header>
+  );
+}
