@@ -57,8 +57,8 @@ def answer(
             continue
         lines += _slot(line, line.video, slots[line.mid], cname)
         lines += [*_credentials(reachability), f"a=fingerprint:{fingerprint}", "a=setup:passive"]
-        # RFC 8843 section 9: the tagged line's candidates are the whole bundle's.
-        lines += _candidates(reachability) if line is offer.slots[0] else []
+        # RFC 8843 section 9 is content with the tagged line's; some players (aiortc) read the last line's.
+        lines += _candidates(reachability)
     return "".join(f"{each}\r\n" for each in lines)
 
 

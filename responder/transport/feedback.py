@@ -27,7 +27,7 @@ class Feedback:
         fan_out: FanOut,
         estimator: BandwidthEstimator,
     ) -> None:
-        self.round_trip_s: float | None = None
+        self.heard = False
         self.loss = 0.0
         self._streams = streams
         self._flows = flows
@@ -62,6 +62,7 @@ class Feedback:
         match packet:
             case rtcp.TransportFeedback():
                 self._estimator.on_feedback(packet, now)
+                self.heard, self.loss = True, self._estimator.loss_fraction
             case rtcp.Nack():
                 self._resend(packet, now)
             case rtcp.PictureLossIndication():
@@ -101,6 +102,5 @@ class Feedback:
         trips = [rtcp.round_trip_s(block, time.time()) for block in blocks]
         trip = next((each for each in trips if each is not None), None)
         if blocks:
-            self.loss = max(block.fraction_lost for block in blocks)
-        self.round_trip_s = self.round_trip_s if trip is None else trip
+            self.heard, self.loss = True, max(block.fraction_lost for block in blocks)
         self._estimator.on_receiver_report(report, trip, now)

@@ -7,6 +7,7 @@ import struct
 import termios
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from responder.transport.framing import Deframer, FramingError, framed
 from responder.transport.ice import Path
@@ -71,8 +72,8 @@ class _Connection(asyncio.Protocol):
         self._deframer = Deframer()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP server makes nothing else
-        self.transport = transport
+        # uvloop's transports have asyncio.Transport's interface, but not its name.
+        self.transport = cast(asyncio.Transport, transport)
         self.path = Path("tcp", self._listener.local_address, transport.get_extra_info("peername"))
         self._listener.accepted(self)
 

@@ -162,7 +162,7 @@ class Peer:
             packets_dropped=self._fan_out.packets_dropped,
             packets_resent=self._fan_out.packets_resent,
             keyframes_requested=sum(flow.keyframes_requested for flow in self._flows),
-            rtt_s=self._feedback.round_trip_s,
+            rtt_s=self._estimator.round_trip_s if self._feedback.heard else None,
             loss=self._feedback.loss,
             estimate_bps=self._estimator.estimate_bps(time.monotonic()),
         )

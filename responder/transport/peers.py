@@ -55,7 +55,9 @@ class Peers:
         if connecting >= HANDSHAKES_MAX:
             raise TooManyHandshakes(f"{connecting} phones are connecting")
         negotiated = self._negotiate(offer, now)
-        peer = Peer(negotiated, BandwidthEstimator(start_bps=START_BPS), self._ended)
+        numbered = any(line.video and line.video.transport_cc_id for line in offer.slots)
+        estimator = BandwidthEstimator(start_bps=START_BPS, transport_cc=numbered)
+        peer = Peer(negotiated, estimator, self._ended)
         self._peers[peer.peer_id] = peer
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)

@@ -5,6 +5,7 @@ from aioice import stun
 from hypothesis import given
 from hypothesis import strategies as st
 
+from load_tests.counting_peer import connectivity_check
 from responder.transport.ice import (
     CONSENT_S,
     PATH_HELD_S,
@@ -14,7 +15,6 @@ from responder.transport.ice import (
     Path,
     claimed_ufrag,
 )
-from tests.transport.phone import connectivity_check
 
 ALICE = Credentials(ufrag="alice", password="a-password-of-22-characters")
 BOB = Credentials(ufrag="bobs", password="b-password-of-22-characters")

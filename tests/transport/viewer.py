@@ -10,11 +10,9 @@ class Viewer:
 
     def __init__(self, slots: int = 1) -> None:
         self.connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        h264 = [
-            codec
-            for codec in RTCRtpReceiver.getCapabilities("video").codecs
-            if codec.mimeType in ("video/H264", "video/rtx")
-        ]
+        capabilities = RTCRtpReceiver.getCapabilities("video")
+        assert capabilities is not None
+        h264 = [each for each in capabilities.codecs if each.mimeType in ("video/H264", "video/rtx")]
         for _ in range(slots):
             self.connection.addTransceiver("video", direction="recvonly").setCodecPreferences(h264)
 

@@ -1,0 +1,298 @@
+"""A phone without a player: ICE, DTLS, SRTP and transport-cc feedback by hand; packets are only counted."""
+
+import asyncio
+import secrets
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any
+
+from aioice import stun
+from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsParameters, RTCDtlsTransport
+from aiortc.sdp import SessionDescription
+
+from responder.transport.framing import Deframer, framed
+from responder.transport.ice import Credentials
+from responder.transport.sdp import TRANSPORT_CC
+
+# Chromium's pace of feedback on a busy link.
+FEEDBACK_S = 0.1
+# Chromium's pace of checks on a selected pair.
+CHECK_S = 2.0
+# RFC 8445 section 14: checks that are not answered are repeated.
+RETRY_S = 0.1
+TRANSPORT_CC_ID = 3
+PAYLOAD_TYPE = 102
+RTX_PAYLOAD_TYPE = 103
+
+_FEEDBACK_HEAD = struct.Struct("!BBHIIHHI")
+_EXTENSION = struct.Struct("!HBH")
+
+
+def connectivity_check(
+    remote: Credentials, local_ufrag: str = "phon", *, nominate: bool = False, password: str | None = None
+) -> bytes:
+    """A Binding request to the agent with these credentials, as a controlling browser sends it."""
+    request = stun.Message(
+        message_method=stun.Method.BINDING,
+        message_class=stun.Class.REQUEST,
+        transaction_id=secrets.token_bytes(12),
+        attributes={
+            "USERNAME": f"{remote.ufrag}:{local_ufrag}",
+            "PRIORITY": 1_853_824_767,
+            "ICE-CONTROLLING": 1,
+        },
+    )
+    if nominate:
+        request.attributes["USE-CANDIDATE"] = None
+    request.add_message_integrity((password or remote.password).encode())
+    return bytes(request)
+
+
+class _Socket:
+    """A connected UDP socket or ICE-TCP connection; datagrams go to `receive` as they come."""
+
+    def __init__(self, protocol: str, address: tuple[str, int], receive: Callable[[bytes], None]) -> None:
+        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        kind = socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM
+        self._socket = socket.socket(family, kind)
+        self._receive = receive
+        self._deframer = Deframer() if protocol == "tcp" else None
+        if protocol == "udp":
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self._socket.connect(address)
+        self._socket.setblocking(False)
+        asyncio.get_running_loop().add_reader(self._socket.fileno(), self._drain)
+
+    def send(self, datagram: bytes) -> None:
+        try:
+            self._socket.send(datagram if self._deframer is None else framed(datagram))
+        except OSError:
+            # As on a real network: what cannot leave is lost.
+            return
+
+    def close(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._socket.fileno())
+        self._socket.close()
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                data = self._socket.recv(65_536)
+            except BlockingIOError:
+                return
+            except OSError:
+                data = b""
+            if not data:
+                asyncio.get_running_loop().remove_reader(self._socket.fileno())
+                return
+            for datagram in [data] if self._deframer is None else self._deframer.feed(data):
+                self._receive(datagram)
+
+
+class _IceSide:
+    """What aiortc's DTLS expects of an ICE transport."""
+
+    role = "controlling"
+    state = "completed"
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self.received: asyncio.Queue[bytes] = asyncio.Queue()
+        self._send_datagram = send
+
+    async def _send(self, datagram: bytes) -> None:
+        self._send_datagram(datagram)
+
+    async def _recv(self) -> bytes:
+        return await self.received.get()
+
+
+class CountingPeer:
+    """One phone. `offer`, negotiate as you like, then `connect`; counts what arrives until `close`."""
+
+    def __init__(self, slots: int = 1, *, feedback: bool = True) -> None:
+        """`feedback` offers transport-cc and answers it, as browsers do."""
+        self.packets = 0
+        self.bytes = 0
+        self.rtcp_packets = 0
+        self.last_packet_at = 0.0
+        self.on_rtp: Callable[[bytes], None] = _ignore
+        self.ufrag = secrets.token_hex(4)
+        self._password = secrets.token_hex(12)
+        self._slots = slots
+        self._feedback = feedback
+        self._certificate = RTCCertificate.generateCertificate()
+        self._arrivals: dict[int, float] = {}
+        self._feedback_count = 0
+        self._ssrc = secrets.randbelow(1 << 32)
+        self._socket: _Socket | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def offer(self) -> str:
+        """An offer of H.264 with retransmissions, one line per slot, everything in one bundle."""
+        mids = " ".join(map(str, range(self._slots)))
+        head = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", f"a=group:BUNDLE {mids}"]
+        lines = [*head, *(line for slot in range(self._slots) for line in self._media(slot))]
+        return "".join(f"{line}\r\n" for line in lines)
+
+    async def connect(self, answer_sdp: str, protocol: str = "udp") -> None:
+        """Check, nominate and shake hands over "udp" or "tcp"; returns when media can flow."""
+        answer = SessionDescription.parse(answer_sdp)
+        media = next(each for each in answer.media if each.port)
+        candidate = next(each for each in media.ice_candidates if each.protocol == protocol)
+        assert media.ice is not None
+        assert media.dtls is not None
+        self.remote = Credentials(ufrag=media.ice.usernameFragment or "", password=media.ice.password or "")
+        self._checked = asyncio.Event()
+        self._socket = _Socket(protocol, (candidate.ip, candidate.port), self._received)
+        self._tasks.append(asyncio.create_task(self._check()))
+        await self._checked.wait()
+        await self._shake_hands(media.dtls)
+
+    def move(self, answer_sdp: str, remote: Credentials | None = None) -> None:
+        """Change to a new UDP port, as a phone that changes networks, with new ICE credentials if given."""
+        media = next(each for each in SessionDescription.parse(answer_sdp).media if each.port)
+        candidate = next(each for each in media.ice_candidates if each.protocol == "udp")
+        self.remote = remote or self.remote
+        if self._socket is not None:
+            self._socket.close()
+        self._socket = _Socket("udp", (candidate.ip, candidate.port), self._received)
+        self.send(connectivity_check(self.remote, self.ufrag, nominate=True))
+
+    def send(self, datagram: bytes) -> None:
+        """Send any bytes to the server."""
+        if self._socket is not None:
+            self._socket.send(datagram)
+
+    def send_rtcp(self, compound: bytes) -> None:
+        """Send protected RTCP."""
+        self.send(self._dtls._tx_srtp.protect_rtcp(compound))
+
+    def open_rtp(self, datagram: bytes) -> bytes:
+        """The RTP packet in an SRTP datagram."""
+        return bytes(self._dtls._rx_srtp.unprotect(datagram))
+
+    async def close(self) -> None:
+        """Leave without a word, as a phone that loses its link."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    async def leave(self) -> None:
+        """Say goodbye with a DTLS close_notify, then close."""
+        await self._dtls.stop()
+        await self.close()
+
+    def _media(self, slot: int) -> list[str]:
+        extension = [f"a=extmap:{TRANSPORT_CC_ID} {TRANSPORT_CC}"] if self._feedback else []
+        feedback = ["nack", "nack pli", "ccm fir", *(["transport-cc"] if self._feedback else [])]
+        fingerprint = self._certificate.getFingerprints()[0]
+        return [
+            f"m=video 9 UDP/TLS/RTP/SAVPF {PAYLOAD_TYPE} {RTX_PAYLOAD_TYPE}",
+            "c=IN IP4 0.0.0.0",
+            f"a=mid:{slot}",
+            f"a=ice-ufrag:{self.ufrag}",
+            f"a=ice-pwd:{self._password}",
+            f"a=fingerprint:{fingerprint.algorithm} {fingerprint.value}",
+            "a=setup:actpass",
+            "a=recvonly",
+            "a=rtcp-mux",
+            "a=rtcp-rsize",
+            *extension,
+            f"a=rtpmap:{PAYLOAD_TYPE} H264/90000",
+            *(f"a=rtcp-fb:{PAYLOAD_TYPE} {each}" for each in feedback),
+            f"a=fmtp:{PAYLOAD_TYPE} packetization-mode=1;profile-level-id=42e01f",
+            f"a=rtpmap:{RTX_PAYLOAD_TYPE} rtx/90000",
+            f"a=fmtp:{RTX_PAYLOAD_TYPE} apt={PAYLOAD_TYPE}",
+        ]
+
+    async def _check(self) -> None:
+        while True:
+            self.send(connectivity_check(self.remote, self.ufrag, nominate=True))
+            await asyncio.sleep(CHECK_S if self._checked.is_set() else RETRY_S)
+
+    async def _shake_hands(self, remote: RTCDtlsParameters) -> None:
+        self._ice = _IceSide(self.send)
+        transport: Any = self._ice
+        self._dtls = RTCDtlsTransport(transport, [self._certificate])
+        self._dtls._set_role("client")
+        await self._dtls.start(remote)
+        assert self._dtls.state == "connected"
+        if self._feedback:
+            self._tasks.append(asyncio.create_task(self._report()))
+
+    def _received(self, datagram: bytes) -> None:
+        first = datagram[0]
+        if first < 4:
+            response = stun.parse_message(datagram)
+            if response.check_message_integrity(self.remote.password.encode()):
+                self._checked.set()
+        elif first < 64:
+            self._ice.received.put_nowait(datagram)
+        elif 192 <= datagram[1] <= 223:
+            self.rtcp_packets += 1
+        else:
+            self._count(datagram)
+
+    def _count(self, datagram: bytes) -> None:
+        self.packets += 1
+        self.bytes += len(datagram)
+        self.last_packet_at = time.monotonic()
+        if datagram[0] & 0x10:
+            # The number is the first element of the header extension, which SRTP leaves in the clear.
+            _, head, number = _EXTENSION.unpack_from(datagram, 14)
+            if head >> 4 == TRANSPORT_CC_ID:
+                self._arrivals[number] = self.last_packet_at
+        self.on_rtp(datagram)
+
+    async def _report(self) -> None:
+        while True:
+            await asyncio.sleep(FEEDBACK_S)
+            if self._arrivals:
+                arrivals, self._arrivals = self._arrivals, {}
+                self.send_rtcp(self._transport_feedback(arrivals))
+
+    def _transport_feedback(self, arrivals: dict[int, float]) -> bytes:
+        """Draft-holmer-rmcat-transport-wide-cc-extensions-01 section 3.1, in two-bit status chunks."""
+        first = next(iter(arrivals))
+        last = max(arrivals, key=lambda number: (number - first) & 0xFFFF)
+        span = [(first + step) & 0xFFFF for step in range(((last - first) & 0xFFFF) + 1)]
+        reference = int(arrivals[first] / 0.064)
+        clock_us, symbols, deltas = reference * 64_000, list[int](), b""
+        for number in span:
+            if number not in arrivals:
+                symbols.append(0)
+                continue
+            delta = round((arrivals[number] * 1e6 - clock_us) / 250)
+            clock_us += delta * 250
+            symbols.append(1 if 0 <= delta <= 255 else 2)
+            deltas += struct.pack("!B" if symbols[-1] == 1 else "!h", delta)
+        body = b"".join(map(_chunk, (symbols[at : at + 7] for at in range(0, len(symbols), 7)))) + deltas
+        body += bytes(-len(body) % 4)
+        self._feedback_count = (self._feedback_count + 1) & 0xFF
+        head = _FEEDBACK_HEAD.pack(
+            0x8F,
+            205,
+            4 + len(body) // 4,
+            self._ssrc,
+            1,
+            first,
+            len(span),
+            (reference & 0xFFFFFF) << 8 | self._feedback_count,
+        )
+        return head + body
+
+
+def _chunk(symbols: list[int]) -> bytes:
+    value = 0xC000
+    for place, symbol in enumerate(symbols):
+        value |= symbol << (12 - 2 * place)
+    return struct.pack("!H", value)
+
+
+def _ignore(_: bytes) -> None:
+    return None
