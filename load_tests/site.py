@@ -1,0 +1,229 @@
+"""A whole site on this machine, for measurements and browser tests: simulated cameras and the real service.
+
+The cameras play in a thread of this process, so that a test can make them misbehave and knows when each frame
+was sent; the service is a process of its own, so that its CPU and memory are its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import msgspec
+
+from gis.campus import Campus
+from gis.imdf import read_campus
+from responder.access.incident import IncidentKind
+from responder.demo.camera import Fault, SimulatedCamera
+from responder.demo.demo import CameraAccess, prepare_footage, scenes, settings_text
+from responder.demo.footage import make_footage
+from responder.demo.rtsp_server import RtspServer
+from responder.web.wire import IncidentOpened, IncidentRequest, LinkRequest
+
+T = TypeVar("T")
+
+ROOT = Path(__file__).parents[1]
+CAMPUS = ROOT / "campus_maps/maple-ridge"
+STATIC = ROOT / "static/dist"
+USERNAME = "officer"
+
+# The promise is 3 s; a loaded machine may take longer, and a service that never starts must not hang a run.
+READY_WITHIN_S = 30.0
+# The promise is 3 s.
+STOPPED_WITHIN_S = 10.0
+
+
+class ServiceFailed(RuntimeError):
+    """The service did not start or stop as it should; the message ends with its log."""
+
+
+class Cameras:
+    """The simulated cameras of a campus, on an event loop in a thread of their own."""
+
+    def __init__(self, campus: Campus, footage_dir: Path) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="simulated cameras", daemon=True)
+        self._thread.start()
+        specs = scenes(campus)
+        footage = make_footage(specs.values(), footage_dir)
+        self._cameras = {
+            camera_id: SimulatedCamera.from_footage(camera_id, footage[spec.camera_number], spec, footage_dir)
+            for camera_id, spec in specs.items()
+        }
+        self.numbers = {camera_id: spec.camera_number for camera_id, spec in specs.items()}
+        self._password = secrets.token_urlsafe(12)
+        self._server = RtspServer(self._cameras.values(), username="demo", password=self._password)
+        self._call(self._server.start())
+
+    @property
+    def access(self) -> CameraAccess:
+        return CameraAccess(port=self._server.port, username="demo", password=self._password)
+
+    def inject(self, camera_id: str, fault: Fault) -> None:
+        """Makes a camera misbehave."""
+        self._call(self._cameras[camera_id].inject(fault))
+
+    def heal(self, camera_id: str) -> None:
+        self._call(self._cameras[camera_id].heal())
+
+    def sent_at_s(self, camera_id: str, stream: str, counter: int) -> float | None:
+        """Unix time at which the frame with this counter was last sent; None when it never was."""
+        return self._server.sent_at_s(camera_id, stream, counter)
+
+    def stop(self) -> None:
+        self._call(self._server.stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _call(self, coroutine: Coroutine[object, object, T]) -> T:
+        future: Future[T] = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+        return future.result(timeout=READY_WITHIN_S)
+
+
+class Site:
+    """A running service with its cameras. `http` is signed in as the safety officer."""
+
+    def __init__(
+        self,
+        *,
+        campus: Campus,
+        cameras: Cameras,
+        process: subprocess.Popen[bytes],
+        origin: str,
+        password: str,
+    ) -> None:
+        self.campus = campus
+        self.cameras = cameras
+        self.origin = origin
+        self.username = USERNAME
+        self.password = password
+        self.pid = process.pid
+        self.http = httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=10)
+
+    def sign_in(self) -> None:
+        answer = self.http.post("/api/session", json={"username": self.username, "password": self.password})
+        answer.raise_for_status()
+
+    def share(self, *building_ids: str, agency: str = "Maple Ridge Police") -> IncidentOpened:
+        """Opens an incident in the buildings and issues a link to it."""
+        request = IncidentRequest(
+            building_ids=list(building_ids),
+            kind=IncidentKind.DRILL,
+            reason="Drill",
+            link=LinkRequest(agency=agency),
+        )
+        answer = self.http.post("/api/incidents", content=msgspec.json.encode(request), headers=_JSON)
+        answer.raise_for_status()
+        return msgspec.json.decode(answer.content, type=IncidentOpened)
+
+    def revoke(self, link_id: str) -> None:
+        self.http.post(f"/api/links/{link_id}/revoke").raise_for_status()
+
+
+_JSON = {"Content-Type": "application/json"}
+
+
+@contextmanager
+def running_site(data_dir: Path, *, footage_dir: Path) -> Iterator[Site]:
+    """Brings up the demo campus on free ports with its own data directory, and takes everything down again.
+
+    Raises ServiceFailed.
+    """
+    campus = read_campus(CAMPUS)
+    prepare_footage(campus, footage_dir)
+    cameras = Cameras(campus, footage_dir)
+    try:
+        config = _write_config(data_dir, campus, cameras.access)
+        password = secrets.token_urlsafe(12)
+        _add_officer(config, password)
+        with _service(config, data_dir / "service.log") as (process, origin):
+            site = Site(campus=campus, cameras=cameras, process=process, origin=origin, password=password)
+            with site.http:
+                site.sign_in()
+                yield site
+    finally:
+        cameras.stop()
+
+
+def _write_config(data_dir: Path, campus: Campus, access: CameraAccess) -> Path:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    server: dict[str, object] = {
+        "host": "localhost",
+        "port": 0,
+        "data_dir": str(data_dir),
+        "static_dir": str(STATIC),
+    }
+    config = data_dir / "responder.toml"
+    config.touch(mode=0o600)
+    config.write_text(
+        settings_text(campus=campus, campus_path=CAMPUS, cameras=access, server=server, media_port=0)
+    )
+    return config
+
+
+def _add_officer(config: Path, password: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "responder", "user", "add", USERNAME, "--password-stdin", "--config", config],
+        input=f"{password}\n".encode(),
+        check=True,
+        capture_output=True,
+        timeout=READY_WITHIN_S,
+        env=_environment(),
+    )
+
+
+@contextmanager
+def _service(config: Path, log: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "responder", "serve", "--config", config, "--log-format", "json"],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=_environment(),
+        )
+    try:
+        yield process, _wait_until_ready(process, log)
+    finally:
+        _stop(process, log)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> str:
+    """The address that the service says it is ready at."""
+    give_up_at = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < give_up_at and process.poll() is None:
+        for line in log.read_bytes().splitlines():
+            with contextlib.suppress(msgspec.DecodeError):
+                event = msgspec.json.decode(line)
+                if event.get("event") == "ready":
+                    return str(event["address"])
+        time.sleep(0.02)
+    raise ServiceFailed(f"the service did not become ready:\n{log.read_text()}")
+
+
+def _stop(process: subprocess.Popen[bytes], log: Path) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOPPED_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise ServiceFailed(f"the service did not end on SIGTERM:\n{log.read_text()[-4000:]}") from None
+
+
+def _environment() -> dict[str, str]:
+    """A site of its own, even where the shell names a Redis."""
+    return {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
