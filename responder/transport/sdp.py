@@ -77,6 +77,9 @@ def parse_offer(text: str) -> Offer:
     except _PARSE_ERRORS:
         raise SdpError("the offer is not a session description (RFC 8866)") from None
     lines = tuple(_lines(session))
+    mids = [line.mid for line in lines if line.mid]
+    if len(set(mids)) < len(mids):
+        raise SdpError("two media lines share one a=mid")
     if not any(line.video for line in lines):
         raise SdpError("the offer has no line that receives H.264 video with packetization-mode=1")
     first = session.media[next(index for index, line in enumerate(lines) if line.video)]
@@ -132,9 +135,13 @@ def _video(media: MediaDescription) -> VideoFormat | None:
 
 
 def _usable(codec: RTCRtpCodecParameters) -> bool:
-    if codec.mimeType.lower() != "video/h264" or codec.clockRate != 90_000:
+    if codec.mimeType.lower() != "video/h264" or codec.clockRate != 90_000 or not _seven_bits(codec):
         return False
     return str(codec.parameters.get("packetization-mode")) == "1" and _preference(codec) < len(_PROFILES)
+
+
+def _seven_bits(codec: RTCRtpCodecParameters) -> bool:
+    return codec.payloadType is not None and codec.payloadType < 128
 
 
 def _preference(codec: RTCRtpCodecParameters) -> int:
@@ -166,7 +173,9 @@ def _rtx_payload_type(media: MediaDescription, payload_type: int) -> int | None:
         (
             codec.payloadType
             for codec in media.rtp.codecs
-            if codec.mimeType.lower() == "video/rtx" and codec.parameters.get("apt") == payload_type
+            if codec.mimeType.lower() == "video/rtx"
+            and codec.parameters.get("apt") == payload_type
+            and _seven_bits(codec)
         ),
         None,
     )
