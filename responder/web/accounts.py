@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, delete, get, post
+from litestar.params import JSONBody
 
 from responder.access.account import Account
 from responder.access.session import ABSOLUTE_S
@@ -10,8 +11,8 @@ from responder.web import cookies
 from responder.web.cookies import Credential
 from responder.web.device_label import device_label
 from responder.web.errors import documented
-from responder.web.guards import Staff, StaffGuard, address_of
-from responder.web.site import Site
+from responder.web.guards import StaffGuard, TheStaff, address_of
+from responder.web.site import TheSite
 from responder.web.wire import Me, ProblemType, SignIn
 
 
@@ -28,7 +29,7 @@ from responder.web.wire import Me, ProblemType, SignIn
     ),
     tags=["staff"],
 )
-async def sign_in(request: Request[Any, Any, Any], site: Site, data: SignIn) -> Response[Me]:
+async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody[SignIn]) -> Response[Me]:
     signed_in, secret = await site.staff_sessions.sign_in(
         data.username,
         data.password,
@@ -46,7 +47,7 @@ async def sign_in(request: Request[Any, Any, Any], site: Site, data: SignIn) -> 
     responses=documented(ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE),
     tags=["staff"],
 )
-async def me(staff: Staff) -> Response[Me]:
+async def me(staff: TheStaff) -> Response[Me]:
     return Response(_me(staff.account), headers={"Cache-Control": "no-store"})
 
 
@@ -58,7 +59,7 @@ async def me(staff: Staff) -> Response[Me]:
     responses=documented(ProblemType.STORE_UNAVAILABLE),
     tags=["staff"],
 )
-async def sign_out(request: Request[Any, Any, Any], site: Site) -> Response[None]:
+async def sign_out(request: Request[Any, Any, Any], site: TheSite) -> Response[None]:
     secret = cookies.read(request, Credential.STAFF)
     if secret is not None:
         await site.staff_sessions.sign_out(secret)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from responder.web.errors import documented
-from responder.web.guards import Viewer, viewing
+from responder.web.guards import TheViewer, viewing
 from responder.web.representation import respond
-from responder.web.site import Site
+from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 
 # The permit may end at any time: a browser asks every time, and is told 304.
@@ -27,7 +28,7 @@ _BUILDING_REFUSALS = (*_REFUSALS, ProblemType.NOT_ALLOWED, ProblemType.NOT_FOUND
     media_type=_MEDIA_TYPE,
     tags=["map"],
 )
-async def outline(request: Request[Any, Any, Any], site: Site) -> Response[bytes | None]:
+async def outline(request: Request[Any, Any, Any], site: TheSite) -> Response[bytes | None]:
     return respond(request, await site.layers.outline(), _CACHE_CONTROL)
 
 
@@ -41,7 +42,10 @@ async def outline(request: Request[Any, Any, Any], site: Site) -> Response[bytes
     tags=["map"],
 )
 async def level(
-    request: Request[Any, Any, Any], site: Site, viewer: Viewer, level_id: str
+    request: Request[Any, Any, Any],
+    site: TheSite,
+    viewer: TheViewer,
+    level_id: FromPath[str],
 ) -> Response[bytes | None]:
     viewer.require_building(site, site.layers.building_of(level_id))
     return respond(request, await site.layers.level(level_id), _CACHE_CONTROL)
@@ -57,7 +61,10 @@ async def level(
     tags=["map"],
 )
 async def outdoor(
-    request: Request[Any, Any, Any], site: Site, viewer: Viewer, building_id: str
+    request: Request[Any, Any, Any],
+    site: TheSite,
+    viewer: TheViewer,
+    building_id: FromPath[str],
 ) -> Response[bytes | None]:
     viewer.require_building(site, building_id)
     return respond(request, await site.layers.outdoor(building_id), _CACHE_CONTROL)

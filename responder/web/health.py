@@ -3,7 +3,7 @@
 from litestar import get
 
 from responder.store.errors import StoreUnavailable
-from responder.web.site import Site
+from responder.web.site import Site, TheSite
 from responder.web.wire import Health, StoreHealth
 
 
@@ -13,7 +13,7 @@ from responder.web.wire import Health, StoreHealth
     description="200 whenever the service answers: live video goes on while the store is down.",
     tags=["service"],
 )
-async def health(site: Site) -> Health:
+async def health(site: TheSite) -> Health:
     return Health(store=await _store_health(site))
 
 

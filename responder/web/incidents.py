@@ -3,15 +3,16 @@
 import time
 
 from litestar import get, post
+from litestar.params import FromPath, JSONBody
 
 from responder.access import policy
 from responder.access.errors import InvalidRequest
 from responder.access.incident import Incident
 from responder.access.policy import Action
 from responder.web.errors import documented
-from responder.web.guards import Staff, StaffGuard
+from responder.web.guards import StaffGuard, TheStaff
 from responder.web.links import issue_link, view_link
-from responder.web.site import Site
+from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, incident_view, to_ms
 from responder.web.wire import IncidentOpened, IncidentRequest, IncidentView, Overview, ProblemType
 
@@ -29,7 +30,7 @@ _REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.NOT_ALLOWED, ProblemType.STO
     responses=documented(*_REFUSALS),
     tags=["staff"],
 )
-async def overview(site: Site) -> Overview:
+async def overview(site: TheSite) -> Overview:
     now_s = time.time()
     recent = await site.incidents.list_closed(since_s=now_s - _RECENT_S)
     incidents = [*await site.incidents.list_open(), *recent]
@@ -51,7 +52,7 @@ async def overview(site: Site) -> Overview:
     responses=documented(*_REFUSALS, ProblemType.BAD_REQUEST),
     tags=["staff"],
 )
-async def open_incident(site: Site, staff: Staff, data: IncidentRequest) -> IncidentOpened:
+async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentRequest]) -> IncidentOpened:
     if data.link is not None:
         policy.require(staff.account, Action.ISSUE_LINK)
     _require_buildings(site, data.building_ids)
@@ -71,7 +72,7 @@ async def open_incident(site: Site, staff: Staff, data: IncidentRequest) -> Inci
     responses=documented(*_REFUSALS, ProblemType.NOT_FOUND, ProblemType.INCIDENT_CLOSED),
     tags=["staff"],
 )
-async def close_incident(site: Site, staff: Staff, incident_id: str) -> IncidentView:
+async def close_incident(site: TheSite, staff: TheStaff, incident_id: FromPath[str]) -> IncidentView:
     return await _view(site, await site.incidents.close(incident_id, actor=staff.actor))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import segno
 from litestar import Request, Response, delete, get, post
+from litestar.params import FromPath, JSONBody
 
 from responder.access.audit import Actor
 from responder.access.incident import Incident
@@ -16,8 +17,8 @@ from responder.web import cookies
 from responder.web.cookies import Credential
 from responder.web.device_label import device_label
 from responder.web.errors import documented
-from responder.web.guards import Staff, StaffGuard, Viewer, ViewerGuard, address_of
-from responder.web.site import Site
+from responder.web.guards import StaffGuard, TheStaff, TheViewer, ViewerGuard, address_of
+from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, link_view, to_ms
 from responder.web.wire import (
     ExtendRequest,
@@ -43,7 +44,12 @@ _ENDED = (ProblemType.LINK_REVOKED, ProblemType.LINK_EXPIRED, ProblemType.INCIDE
     ),
     tags=["staff"],
 )
-async def issue(site: Site, staff: Staff, incident_id: str, data: LinkRequest) -> IssuedLink:
+async def issue(
+    site: TheSite,
+    staff: TheStaff,
+    incident_id: FromPath[str],
+    data: JSONBody[LinkRequest],
+) -> IssuedLink:
     return await issue_link(site, await site.incidents.get(incident_id), data, staff.actor)
 
 
@@ -62,7 +68,12 @@ async def issue(site: Site, staff: Staff, incident_id: str, data: LinkRequest) -
     ),
     tags=["staff"],
 )
-async def extend(site: Site, staff: Staff, link_id: str, data: ExtendRequest) -> LinkView:
+async def extend(
+    site: TheSite,
+    staff: TheStaff,
+    link_id: FromPath[str],
+    data: JSONBody[ExtendRequest],
+) -> LinkView:
     return await _view(site, await site.links.extend(link_id, by_s=data.by_s, actor=staff.actor))
 
 
@@ -75,7 +86,7 @@ async def extend(site: Site, staff: Staff, link_id: str, data: ExtendRequest) ->
     responses=documented(*_STAFF_REFUSALS, ProblemType.NOT_FOUND, ProblemType.LINK_REVOKED),
     tags=["staff"],
 )
-async def revoke(site: Site, staff: Staff, link_id: str) -> LinkView:
+async def revoke(site: TheSite, staff: TheStaff, link_id: FromPath[str]) -> LinkView:
     return await _view(site, await site.links.revoke(link_id, actor=staff.actor))
 
 
@@ -87,7 +98,7 @@ async def revoke(site: Site, staff: Staff, link_id: str) -> LinkView:
     responses=documented(*_STAFF_REFUSALS, ProblemType.NOT_FOUND),
     tags=["staff"],
 )
-async def remove_device(site: Site, staff: Staff, device_id: str) -> None:
+async def remove_device(site: TheSite, staff: TheStaff, device_id: FromPath[str]) -> None:
     await site.devices.remove(device_id, actor=staff.actor)
 
 
@@ -109,7 +120,9 @@ async def remove_device(site: Site, staff: Staff, device_id: str) -> None:
     ),
     tags=["responder"],
 )
-async def redeem(request: Request[Any, Any, Any], site: Site, data: RedeemRequest) -> Response[ResponderView]:
+async def redeem(
+    request: Request[Any, Any, Any], site: TheSite, data: JSONBody[RedeemRequest]
+) -> Response[ResponderView]:
     redeemed = await Redemption(
         site.store,
         token=data.token,
@@ -133,7 +146,7 @@ async def redeem(request: Request[Any, Any, Any], site: Site, data: RedeemReques
     ),
     tags=["responder"],
 )
-async def permit(site: Site, viewer: Viewer) -> Response[ResponderView]:
+async def permit(site: TheSite, viewer: TheViewer) -> Response[ResponderView]:
     assert viewer.admission is not None  # noqa: S101 - the guard admits devices only
     return Response(_responder_view(site, viewer.admission), headers={"Cache-Control": "no-store"})
 

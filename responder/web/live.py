@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, delete, patch, post, websocket
+from litestar.params import FromPath, JSONBody
 
 from responder.access.errors import AccessDenied
 from responder.live.messages import LiveAnswer, LiveEnded, LiveRequest
@@ -10,8 +11,8 @@ from responder.live.session import LiveSession
 from responder.store.errors import StoreError
 from responder.web.control import Socket
 from responder.web.errors import Refusal, documented
-from responder.web.guards import Viewer, viewing
-from responder.web.site import Site
+from responder.web.guards import TheViewer, Viewer, viewing
+from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType
 
 FRAGMENT_TYPE = "application/trickle-ice-sdpfrag"
@@ -43,7 +44,7 @@ _REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
     ),
     tags=["viewing"],
 )
-async def open_live(site: Site, viewer: Viewer, data: LiveRequest) -> Response[LiveAnswer]:
+async def open_live(site: TheSite, viewer: TheViewer, data: JSONBody[LiveRequest]) -> Response[LiveAnswer]:
     session = await open_session(site, viewer, data)
     return Response(
         LiveAnswer(live_id=session.live_id, sdp=session.answer_sdp),
@@ -71,7 +72,10 @@ async def open_live(site: Site, viewer: Viewer, data: LiveRequest) -> Response[L
     tags=["viewing"],
 )
 async def restart_ice(
-    request: Request[Any, Any, Any], site: Site, viewer: Viewer, live_id: str
+    request: Request[Any, Any, Any],
+    site: TheSite,
+    viewer: TheViewer,
+    live_id: FromPath[str],
 ) -> Response[str | None]:
     session = site.live.get(live_id, viewer.permit.device_id)
     return fragment_response(session.restart_ice(await read_text(request, FRAGMENT_TYPE, MAX_FRAGMENT_BYTES)))
@@ -85,12 +89,12 @@ async def restart_ice(
     responses=documented(*_REFUSALS, ProblemType.NOT_FOUND),
     tags=["viewing"],
 )
-async def close_live(site: Site, viewer: Viewer, live_id: str) -> None:
+async def close_live(site: TheSite, viewer: TheViewer, live_id: FromPath[str]) -> None:
     site.live.get(live_id, viewer.permit.device_id).end(LEFT)
 
 
 @websocket("/api/live/{live_id:str}/control", guards=[viewing])
-async def control(socket: Socket, site: Site, viewer: Viewer, live_id: str) -> None:
+async def control(socket: Socket, site: TheSite, viewer: TheViewer, live_id: FromPath[str]) -> None:
     """Messages are `ClientMessage` and `ServerMessage` as JSON text; the last one says why it ended."""
     session = site.live.get(live_id, viewer.permit.device_id)
     await socket.accept()

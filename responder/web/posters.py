@@ -1,11 +1,12 @@
 """Still pictures, so that a phone shows every camera before the first live frame."""
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from responder.access.errors import NotFound
 from responder.web.errors import documented
-from responder.web.guards import Viewer, viewing
-from responder.web.site import Site
+from responder.web.guards import TheViewer, viewing
+from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 
 
@@ -26,7 +27,7 @@ from responder.web.wire import ProblemType
     media_type="image/webp",
     tags=["viewing"],
 )
-async def poster(site: Site, viewer: Viewer, camera_id: str) -> Response[bytes]:
+async def poster(site: TheSite, viewer: TheViewer, camera_id: FromPath[str]) -> Response[bytes]:
     viewer.require_camera(site, camera_id)
     latest = site.feeds.feed(camera_id).poster
     if latest is None:

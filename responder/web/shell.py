@@ -8,10 +8,11 @@ from typing import Any
 from litestar import Request, Response, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from responder.web.errors import Refusal, documented
 from responder.web.representation import Representation, represent, respond
-from responder.web.site import Site
+from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType
 
 Assets = Mapping[str, Representation]
@@ -58,7 +59,7 @@ def _media_type(path: Path) -> str:
     responses=documented(ProblemType.NOT_BUILT),
     tags=["client"],
 )
-async def page(request: Request[Any, Any, Any], site: Site) -> Response[bytes | None]:
+async def page(request: Request[Any, Any, Any], site: TheSite) -> Response[bytes | None]:
     document = site.assets.get(_PAGE)
     if document is None:
         raise Refusal(
@@ -75,7 +76,9 @@ async def page(request: Request[Any, Any, Any], site: Site) -> Response[bytes | 
     responses=documented(ProblemType.NOT_FOUND),
     tags=["client"],
 )
-async def asset(request: Request[Any, Any, Any], site: Site, path: str) -> Response[bytes | None]:
+async def asset(
+    request: Request[Any, Any, Any], site: TheSite, path: FromPath[str]
+) -> Response[bytes | None]:
     return _file(request, site, f"assets/{path.removeprefix('/')}", _IMMUTABLE)
 
 
@@ -87,7 +90,9 @@ async def asset(request: Request[Any, Any, Any], site: Site, path: str) -> Respo
     responses=documented(ProblemType.NOT_FOUND),
     tags=["client"],
 )
-async def beside_page(request: Request[Any, Any, Any], site: Site, file_name: str) -> Response[bytes | None]:
+async def beside_page(
+    request: Request[Any, Any, Any], site: TheSite, file_name: FromPath[str]
+) -> Response[bytes | None]:
     return _file(request, site, file_name, _REVALIDATE)
 
 

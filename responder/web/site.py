@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 from msgspec import Struct
 
 from gis.campus import Campus
@@ -38,6 +40,10 @@ class Site(Struct, frozen=True, kw_only=True):
     live: LiveSessions
     control: ControlChannels
     whep: WhepSessions
+
+
+# Made and typed here: the framework need not look inside at every request.
+TheSite = NamedDependency[SkipValidation[Site]]
 
 
 def provide_site(state: State) -> Site:

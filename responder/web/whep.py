@@ -4,10 +4,11 @@ from typing import Any
 
 from litestar import Request, Response, delete, patch, post, route
 from litestar.enums import HttpMethod
+from litestar.params import FromPath
 
 from responder.live.messages import LiveRequest, SlotRequest
 from responder.web.errors import Refusal, documented
-from responder.web.guards import Viewer, viewing
+from responder.web.guards import TheViewer, viewing
 from responder.web.live import (
     FRAGMENT_TYPE,
     LEFT,
@@ -16,7 +17,7 @@ from responder.web.live import (
     open_session,
     read_text,
 )
-from responder.web.site import Site
+from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 
 SDP_TYPE = "application/sdp"
@@ -67,7 +68,12 @@ async def preflight() -> Response[None]:
     media_type=SDP_TYPE,
     tags=["whep"],
 )
-async def play(request: Request[Any, Any, Any], site: Site, viewer: Viewer, camera_id: str) -> Response[str]:
+async def play(
+    request: Request[Any, Any, Any],
+    site: TheSite,
+    viewer: TheViewer,
+    camera_id: FromPath[str],
+) -> Response[str]:
     viewer.require_camera(site, camera_id)
     if not _accepts_sdp(request.headers.get("accept", "*/*")):
         raise Refusal(ProblemType.NOT_ACCEPTABLE, f"The answer is {SDP_TYPE}.")
@@ -104,7 +110,11 @@ async def play(request: Request[Any, Any, Any], site: Site, viewer: Viewer, came
     tags=["whep"],
 )
 async def change(
-    request: Request[Any, Any, Any], site: Site, viewer: Viewer, camera_id: str, live_id: str
+    request: Request[Any, Any, Any],
+    site: TheSite,
+    viewer: TheViewer,
+    camera_id: FromPath[str],
+    live_id: FromPath[str],
 ) -> Response[str | None]:
     viewer.require_camera(site, camera_id)
     session = site.live.get(live_id, viewer.permit.device_id)
@@ -122,7 +132,12 @@ async def change(
     responses=documented(*_SESSION_REFUSALS),
     tags=["whep"],
 )
-async def stop(site: Site, viewer: Viewer, camera_id: str, live_id: str) -> None:
+async def stop(
+    site: TheSite,
+    viewer: TheViewer,
+    camera_id: FromPath[str],
+    live_id: FromPath[str],
+) -> None:
     viewer.require_camera(site, camera_id)
     site.live.get(live_id, viewer.permit.device_id).end(LEFT)
 

@@ -1,0 +1,132 @@
+"""Links, from both sides."""
+
+import re
+
+import httpx
+import pytest
+
+from .service import Service, share, token_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_link_keeps_its_token_behind_the_fragment(
+    service: Service, officer: httpx.AsyncClient
+) -> None:
+    """256 bits, base64url, in this answer and never again."""
+    shared = await share(officer, "high-school")
+    url = shared["issued"]["url"]
+    assert re.fullmatch(re.escape(service.site.origin) + r"/e#[A-Za-z0-9_-]{43}", url)
+    assert token_of(url) not in (await officer.get("/api/overview")).text
+
+
+async def test_opening_a_link_shows_what_was_shared(
+    officer: httpx.AsyncClient, browser: httpx.AsyncClient
+) -> None:
+    """One building with its levels and cameras; not the others."""
+    shared = await share(officer, "high-school")
+    answer = await browser.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
+    assert answer.status_code == 200
+    view = answer.json()
+    assert view["agency"] == "Maple Ridge Police"
+    assert view["kind"] == "police"
+    assert view["reason"] == "Report of a weapon"
+    assert [one["building_id"] for one in view["buildings"]] == ["high-school"]
+    assert {one["building_id"] for one in view["cameras"]} == {"high-school"}
+    assert len(view["cameras"]) == 14
+    assert view["expires_at_ms"] == shared["issued"]["link"]["expires_at_ms"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["set-cookie"].startswith("responder-device=")
+
+
+async def test_a_reload_needs_no_token(service: Service, officer: httpx.AsyncClient) -> None:
+    """The device's cookie, or its value as a bearer token, is enough."""
+    shared = await share(officer, "high-school")
+    device = await service.device(shared["issued"]["url"])
+    view = (await device.get("/api/permit")).json()
+    assert view["agency"] == "Maple Ridge Police"
+    async with service.client(authorization=f"Bearer {device.cookies['responder-device']}") as program:
+        assert (await program.get("/api/permit")).json()["device_id"] == view["device_id"]
+
+
+async def test_the_console_sees_who_opened_it(service: Service, officer: httpx.AsyncClient) -> None:
+    """By browser, and whether it is connected."""
+    shared = await share(officer, "high-school")
+    async with service.client(**{"user-agent": "Mozilla/5.0 (iPhone) Version/18.0 Safari/604.1"}) as phone:
+        await phone.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
+        await phone.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
+    incidents = (await officer.get("/api/overview")).json()["incidents"]
+    link = next(one for one in incidents if one["incident_id"] == shared["incident"]["incident_id"])["links"][
+        0
+    ]
+    assert [(one["label"], one["connected"], one["watching"]) for one in link["devices"]] == [
+        ("iPhone, Safari", False, [])
+    ]
+
+
+async def test_a_revoked_link_is_dead(service: Service, officer: httpx.AsyncClient) -> None:
+    """For the device that had it, and revoking again says so."""
+    shared = await share(officer, "high-school")
+    device = await service.device(shared["issued"]["url"])
+    link_id = shared["issued"]["link"]["link_id"]
+
+    revoked = await officer.post(f"/api/links/{link_id}/revoke")
+    assert (revoked.status_code, revoked.json()["state"]) == (200, "revoked")
+    for path in ("/api/permit", "/api/campus/outline", "/api/posters/main-lobby"):
+        answer = await device.get(path)
+        assert (answer.status_code, answer.json()["type"]) == (410, "link-revoked"), path
+    again = await officer.post(f"/api/links/{link_id}/revoke")
+    assert (again.status_code, again.json()["type"]) == (410, "link-revoked")
+
+
+async def test_a_link_is_extended(officer: httpx.AsyncClient) -> None:
+    """Counted from its end."""
+    link = (await share(officer, "high-school", lifetime_s=600))["issued"]["link"]
+    extended = await officer.post(f"/api/links/{link['link_id']}/extend", json={"by_s": 3600})
+    assert extended.json()["expires_at_ms"] == link["expires_at_ms"] + 3_600_000
+    too_long = await officer.post(f"/api/links/{link['link_id']}/extend", json={"by_s": 10**9})
+    assert too_long.status_code == 400
+
+
+async def test_a_full_link_says_so(
+    service: Service, officer: httpx.AsyncClient, browser: httpx.AsyncClient
+) -> None:
+    """The first device keeps its place."""
+    shared = await share(officer, "high-school", device_limit=1)
+    first = await service.device(shared["issued"]["url"])
+    refused = await browser.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
+    assert (refused.status_code, refused.json()["type"]) == (403, "device-limit")
+    assert (await first.get("/api/permit")).status_code == 200
+
+
+async def test_a_removed_device_stays_out(service: Service, officer: httpx.AsyncClient) -> None:
+    """It cannot open the same link again."""
+    shared = await share(officer, "high-school")
+    device = await service.device(shared["issued"]["url"])
+    device_id = (await device.get("/api/permit")).json()["device_id"]
+    assert (await officer.delete(f"/api/devices/{device_id}")).status_code == 204
+    again = await device.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
+    assert (again.status_code, again.json()["type"]) == (403, "device-removed")
+    assert (await device.get("/api/permit")).json()["type"] == "device-removed"
+
+
+@pytest.mark.parametrize("token", ["x", "x" * 43, "\N{FIRE}", "a b", "../..", "x" * 128])
+async def test_an_unknown_token_opens_nothing(browser: httpx.AsyncClient, token: str) -> None:
+    """And sets no cookie."""
+    answer = await browser.post("/api/redeem", json={"token": token})
+    assert (answer.status_code, answer.json()["type"]) == (404, "link-unknown")
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_browser_with_both_cookies_is_the_device(
+    service: Service, officer: httpx.AsyncClient
+) -> None:
+    """An officer who tries the own link loses it with everybody else; the console says `?as=staff`."""
+    shared = await share(officer, "high-school")
+    both = await service.signed_in()
+    await both.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
+    other_building = "/api/campus/levels/athletic-center-1"
+    assert (await both.get(other_building)).status_code == 403
+    assert (await both.get(f"{other_building}?as=staff")).status_code == 200
+    await officer.post(f"/api/links/{shared['issued']['link']['link_id']}/revoke")
+    assert (await both.get("/api/campus/outline")).json()["type"] == "link-revoked"
