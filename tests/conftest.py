@@ -1,0 +1,37 @@
+"""What tests of several packages share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from load_tests.browser import find_chromium, launch
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium. Skips, aloud, where there is none; fails where REQUIRE_BROWSER says that there must be."""
+    path = find_chromium()
+    if path is not None:
+        return path
+    message = "no Chromium found: the browser tests did not run (install one, or set CHROMIUM)"
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One headless Chromium for all tests; each takes its own contexts."""
+    with sync_playwright() as playwright:
+        running = launch(playwright, chromium)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def footage_dir(pytestconfig: pytest.Config) -> Path:
+    """Where the simulated cameras' footage is kept from run to run: making it takes half a minute."""
+    return pytestconfig.cache.mkdir("footage")

@@ -1,0 +1,54 @@
+"""One real site for all end-to-end tests, and phones to look at it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from load_tests.browser import PHONE, phone
+from load_tests.site import STATIC, Site, running_site
+
+OpenPhone = Callable[..., Page]
+Screenshot = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str, tmp_path_factory: pytest.TempPathFactory, footage_dir: Path) -> Iterator[Site]:
+    """The demo campus with all its cameras, a fresh database, and the built client."""
+    assert (STATIC / "index.html").exists(), "the client is not built: run `make setup`"
+    with running_site(tmp_path_factory.mktemp("site"), footage_dir=footage_dir) as running:
+        yield running
+
+
+@pytest.fixture
+def open_phone(browser: Browser, site: Site) -> Iterator[OpenPhone]:
+    """Opens a page on a fresh phone, and fails the test on whatever the page complains of."""
+    contexts = []
+    complaints: list[str] = []
+
+    def open_page(url: str, viewport: ViewportSize = PHONE, on: Browser = browser) -> Page:
+        context = phone(on, viewport)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(site.origin + url if url.startswith("/") else url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def screenshot(pytestconfig: pytest.Config) -> Screenshot:
+    """Keeps a picture of a screen for a person to look at."""
+    folder = pytestconfig.rootpath / "data" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.screenshot(path=folder / f"{name}.png")
+
+    return take

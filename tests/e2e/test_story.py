@@ -1,0 +1,151 @@
+"""The story that must work: a safety officer shares a building, a police officer watches it, the officer revokes."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from load_tests.browser import TERMINAL
+from load_tests.site import Site
+from tests.e2e.conftest import OpenPhone, Screenshot
+from tests.e2e.screen import live_tiles, moving_picture, open_cameras, sign_in, tile, wait_for_live
+
+pytestmark = pytest.mark.browser
+
+BUILDING = "high-school"
+# The promise of the product: from the acknowledged revocation to the last picture.
+REVOKED_WITHIN_MS = 2_000
+
+
+def test_an_officer_sees_the_shared_building_live_until_the_link_is_revoked(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Sign in, share in two taps, open on another phone, watch, focus, revoke: pictures stop and the page says why."""
+    console = open_phone("/console")
+    screenshot(console, "console-sign-in")
+    sign_in(console, site)
+    screenshot(console, "console")
+    url = _share(console, screenshot)
+
+    responder = open_phone(url)
+    expect(responder.get_by_test_id("open-cameras")).to_be_visible()
+    screenshot(responder, "responder-invitation")
+    open_cameras(responder)
+    wait_for_live(responder, 6)
+    screenshot(responder, "responder-wall")
+    _check_every_live_picture(responder, site)
+
+    first = live_tiles(responder).first
+    camera_id = first.get_attribute("data-camera-id") or ""
+    first.tap()
+    focus = responder.get_by_test_id("focus-view")
+    expect(focus).to_have_attribute("data-camera-id", camera_id)
+    expect(focus).to_have_attribute("data-state", "live")
+    assert moving_picture(focus).camera_number == site.cameras.numbers[camera_id]
+    screenshot(responder, "responder-focus")
+
+    console.get_by_test_id("link-done").tap()
+    expect(console.get_by_test_id("device").first).to_have_attribute("data-connected", "true")
+    screenshot(console, "console-watching")
+    _revoke(console)
+    ended = responder.get_by_test_id("access-ended")
+    expect(ended).to_be_visible(timeout=REVOKED_WITHIN_MS)
+    expect(ended).to_have_attribute("data-reason", "link-revoked")
+    assert responder.locator("video").count() == 0
+    screenshot(responder, "responder-revoked")
+
+
+def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """The map draws the building's level; tapping a camera's symbol opens that camera; the level picker changes floors."""
+    opened = site.share(BUILDING)
+    assert opened.issued is not None
+    page = open_phone(opened.issued.url)
+    open_cameras(page)
+    map_ = page.get_by_test_id("map")
+    expect(map_).to_have_attribute("data-cameras", re.compile(r"\{.+\}"))
+    screenshot(page, "responder-map")
+
+    ground = _cameras_on_map(page)
+    camera_id, (x, y) = next(iter(sorted(ground.items())))
+    map_.tap(position={"x": x, "y": y})
+    expect(page.get_by_test_id("focus-view")).to_have_attribute("data-camera-id", camera_id)
+
+    page.get_by_test_id("focus-close").tap()
+    page.locator('[data-testid="level"][data-ordinal="1"]').tap()
+    page.wait_for_function(
+        """(before) => document.querySelector('[data-testid="map"]').dataset.cameras !== before""",
+        arg=json.dumps(ground),
+    )
+    screenshot(page, "responder-level-2")
+    upstairs = {it.camera_id for it in site.campus.cameras_on("high-school-2")}
+    assert upstairs & set(_cameras_on_map(page))
+
+
+def test_a_vehicle_terminal_shows_map_and_wall_side_by_side(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """At 1024x768 the map is on the left, the live wall on the right, and both are on the screen."""
+    opened = site.share(BUILDING)
+    assert opened.issued is not None
+    page = open_phone(opened.issued.url, viewport=TERMINAL)
+    open_cameras(page)
+    wait_for_live(page, 6)
+    expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", re.compile(r"\{.+\}"))
+    screenshot(page, "terminal")
+
+    map_box = page.get_by_test_id("map").bounding_box()
+    wall_box = live_tiles(page).first.bounding_box()
+    assert map_box is not None
+    assert wall_box is not None
+    assert map_box["x"] + map_box["width"] <= wall_box["x"] + 1
+
+
+def test_a_reload_keeps_the_access(site: Site, open_phone: OpenPhone) -> None:
+    """An officer who reloads the page is back at the live pictures without another tap or link."""
+    opened = site.share(BUILDING)
+    assert opened.issued is not None
+    page = open_phone(opened.issued.url)
+    open_cameras(page)
+    wait_for_live(page, 1)
+
+    page.reload()
+
+    expect(page.get_by_test_id("viewer")).to_be_visible()
+    wait_for_live(page, 1)
+
+
+def _share(console: Page, screenshot: Screenshot) -> str:
+    """Two taps: the building, then Share."""
+    console.locator(f'[data-testid="building"][data-building-id="{BUILDING}"]').tap()
+    screenshot(console, "console-share")
+    console.get_by_test_id("share").tap()
+    link_url = console.get_by_test_id("link-url")
+    expect(link_url).to_be_visible()
+    screenshot(console, "console-link")
+    shown = link_url.input_value() if link_url.evaluate("it => 'value' in it") else link_url.inner_text()
+    assert "/e#" in shown
+    return shown.strip()
+
+
+def _check_every_live_picture(page: Page, site: Site) -> None:
+    """Each live tile shows moving pictures of its own camera."""
+    ids = live_tiles(page).evaluate_all("(tiles) => tiles.map((it) => it.dataset.cameraId)")
+    assert len(ids) >= 6
+    for camera_id in ids:
+        assert moving_picture(tile(page, camera_id)).camera_number == site.cameras.numbers[camera_id]
+
+
+def _revoke(console: Page) -> None:
+    """A second tap confirms."""
+    button = console.get_by_test_id("revoke").first
+    button.tap()
+    button.tap()
+
+
+def _cameras_on_map(page: Page) -> dict[str, tuple[float, float]]:
+    """Screen positions within the map, by camera id."""
+    positions = page.get_by_test_id("map").get_attribute("data-cameras")
+    return {camera_id: tuple(xy) for camera_id, xy in json.loads(positions or "{}").items()}
