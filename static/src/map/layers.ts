@@ -1,6 +1,6 @@
 /** The campus layers from the service, each fetched once and kept while the page is open. */
 
-import type { FeatureCollection } from "geojson";
+import type { Feature, FeatureCollection } from "geojson";
 import { fetchJson } from "../wire/http";
 
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -14,7 +14,8 @@ export class Layers {
 
   /** Several levels as one layer: those of all shared buildings at the same height. */
   async inside(levelIds: readonly string[]): Promise<FeatureCollection> {
-    return merged(await Promise.all(levelIds.map((id) => this.fetch(`/api/campus/levels/${encodeURIComponent(id)}`))));
+    const layers = await Promise.all(levelIds.map((id) => this.fetch(`/api/campus/levels/${encodeURIComponent(id)}`)));
+    return withDoorPoints(merged(layers));
   }
 
   async outdoor(buildingIds: readonly string[]): Promise<FeatureCollection> {
@@ -35,6 +36,24 @@ export class Layers {
 
 function merged(layers: readonly FeatureCollection[]): FeatureCollection {
   return { ...EMPTY, features: layers.flatMap((layer) => layer.features) };
+}
+
+/** A numbered door's line is too short to carry its number: a point in its middle does. */
+export function withDoorPoints(layer: FeatureCollection): FeatureCollection {
+  const doors = layer.features.flatMap(({ properties, geometry }): Feature[] => {
+    const isNumbered = properties?.["kind"] === "opening" && properties["number"] !== undefined;
+    const [start, end] = geometry.type === "LineString" ? [geometry.coordinates[0], geometry.coordinates.at(-1)] : [];
+    if (!isNumbered || start === undefined || end === undefined) return [];
+    const middle = start.map((value, axis) => (value + (end[axis] ?? value)) / 2);
+    return [
+      {
+        type: "Feature",
+        geometry: { type: "Point", coordinates: middle },
+        properties: { ...properties, kind: "door" },
+      },
+    ];
+  });
+  return { ...layer, features: [...layer.features, ...doors] };
 }
 
 /** Every corner of the features of one kind with one of these ids. */

@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function Badge({ tile, isPrecise = false }: Props) {
-  const hasAge = tile.ageS !== null && (isPrecise || tile.state !== "live");
+  const hasAge = tile.ageS !== null && (isPrecise || tile.state !== "live") && tile.state !== "offline";
   return (
     <span class="badge" data-state={tile.state}>
       <StateIcon state={tile.state} />

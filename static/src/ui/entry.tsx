@@ -2,7 +2,7 @@
 
 import { Peer } from "../live/peer";
 import type { Failure } from "../wire/failure";
-import { CameraIcon, ClockIcon, CloseIcon, WarningIcon } from "./icons";
+import { CameraIcon, CheckIcon, ClockIcon, CloseIcon, WarningIcon } from "./icons";
 import { endedText, failureText, t } from "./strings";
 
 interface InvitationProps {
@@ -21,6 +21,14 @@ export function Invitation({ isBusy, failure, onOpen }: InvitationProps) {
         </span>
         <h1>{t.invitation.title}</h1>
         <p class="entry-lead">{t.invitation.lead}</p>
+        <ul class="entry-facts">
+          {t.invitation.facts.map((fact) => (
+            <li key={fact}>
+              <CheckIcon />
+              {fact}
+            </li>
+          ))}
+        </ul>
         {!Peer.isSupported() && <Notice text={t.invitation.checks.noWebrtc} />}
         {failure !== null && (
           <Notice text={`${failureText(failure.reason, failure.detail)} ${t.invitation.retrying}`} />
@@ -29,7 +37,6 @@ export function Invitation({ isBusy, failure, onOpen }: InvitationProps) {
       <button type="button" class="primary entry-open" data-testid="open-cameras" disabled={isBusy} onClick={onOpen}>
         {isBusy ? t.invitation.opening : t.invitation.open}
       </button>
-      <p class="entry-note">{t.invitation.note}</p>
     </main>
   );
 }

@@ -28,12 +28,12 @@ export function Head({ viewing }: { viewing: Viewing }) {
       <div class="head-text">
         <h1>{view.buildings.map((building) => building.name).join(", ")}</h1>
         <p>
-          {view.reason} · {view.campus_name}
+          {view.reason} ·{" "}
+          <span class={leftMs < SOON_MS ? "head-time soon" : "head-time"} data-testid="time-left">
+            {leftMs > 0 ? t.viewer.timeLeft(spanText(leftMs)) : t.viewer.timeOver}
+          </span>
         </p>
       </div>
-      <p class={leftMs < SOON_MS ? "head-time soon" : "head-time"} data-testid="time-left">
-        {leftMs > 0 ? t.viewer.timeLeft(spanText(leftMs)) : t.viewer.timeOver}
-      </p>
     </header>
   );
 }

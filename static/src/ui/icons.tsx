@@ -79,6 +79,7 @@ export const CameraIcon = draw(
 export const PreviousIcon = draw("m15 5-7 7 7 7");
 export const NextIcon = draw("m9 5 7 7-7 7");
 export const CloseIcon = draw("m6 6 12 12M18 6 6 18");
+export const CheckIcon = draw("m5 12.500 4.500 4.500L19 7");
 export const PlayIcon = () => (
   <Icon>
     <path d="M8 5v14l11-7z" class="solid" />

@@ -19,7 +19,11 @@ const en = {
     lead: "A school has shared its cameras with you for an emergency.",
     open: "Open cameras",
     opening: "Opening…",
-    note: "Pictures start at once, without sound. The school records which device looks at which camera.",
+    facts: [
+      "Live pictures of the whole building, without sound",
+      "Opens in this browser, nothing to install",
+      "The school sees that this device is watching, and can end it",
+    ] as readonly string[],
     retrying: "Trying again by itself…",
     resuming: "Opening the cameras again…",
     checks: {
@@ -197,6 +201,7 @@ const en = {
     newLink: "New link",
     devices: (count: number) => plural(count, "device", "devices"),
     noDevice: "Not opened yet",
+    neverOpened: "Never opened",
     watching: (cameras: string) => `Watching ${cameras}`,
     andMore: (count: number) => ` +${count} more`,
     connectedIdle: "Open, watching nothing",

@@ -29,10 +29,6 @@ export function CameraHealth({ cameras, buildings }: Props) {
       <ul class="health">
         {troubled.map((camera) => (
           <li key={camera.camera_id} data-testid="camera-trouble" data-camera-id={camera.camera_id}>
-            <span class="badge" data-state="offline">
-              <StateIcon state="offline" />
-              {t.feed[camera.status.state]}
-            </span>
             <div class="device-text">
               <strong>{camera.name}</strong>
               <span>
@@ -40,6 +36,10 @@ export function CameraHealth({ cameras, buildings }: Props) {
                 {camera.status.reason}
               </span>
             </div>
+            <span class="badge" data-state="offline">
+              <StateIcon state="offline" />
+              {t.feed[camera.status.state]}
+            </span>
           </li>
         ))}
       </ul>

@@ -96,7 +96,7 @@ function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkProps) {
           )}
         </span>
       </p>
-      {link.devices.length === 0 && <p class="entry-note">{t.console.noDevice}</p>}
+      {link.devices.length === 0 && <p class="entry-note">{canEnd ? t.console.noDevice : t.console.neverOpened}</p>}
       <ul>
         {link.devices.map((device) => (
           <DeviceRow key={device.device_id} state={state} device={device} cameras={cameras} canEnd={canEnd} />

@@ -1,6 +1,7 @@
 /** The new link, ready to be scanned, copied or sent. */
 
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { IssuedLink } from "../../wire/types";
 import { CopyIcon, SendIcon } from "../icons";
 import { t } from "../strings";
@@ -16,9 +17,11 @@ interface Props {
 
 export function LinkPage({ issued, serverOffsetMs, onDone }: Props) {
   const isCopied = useSignal(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(issued.url);
-    isCopied.value = true;
+  const address = useRef<HTMLInputElement>(null);
+  const copy = () => {
+    address.current?.select();
+    // The modern way needs HTTPS, which a console on the school's own network may not have.
+    isCopied.value = document.execCommand("copy");
   };
   return (
     <main class="sheet" data-testid="link-ready">
@@ -34,6 +37,7 @@ export function LinkPage({ issued, serverOffsetMs, onDone }: Props) {
         <p class="entry-note">{t.console.scan}</p>
         <input
           class="link-url"
+          ref={address}
           data-testid="link-url"
           readOnly
           value={issued.url}
@@ -41,12 +45,10 @@ export function LinkPage({ issued, serverOffsetMs, onDone }: Props) {
           onFocus={(event) => event.currentTarget.select()}
         />
         <div class="row">
-          {"clipboard" in navigator && (
-            <button type="button" data-testid="copy" onClick={() => void copy()}>
-              <CopyIcon />
-              {isCopied.value ? t.console.copied : t.console.copy}
-            </button>
-          )}
+          <button type="button" data-testid="copy" onClick={copy}>
+            <CopyIcon />
+            {isCopied.value ? t.console.copied : t.console.copy}
+          </button>
           {"share" in navigator && (
             <button type="button" data-testid="send" onClick={() => send(issued.url)}>
               <SendIcon />

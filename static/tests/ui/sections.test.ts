@@ -1,0 +1,56 @@
+/** Cameras in place order, and the way from one to the next. */
+
+import { expect, it } from "vitest";
+import { inPlaceOrder, neighbour, sectionsOf } from "../../src/ui/sections";
+import type { CameraView } from "../../src/wire/types";
+
+const camera = (camera_id: string, level_id: string | null, building_id = "school"): CameraView => ({
+  camera_id,
+  name: camera_id,
+  building_id,
+  level_id,
+  longitude: 0,
+  latitude: 0,
+  azimuth_deg: null,
+  fov_deg: null,
+  range_m: null,
+  status: { camera_id, state: "live", reason: "", poster_at_ms: null },
+});
+
+const level = (level_id: string, ordinal: number) => ({ level_id, name: level_id, short_name: level_id, ordinal });
+
+const SCHOOL = {
+  building_id: "school",
+  name: "School",
+  levels: [level("basement", -1), level("second", 1), level("first", 0)],
+  camera_count: 5,
+};
+
+const CAMERAS = [
+  camera("Yard", null),
+  camera("Boiler room", "basement"),
+  camera("Hall 10", "first"),
+  camera("Hall 9", "first"),
+  camera("Stairs", "second"),
+  camera("Elsewhere", null, "other"),
+];
+
+const ORDER = ["Hall 9", "Hall 10", "Stairs", "Boiler room", "Yard"];
+
+it("goes from the ground level up, then the basement, then outside; names count numbers as numbers", () => {
+  const sections = sectionsOf([SCHOOL], CAMERAS);
+  expect(sections.map((section) => section.key)).toEqual([
+    "school/first",
+    "school/second",
+    "school/basement",
+    "school/outside",
+  ]);
+  expect(inPlaceOrder(sections).map((each) => each.camera_id)).toEqual(ORDER);
+});
+
+it("steps to the neighbour around both ends, and nowhere from an unknown camera", () => {
+  const cameras = inPlaceOrder(sectionsOf([SCHOOL], CAMERAS));
+  expect(neighbour(cameras, "Hall 9", -1)?.camera_id).toBe("Yard");
+  expect(neighbour(cameras, "Yard", 1)?.camera_id).toBe("Hall 9");
+  expect(neighbour(cameras, "Nowhere", 1)).toBeNull();
+});
