@@ -1,4 +1,4 @@
-"""What a caller of the media package can do wrong; a camera's own troubles are states of its feed, not errors."""
+"""What a caller of the media package can do wrong; a camera's troubles are states of its feed, not errors."""
 
 
 class MediaError(Exception):

@@ -19,7 +19,7 @@ class FeedState(StrEnum):
 
 
 class FeedStatus(Struct, frozen=True, kw_only=True):
-    """`reason` is one sentence for a person, empty while all is well; it never holds an address or a credential."""
+    """`reason` is one sentence for a person, empty while all is well; without address or credential."""
 
     state: FeedState
     reason: str = ""
