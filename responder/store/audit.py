@@ -2,20 +2,28 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
 from itertools import islice
 from typing import cast
 
 import msgspec
 import structlog
-from msgspec import Struct
 
 from responder.access.audit import AuditEvent, AuditQuery
-from responder.access.chain import AuditRecord
+from responder.access.chain import GENESIS, AuditRecord, ChainHead
+from responder.access.trail import Entry
 from responder.store.connection import Store
 from responder.store.errors import AuditBacklogFull, StoreUnavailable
-from responder.store.transaction import HASH_FIELD, RECORD_FIELD, PendingTransaction, Transaction, record
+from responder.store.transaction import (
+    HASH_FIELD,
+    RECORD_FIELD,
+    PendingTransaction,
+    Transaction,
+    head_key,
+    record,
+    trail_key,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -30,13 +38,6 @@ _PAGE = 1000
 
 # `Store.patiently` has already waited; a short breath between its failures is enough.
 _FLUSH_PAUSE_S = 0.5
-
-
-class StoredEntry(Struct, frozen=True, kw_only=True):
-    """One entry of the trail as it lies in the store: the record's canonical JSON text and its hash (hex)."""
-
-    hash: str
-    record: bytes
 
 
 class Audit:
@@ -83,7 +84,7 @@ class Audit:
         """How many enqueued events are not on disk yet."""
         return len(self._backlog)
 
-    async def read(self, query: AuditQuery) -> AsyncIterator[AuditRecord]:
+    async def read(self, query: AuditQuery) -> AsyncGenerator[AuditRecord, None]:
         """The records that the query asks for, oldest first. Raises StoreUnavailable."""
         # An event is recorded when it happened or, after an outage, later: only the start narrows the range.
         async for entry in self.entries(since_s=query.since_s):
@@ -91,16 +92,20 @@ class Audit:
             if query.matches(record.event):
                 yield record
 
-    async def entries(self, *, since_s: float = 0.0) -> AsyncIterator[StoredEntry]:
+    async def entries(self, *, since_s: float = 0.0) -> AsyncGenerator[Entry, None]:
         """The trail as it lies in the store, oldest first. Raises StoreUnavailable."""
         after = str(int(since_s * 1000))
         while page := await self._page(after):
             for _, fields in page:
-                yield StoredEntry(hash=fields[HASH_FIELD].decode(), record=fields[RECORD_FIELD])
+                yield Entry(hash=fields[HASH_FIELD].decode(), record=msgspec.Raw(fields[RECORD_FIELD]))
             after = f"({page[-1][0].decode()}"
 
+    async def end(self) -> ChainHead:
+        """Where the trail ends now. Raises StoreUnavailable."""
+        return await self._store.read(head_key(self._store), ChainHead) or GENESIS
+
     async def _page(self, start: str) -> list[tuple[bytes, dict[bytes, bytes]]]:
-        fetch = partial(self._store.redis.xrange, self._store.key("audit"), min=start, count=_PAGE)
+        fetch = partial(self._store.redis.xrange, trail_key(self._store), min=start, count=_PAGE)
         return await self._store.patiently(
             cast("Callable[[], Awaitable[list[tuple[bytes, dict[bytes, bytes]]]]]", fetch)
         )

@@ -15,7 +15,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from responder.store.errors import StoreDamaged, StoreUnavailable
-from responder.store.secret import Purpose, load_key, token_hmac
+from responder.store.secret import Purpose, load_hmac_key, token_hmac
 
 T = TypeVar("T")
 
@@ -121,4 +121,4 @@ def connect(
         # `Store.patiently` alone decides how often and how long; two layers of retries multiply.
         retry=Retry(NoBackoff(), 0),
     )
-    return Store(redis, hmac_key=load_key(data_dir), prefix=prefix, clock=clock)
+    return Store(redis, hmac_key=load_hmac_key(data_dir), prefix=prefix, clock=clock)

@@ -9,9 +9,12 @@ import secrets
 from enum import StrEnum
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from responder.store.errors import SecretUnreadable
 
-_FILE_NAME = "hmac.key"
+_HMAC_FILE = "hmac.key"
+_SIGNING_FILE = "audit-signing.key"
 _KEY_BYTES = 32
 
 # Anything that group or others may do with the file.
@@ -26,9 +29,17 @@ class Purpose(StrEnum):
     STAFF = "staff"
 
 
-def load_key(data_dir: Path) -> bytes:
-    """The 256-bit key of this data directory, made on first use with mode 0600. Raises SecretUnreadable."""
-    path = data_dir / _FILE_NAME
+def load_hmac_key(data_dir: Path) -> bytes:
+    """The 256-bit key for `token_hmac`, made on first use with mode 0600. Raises SecretUnreadable."""
+    return _load(data_dir / _HMAC_FILE)
+
+
+def load_signing_key(data_dir: Path) -> Ed25519PrivateKey:
+    """The key that signs the audit trail, made on first use with mode 0600. Raises SecretUnreadable."""
+    return Ed25519PrivateKey.from_private_bytes(_load(data_dir / _SIGNING_FILE))
+
+
+def _load(path: Path) -> bytes:
     if not path.exists():
         _create(path)
     if path.stat().st_mode & _FOREIGN_ACCESS:
@@ -42,7 +53,7 @@ def load_key(data_dir: Path) -> bytes:
 def _create(path: Path) -> None:
     """Writes a new key whole or not at all; the first of several processes wins."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{_FILE_NAME}.{secrets.token_hex(8)}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(_KEY_BYTES))
@@ -51,6 +62,14 @@ def _create(path: Path) -> None:
     with contextlib.suppress(FileExistsError):
         path.hardlink_to(draft)
     draft.unlink()
+    _sync(path.parent)
+
+
+def _sync(directory: Path) -> None:
+    """Puts the directory's new names on disk: a key that a power cut forgets takes every link with it."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
 
 
 def new_token() -> str:

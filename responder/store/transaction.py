@@ -26,11 +26,22 @@ T = TypeVar("T")
 # Longer than any outage after which somebody still asks whether a commit happened.
 _MARK_LIFETIME_S = 3600
 
-Entry = dict[FieldT, EncodableT]
+# Of one entry of a stream.
+Fields = dict[FieldT, EncodableT]
 
 # Field names inside the audit stream's entries.
 RECORD_FIELD = b"record"
 HASH_FIELD = b"hash"
+
+
+def trail_key(store: Store) -> str:
+    """The stream that is the audit trail."""
+    return store.key("audit")
+
+
+def head_key(store: Store) -> str:
+    """Where the trail's ChainHead lies."""
+    return store.key("audit", "head")
 
 
 class Transaction:
@@ -75,7 +86,7 @@ class Transaction:
 
     async def commit(self, mark: str) -> None:
         """Writes everything and the mark, or nothing. Raises WatchError when something read has changed."""
-        head = await self.get(self._store.key("audit", "head"), ChainHead) if self._events else None
+        head = await self.get(head_key(self._store), ChainHead) if self._events else None
         self._pipeline.multi()  # type: ignore[no-untyped-call] # redis-py left it unannotated
         for write in self._writes:
             write(self._pipeline)
@@ -86,15 +97,15 @@ class Transaction:
         await self._pipeline.execute()
 
     def _append_audit(self, head: ChainHead) -> None:
-        stream, now = self._store.key("audit"), self._store.now()
+        stream, now = trail_key(self._store), self._store.now()
         for event in self._events:
             record, head = chain.append(event, head, now)
-            entry: Entry = {RECORD_FIELD: chain.canonical(record), HASH_FIELD: head.hash}
+            entry: Fields = {RECORD_FIELD: chain.canonical(record), HASH_FIELD: head.hash}
             # The entry's id carries the time, for range queries; the sequence number makes it unique.
             entry_id = f"{int(head.recorded_at_s * 1000)}-{head.sequence}"
             self._pipeline.xadd(stream, entry, id=entry_id)
         if self._events:
-            self._pipeline.set(self._store.key("audit", "head"), msgspec.json.encode(head))
+            self._pipeline.set(head_key(self._store), msgspec.json.encode(head))
 
 
 class PendingTransaction(Generic[T]):

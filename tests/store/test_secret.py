@@ -5,32 +5,32 @@ from pathlib import Path
 import pytest
 
 from responder.store.errors import SecretUnreadable
-from responder.store.secret import Purpose, load_key, new_id, new_token, token_hmac
+from responder.store.secret import Purpose, load_hmac_key, new_id, new_token, token_hmac
 
 
 def test_makes_a_private_key_once(tmp_path: Path) -> None:
     """The first call makes 256 bits readable by the owner alone, later calls read the same."""
-    key = load_key(tmp_path)
+    key = load_hmac_key(tmp_path)
     assert len(key) == 32
-    assert load_key(tmp_path) == key
+    assert load_hmac_key(tmp_path) == key
     assert (tmp_path / "hmac.key").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["hmac.key"]
 
 
 def test_refuses_a_key_that_others_can_read(tmp_path: Path) -> None:
     """A key that was open to others is no longer a secret, and the error says what to do."""
-    load_key(tmp_path)
+    load_hmac_key(tmp_path)
     (tmp_path / "hmac.key").chmod(0o644)
     with pytest.raises(SecretUnreadable, match="chmod 600"):
-        load_key(tmp_path)
+        load_hmac_key(tmp_path)
 
 
 def test_refuses_a_damaged_key(tmp_path: Path) -> None:
     """Half a key would make every link unknown without a word."""
-    load_key(tmp_path)
+    load_hmac_key(tmp_path)
     (tmp_path / "hmac.key").write_bytes(b"short")
     with pytest.raises(SecretUnreadable, match="5 bytes"):
-        load_key(tmp_path)
+        load_hmac_key(tmp_path)
 
 
 def test_tokens_are_long_and_never_the_same() -> None:
