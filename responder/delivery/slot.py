@@ -46,9 +46,10 @@ class Slot:
     def __init__(self, *, first_sequence_number: int, first_timestamp: int) -> None:
         self._state = _State.STOPPED
         self._sequence_number = first_sequence_number
-        self._last_timestamp = first_timestamp - 1
-        self._origin_timestamp = first_timestamp
-        self._origin_s: float | None = None
+        self._last_timestamp = first_timestamp - _BURST_STEP
+        self._origin_timestamp = 0
+        self._origin_s = 0.0
+        self._started = False
         self._offset = 0
         self._next_index = 0
         self._newest: SlotFrame | None = None
@@ -107,13 +108,15 @@ class Slot:
             self._state = _State.WAITING
 
     def _true_timestamp(self, now: float) -> int:
-        """Where the slot's time stands; it begins with the first frame."""
-        if self._origin_s is None:
-            self._origin_s = now
+        """Where the slot's time stands: it runs since the first frame."""
         return self._origin_timestamp + round((now - self._origin_s) * CLOCK_HZ)
 
     def _align(self, newest: Frame, now: float, count: int) -> int:
         """Puts `newest` at its true place, with room for `count` frames up to it; gives the step between."""
+        if not self._started:
+            self._started = True
+            self._origin_s = now
+            self._origin_timestamp = self._last_timestamp + count * _BURST_STEP
         timestamp = max(self._true_timestamp(now), self._last_timestamp + count)
         self._offset = timestamp - newest.timestamp
         return min(_BURST_STEP, (timestamp - self._last_timestamp) // count)
