@@ -39,6 +39,8 @@ ROOT = Path(__file__).parents[1]
 CAMPUS = ROOT / "campus_maps/maple-ridge"
 STATIC = ROOT / "static/dist"
 USERNAME = "officer"
+# Shared with `make demo`, and kept from run to run: making it takes half a minute.
+FOOTAGE = ROOT / "data/footage"
 
 # The promise is 3 s; a loaded machine may take longer, and a service that never starts must not hang a run.
 READY_WITHIN_S = 30.0

@@ -12,7 +12,7 @@ from load_tests.browser import find_chromium, launch
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Path of a Chromium. Skips, aloud, where there is none; fails where REQUIRE_BROWSER says that there must be."""
+    """Path of a Chromium. Where there is none: skips, aloud, or fails when REQUIRE_BROWSER is set."""
     path = find_chromium()
     if path is not None:
         return path

@@ -1,4 +1,4 @@
-"""The story that must work: a safety officer shares a building, a police officer watches it, the officer revokes."""
+"""The story that must work: a safety officer shares a building, an officer watches, the link is revoked."""
 
 import json
 import re
@@ -14,6 +14,8 @@ from tests.e2e.screen import live_tiles, moving_picture, open_cameras, sign_in, 
 pytestmark = pytest.mark.browser
 
 BUILDING = "high-school"
+# The map tells where its cameras are once it is drawn.
+ANY_CAMERA = re.compile("camera_id")
 # The promise of the product: from the acknowledged revocation to the last picture.
 REVOKED_WITHIN_MS = 2_000
 
@@ -21,7 +23,7 @@ REVOKED_WITHIN_MS = 2_000
 def test_an_officer_sees_the_shared_building_live_until_the_link_is_revoked(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """Sign in, share in two taps, open on another phone, watch, focus, revoke: pictures stop and the page says why."""
+    """Two taps share, one tap opens; pictures move until the revocation, and then the page says why."""
     console = open_phone("/console")
     screenshot(console, "console-sign-in")
     sign_in(console, site)
@@ -59,15 +61,16 @@ def test_an_officer_sees_the_shared_building_live_until_the_link_is_revoked(
 def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """The map draws the building's level; tapping a camera's symbol opens that camera; the level picker changes floors."""
+    """Tapping a camera's symbol opens that camera; the level picker changes floors."""
     opened = site.share(BUILDING)
     assert opened.issued is not None
     page = open_phone(opened.issued.url)
     open_cameras(page)
     map_ = page.get_by_test_id("map")
-    expect(map_).to_have_attribute("data-cameras", re.compile(r"\{.+\}"))
+    expect(map_).to_have_attribute("data-cameras", ANY_CAMERA)
     screenshot(page, "responder-map")
 
+    before = map_.get_attribute("data-cameras")
     ground = _cameras_on_map(page)
     camera_id, (x, y) = next(iter(sorted(ground.items())))
     map_.tap(position={"x": x, "y": y})
@@ -77,7 +80,7 @@ def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
     page.locator('[data-testid="level"][data-ordinal="1"]').tap()
     page.wait_for_function(
         """(before) => document.querySelector('[data-testid="map"]').dataset.cameras !== before""",
-        arg=json.dumps(ground),
+        arg=before,
     )
     screenshot(page, "responder-level-2")
     upstairs = {it.camera_id for it in site.campus.cameras_on("high-school-2")}
@@ -93,7 +96,7 @@ def test_a_vehicle_terminal_shows_map_and_wall_side_by_side(
     page = open_phone(opened.issued.url, viewport=TERMINAL)
     open_cameras(page)
     wait_for_live(page, 6)
-    expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", re.compile(r"\{.+\}"))
+    expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", ANY_CAMERA)
     screenshot(page, "terminal")
 
     map_box = page.get_by_test_id("map").bounding_box()
@@ -148,4 +151,4 @@ def _revoke(console: Page) -> None:
 def _cameras_on_map(page: Page) -> dict[str, tuple[float, float]]:
     """Screen positions within the map, by camera id."""
     positions = page.get_by_test_id("map").get_attribute("data-cameras")
-    return {camera_id: tuple(xy) for camera_id, xy in json.loads(positions or "{}").items()}
+    return {it["camera_id"]: (it["x"], it["y"]) for it in json.loads(positions or "[]")}

@@ -1,0 +1,99 @@
+"""How long an officer waits: from the tap on *Open cameras* to the first frame, and to every slot's first frame.
+
+    python -m load_tests.join [--joins 10]
+
+The real client in Chromium on a wide screen, so that all twelve slots are on it; each join is a new device.
+A frame counts when the browser presents it, decoded.
+"""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
+
+from load_tests.browser import find_chromium, launch, phone
+from load_tests.report import finish, percentiles
+from load_tests.site import FOOTAGE, Site, running_site
+
+SLOTS = 12
+SCREEN: ViewportSize = {"width": 1920, "height": 1080}
+PROMISED_FIRST_MS = 500.0
+PROMISED_ALL_MS = 1_500.0
+
+# Notes the tap, and when each video element presents its first frame.
+WATCH_FRAMES = """
+  window.firstFrames = [];
+  const tapped = new Promise((resolve) => {
+    document.addEventListener("click", (event) => {
+      if (event.target.closest('[data-testid="open-cameras"]')) resolve(event.timeStamp);
+    }, true);
+  });
+  const ask = HTMLVideoElement.prototype.requestVideoFrameCallback;
+  const seen = new WeakSet();
+  HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
+    return ask.call(this, (now, metadata) => {
+      if (!seen.has(this)) {
+        seen.add(this);
+        const at = performance.now();
+        void tapped.then((start) => window.firstFrames.push(at - start));
+      }
+      callback(now, metadata);
+    });
+  };
+"""
+
+
+def join(browser: Browser, url: str) -> list[float]:
+    """Milliseconds from the tap to each slot's first frame, sorted."""
+    context = phone(browser, SCREEN)
+    try:
+        page = context.new_page()
+        page.add_init_script(WATCH_FRAMES)
+        page.goto(url)
+        page.get_by_test_id("open-cameras").click()
+        page.wait_for_function(f"window.firstFrames.length >= {SLOTS}", timeout=20_000)
+        first_frames: list[float] = page.evaluate("window.firstFrames")
+        return sorted(first_frames)[:SLOTS]
+    finally:
+        context.close()
+
+
+def measure(site: Site, chromium: str, joins: int) -> dict[str, object]:
+    opened = site.share("high-school")
+    assert opened.issued is not None
+    with sync_playwright() as playwright:
+        browser = launch(playwright, chromium)
+        # The first page load warms the browser, not the service.
+        join(browser, opened.issued.url)
+        runs = [join(browser, opened.issued.url) for _ in range(joins)]
+        browser.close()
+    return {
+        "test": "join",
+        "joins": joins,
+        "slots": SLOTS,
+        "first_frame_ms": percentiles([run[0] for run in runs], 50, 95),
+        "all_slots_ms": percentiles([run[-1] for run in runs], 50, 95),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--joins", type=int, default=10)
+    arguments = parser.parse_args()
+    chromium = find_chromium()
+    if chromium is None:
+        parser.error("no Chromium found: install one, or set CHROMIUM")
+    with (
+        tempfile.TemporaryDirectory() as data_dir,
+        running_site(Path(data_dir), footage_dir=FOOTAGE) as site,
+    ):
+        result = measure(site, chromium, arguments.joins)
+    first, every = result["first_frame_ms"], result["all_slots_ms"]
+    assert isinstance(first, dict)
+    assert isinstance(every, dict)
+    finish(result, holds=first["p95"] <= PROMISED_FIRST_MS and every["p95"] <= PROMISED_ALL_MS)
+
+
+if __name__ == "__main__":
+    main()
