@@ -1,4 +1,4 @@
-"""How long an officer waits: from the tap on *Open cameras* to the first frame, and to every slot's first frame.
+"""How long an officer waits: from the tap on *Open cameras* to the first frame, and to every slot's first.
 
     python -m load_tests.join [--joins 10]
 
