@@ -1,7 +1,7 @@
 /** The one WebRTC connection of a phone: its slots, the offer and its answer, and an ICE restart. */
 
 import { Refused } from "../wire/http";
-import { fragmentOf, restarted, withoutCandidates } from "./sdp";
+import { forService, fragmentOf, restarted } from "./sdp";
 
 /** The profiles that the service sends: other ones, and every other codec, would only make the offer long. */
 const PROFILES = /profile-level-id=(42e01f|4d001f|640c1f)/i;
@@ -54,7 +54,7 @@ export class Peer {
   }
 
   async offer(): Promise<string> {
-    return withoutCandidates(await this.offered);
+    return forService(await this.offered);
   }
 
   /** Throws Refused for an answer that this browser does not take. */

@@ -12,9 +12,16 @@ const startsWith = (prefixes: readonly string[]) => (line: string) =>
 const isCandidate = startsWith(["a=candidate:", "a=end-of-candidates"]);
 const isCredential = startsWith(["a=ice-ufrag:", "a=ice-pwd:"]);
 
-/** An offer without candidates: the service never calls, it answers from where the phone's checks come. */
-export function withoutCandidates(offer: string): string {
-  return joined(linesOf(offer).filter((line) => !isCandidate(line)));
+/** The header extensions that the service uses; the others only make twelve m-lines long on a slow uplink. */
+const EXTENSIONS = /transport-wide-cc|playout-delay|abs-send-time|sdes:mid$/;
+
+/**
+ * The offer as it is sent: without candidates, because the service never calls, it answers to where the phone's
+ * checks come from; and without what the service would refuse anyway.
+ */
+export function forService(offer: string): string {
+  const isUseful = (line: string) => !isCandidate(line) && !(line.startsWith("a=extmap:") && !EXTENSIONS.test(line));
+  return joined(linesOf(offer).filter(isUseful));
 }
 
 /** The ICE restart of an offer as a trickle-ice-sdpfrag (RFC 8840, section 9): credentials of the first bundle. */

@@ -178,9 +178,7 @@ function whileEntering(session: Of<"entering">, event: SessionEvent, nowMs: numb
 function onEntryRefused(session: Of<"entering">, failure: Failure, hasToken: boolean, nowMs: number): Step {
   if (isFinal(failure)) return end(failure);
   // The cookie is gone. With the token at hand the officer taps once more; without it there is no way in from here.
-  if (failure.reason === "not-signed-in") {
-    return hasToken ? stay(INVITED) : end({ reason: NO_LINK, detail: "" });
-  }
+  if (failure.reason === "not-signed-in") return hasToken ? stay(INVITED) : end({ reason: NO_LINK, detail: "" });
   const attempt = session.attempt + 1;
   return stay({ ...session, attempt, retryAtMs: retryAt(session.attempt, nowMs), failure });
 }
@@ -199,13 +197,7 @@ function whileOpening(session: Of<"opening">, event: SessionEvent, nowMs: number
     case "live-refused":
       return onLiveRefused(session, event.failure, nowMs);
     case "live-unsupported":
-      return stay({
-        phase: "posters",
-        attempt: 0,
-        darkSinceMs: session.darkSinceMs,
-        retryAtMs: null,
-        failure: event.failure,
-      });
+      return stay({ ...session, phase: "posters", attempt: 0, retryAtMs: null, failure: event.failure });
     default:
       return stay(session);
   }

@@ -5,6 +5,7 @@
  * 1. The newest picture wins: moving video while it moves, else a poster when it was taken later.
  * 2. The word comes from the picture's measured age (`freshness.ts`); a poster is a photo and is never called live.
  * 3. OFFLINE is said only when the service knows that the camera gives nothing and the screen shows nothing fresh.
+ *    A camera that only pauses leaves its last picture STALE: it may move again any moment.
  */
 
 import type { CameraStatus, Delivery, FeedState } from "../wire/types";
@@ -48,10 +49,12 @@ export function tileOf(input: TileInput): Tile {
   const moving = ofPicture(input);
   if (moving !== null && moving.state !== "stale") return moving;
   const still = moving !== null && !isPosterNewer(input) ? moving : ofPoster(input);
-  if (isDead(input)) {
+  const isPausing = input.status.state === "stalled" && still?.state === "stale";
+  if (isDead(input) && !isPausing) {
     const reason = input.reason || input.status.reason;
     return { state: "offline", ageS: still?.ageS ?? null, reason, shows: still?.shows ?? "nothing" };
   }
+  if (isPausing) return { ...still, reason: input.reason || input.status.reason };
   return still ?? { ...CONNECTING, reason: input.reason };
 }
 

@@ -5,6 +5,7 @@ import { NO_WEBRTC } from "../wire/failure";
 import { failureFrom, fetchJson } from "../wire/http";
 import type { RedeemRequest, ResponderView, ServerMessage } from "../wire/types";
 import { LiveSession, type LiveSessionEvents } from "./live-session";
+import { followPage } from "./page-life";
 import { Peer } from "./peer";
 import { Pictures } from "./pictures";
 import { Posters } from "./posters";
@@ -32,9 +33,6 @@ const TICK_MS = 500;
 const POSTERS_MS = 3_000;
 const POSTERS_ALONE_MS = 700;
 
-/** An app switch of a moment must not cost the pictures; after it nobody is looking. */
-const HIDDEN_MS = 3_000;
-
 /** The permit is asked for when the channel stays closed this often: it may have been closed for a reason. */
 const LOST_BEFORE_ASKING = 2;
 
@@ -59,7 +57,6 @@ export class Watch {
   private prepared: Peer | null = null;
   private wish: ScreenWish = NOTHING_ON_SCREEN;
   private isHidden = false;
-  private hiddenTimer = 0;
   private askedPermitAtMs = 0;
 
   /** `firstWish` says what the screen will show first: live video is asked for before anything is laid out. */
@@ -69,8 +66,11 @@ export class Watch {
   ) {
     this.prepare();
     window.setInterval(() => this.tick(), TICK_MS);
-    window.addEventListener("online", () => this.onNetwork());
-    document.addEventListener("visibilitychange", () => this.onVisibility());
+    followPage({
+      hidden: () => this.setHidden(true),
+      shown: (wasAsleep) => this.onShown(wasAsleep),
+      networkChanged: () => this.onNetwork(),
+    });
   }
 
   get session(): ReadonlySignal<Session> {
@@ -277,16 +277,11 @@ export class Watch {
     this.dispatch({ type: "network-changed" });
   }
 
-  private onVisibility(): void {
-    window.clearTimeout(this.hiddenTimer);
-    if (document.hidden) {
-      this.hiddenTimer = window.setTimeout(() => this.setHidden(true), HIDDEN_MS);
-      return;
-    }
+  private onShown(wasAsleep: boolean): void {
     this.live?.forgetSilence();
-    this.live?.hurry();
     this.setHidden(false);
-    this.dispatch({ type: "page-shown" });
+    if (wasAsleep) this.onNetwork();
+    else this.dispatch({ type: "page-shown" });
   }
 
   private setHidden(isHidden: boolean): void {

@@ -2,12 +2,14 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Pictures } from "../live/pictures";
+import type { Tile } from "../live/tile";
 import type { Watch } from "../live/watch";
 import type { CameraView } from "../wire/types";
 import { Badge, spoken } from "./badge";
 import { CloseIcon, NextIcon, PreviousIcon } from "./icons";
 import { Picture } from "./picture";
 import { t } from "./strings";
+import { clockText } from "./time";
 
 /** A finger that moved this far sideways meant the next camera, not a tap. */
 const SWIPE_PX = 48;
@@ -38,7 +40,7 @@ export function Focus({ watch, pictures, camera, place, onStep, onClose }: Props
         <Picture watch={watch} pictures={pictures} cameraId={camera.camera_id} key={camera.camera_id} />
         <div class="focus-badge">
           <Badge tile={tile} isPrecise />
-          {tile.state !== "live" && tile.reason !== "" && <p class="focus-reason">{tile.reason}</p>}
+          {hasReason(tile) && <p class="focus-reason">{reasonOf(tile)}</p>}
         </div>
       </div>
       <div class="focus-bar">
@@ -58,6 +60,14 @@ export function Focus({ watch, pictures, camera, place, onStep, onClose }: Props
       </div>
     </section>
   );
+}
+
+const hasReason = (tile: Tile): boolean => tile.state === "stale" || (tile.state !== "live" && tile.reason !== "");
+
+/** When the picture stopped, and why if anybody knows. */
+function reasonOf({ state, ageS, reason }: Tile): string {
+  if (state !== "stale" || ageS === null) return reason;
+  return `${t.viewer.stoppedAt(clockText(Date.now() - ageS * 1_000))} ${reason}`;
 }
 
 function onSwipe(element: HTMLElement, onStep: (step: 1 | -1) => void): () => void {

@@ -141,6 +141,7 @@ const en = {
     photosOnly: "Live video does not get through. Showing photos instead.",
     photosNoWebrtc: "This browser cannot play live video. Showing photos instead.",
     noCameras: "No cameras are shared here.",
+    stoppedAt: (time: string) => `No new picture since ${time}.`,
     secondsOld: (age: number) => `${age} seconds old`,
     minutesOld: (minutes: number) => plural(minutes, "minute old", "minutes old"),
   },

@@ -17,8 +17,8 @@ export function ageText(ageS: number): string {
   return ageS < 6_000 ? `${Math.round(ageS / 60)} min` : `${Math.round(ageS / 3_600)} h`;
 }
 
-/** A time of day on this device: `14:32`. */
+/** A time of day on this device: `14:32:05`. */
 export function clockText(atMs: number): string {
   const at = new Date(atMs);
-  return `${pad(at.getHours())}:${pad(at.getMinutes())}`;
+  return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
 }

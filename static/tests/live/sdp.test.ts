@@ -1,7 +1,7 @@
 /** Lines of session description: what leaves the phone, and how an ICE restart is written into the former answer. */
 
 import { expect, it } from "vitest";
-import { fragmentOf, restarted, withoutCandidates } from "../../src/live/sdp";
+import { forService, fragmentOf, restarted } from "../../src/live/sdp";
 
 const media = (mid: number, ufrag: string, rest: string[] = []): string[] => [
   "m=video 9 UDP/TLS/RTP/SAVPF 103",
@@ -16,9 +16,11 @@ const text = (...lines: string[]): string => lines.map((line) => `${line}\r\n`).
 const CANDIDATE = "a=candidate:1 1 udp 2130706431 192.0.2.7 50000 typ host";
 const NEW_CANDIDATE = "a=candidate:1 1 udp 2130706431 192.0.2.8 50000 typ host";
 
-it("sends an offer without the phone's own addresses", () => {
-  const offer = text("v=0", ...media(0, "abcd", [CANDIDATE, "a=end-of-candidates"]));
-  expect(withoutCandidates(offer)).toBe(text("v=0", ...media(0, "abcd")));
+it("sends an offer without the phone's own addresses and without extensions that nobody uses", () => {
+  const useful = "a=extmap:4 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+  const useless = "a=extmap:8 http://www.webrtc.org/experiments/rtp-hdrext/color-space";
+  const offer = text("v=0", ...media(0, "abcd", [useful, useless, CANDIDATE, "a=end-of-candidates"]));
+  expect(forService(offer)).toBe(text("v=0", ...media(0, "abcd", [useful])));
 });
 
 it("writes a restart as a fragment of credentials and the first m-line", () => {

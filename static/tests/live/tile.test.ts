@@ -59,6 +59,18 @@ describe("a tile", () => {
   });
 });
 
+it("is stale, with the reason, while a connected camera pauses, and offline when it is lost", () => {
+  const reason = "No picture for 5 s.";
+  const pausing = {
+    ...NOTHING,
+    picture: picture(90_000, 90_100),
+    delivery: "offline",
+    status: { ...STATUS, state: "stalled", reason },
+  } as const;
+  expect(tileOf(pausing)).toMatchObject({ state: "stale", ageS: 10, reason });
+  expect(tileOf({ ...pausing, status: { ...STATUS, state: "unreachable" } }).state).toBe("offline");
+});
+
 it("never says live of a picture older than 2 s, or that has stood for longer", () => {
   const inputs = fc.record({
     picture: fc.option(
