@@ -30,6 +30,8 @@ class AuditKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
+    SERVICE_STARTED = "service_started"
+    SERVICE_STOPPED = "service_stopped"
 
 
 class Source(StrEnum):

@@ -10,7 +10,7 @@ from typing import cast
 import msgspec
 import structlog
 
-from responder.access.audit import AuditEvent, AuditQuery
+from responder.access.audit import Actor, AuditEvent, AuditKind, AuditQuery, Source
 from responder.access.chain import GENESIS, AuditRecord, ChainHead
 from responder.access.trail import Entry
 from responder.store.connection import Store
@@ -40,6 +40,9 @@ _PAGE = 1000
 _FLUSH_PAUSE_S = 0.5
 
 
+_SERVICE = Actor(identity="responder", source=Source.SERVICE)
+
+
 class Audit:
     """Appends to the trail and reads it back. `start` and `stop` run the writer behind `enqueue`."""
 
@@ -51,13 +54,19 @@ class Audit:
         self._writer: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
+        """Runs the writer; its first event says that the service started."""
+        self.enqueue(self._own_event(AuditKind.SERVICE_STARTED))
         self._writer = asyncio.create_task(self._write_forever(), name="audit writer")
 
     async def stop(self) -> None:
-        """Writes what still waits. Raises StoreUnavailable when that fails; the log then holds the events."""
+        """Writes what still waits, and that the service stopped.
+
+        Raises StoreUnavailable when that fails; the log then holds the events.
+        """
         if self._writer is not None:
             self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
+            self.enqueue(self._own_event(AuditKind.SERVICE_STOPPED))
         try:
             await self._flush()
         except StoreUnavailable:
@@ -137,6 +146,9 @@ class Audit:
             return len(batch)
 
         return PendingTransaction(self._store, decide)
+
+    def _own_event(self, kind: AuditKind) -> AuditEvent:
+        return AuditEvent(kind=kind, at_s=self._store.now(), actor=_SERVICE)
 
     def _log_what_waits(self) -> None:
         for event in self._backlog:

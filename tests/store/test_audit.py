@@ -24,7 +24,8 @@ def view(number: int) -> AuditEvent:
 
 
 async def cameras_in(audit: Audit) -> list[str | None]:
-    return [record.event.camera_id async for record in audit.read(AuditQuery())]
+    query = AuditQuery(kinds=frozenset({AuditKind.VIEW_STARTED}))
+    return [record.event.camera_id async for record in audit.read(query)]
 
 
 async def test_reads_back_what_was_recorded(audit: Audit, clock: Clock) -> None:
@@ -89,6 +90,18 @@ async def test_writes_what_waits_when_stopped(audit: Audit) -> None:
         audit.enqueue(view(number))
     await audit.stop()
     assert await cameras_in(audit) == ["c0", "c1", "c2"]
+
+
+async def test_frames_the_run_of_a_service(audit: Audit) -> None:
+    """Between a start and a missing stop lies a crash, and the trail shows it."""
+    await audit.start()
+    audit.enqueue(view(0))
+    await audit.stop()
+    assert [record.event.kind async for record in audit.read(AuditQuery())] == [
+        AuditKind.SERVICE_STARTED,
+        AuditKind.VIEW_STARTED,
+        AuditKind.SERVICE_STOPPED,
+    ]
 
 
 async def test_holds_events_while_redis_is_away_and_writes_them_after(

@@ -1,0 +1,60 @@
+"""The table opens in a spreadsheet, says everything, and runs nothing."""
+
+import csv
+
+from msgspec.structs import replace
+
+from responder.access.audit import Source
+from responder.access.disclosure import Disclosure, Ending
+from responder.access.disclosure_csv import COLUMNS, to_csv
+
+DISCLOSURE = Disclosure(
+    camera_id="gym-east",
+    device_id="d1",
+    device_label="Safari on iPhone",
+    address="192.0.2.1",
+    party="Maple Police",
+    source=Source.LINK,
+    incident_id="i1",
+    link_id="l1",
+    threat='police: Intruder, "armed"',
+    opened_by="ann",
+    started_at_s=1_800_000_000.0,
+    ended_at_s=1_800_000_060.5,
+    ending=Ending.STOPPED,
+    detail="link revoked",
+)
+
+
+def rows(*disclosures: Disclosure) -> list[dict[str, str]]:
+    return list(csv.DictReader(to_csv(disclosures)))
+
+
+def test_has_a_column_for_everything() -> None:
+    """Camera, party, device, threat, times and ending, times in UTC."""
+    (row,) = rows(DISCLOSURE)
+    assert tuple(row) == COLUMNS
+    assert row["camera"] == "gym-east"
+    assert row["shown to"] == "Maple Police"
+    assert row["threat"] == 'police: Intruder, "armed"'
+    assert row["from (UTC)"] == "2027-01-15T08:00:00.000Z"
+    assert row["to (UTC)"] == "2027-01-15T08:01:00.500Z"
+    assert row["ending"] == "stopped"
+
+
+def test_leaves_the_end_empty_while_open() -> None:
+    """An open disclosure has no end yet."""
+    (row,) = rows(replace(DISCLOSURE, ended_at_s=None, ending=Ending.OPEN))
+    assert (row["to (UTC)"], row["ending"]) == ("", "open")
+
+
+def test_runs_nothing_in_a_spreadsheet() -> None:
+    """A browser that calls itself a formula stays text."""
+    (row,) = rows(replace(DISCLOSURE, device_label='=HYPERLINK("http://evil")', party="@SUM(A1)"))
+    assert row["device"].startswith("'=")
+    assert row["shown to"].startswith("'@")
+
+
+def test_is_a_heading_when_there_is_nothing() -> None:
+    """An empty table is still a table."""
+    assert len(list(to_csv([]))) == 1
