@@ -13,9 +13,10 @@ from responder.delivery.retransmission import Resend, SentHistory
 from responder.delivery.rtp import RtpStream, RtxStream
 from responder.delivery.slot import Slot, SlotFrame
 from responder.transport.port import Sender
+from responder.transport.srtp import BURST_MAX_PACKETS, Burst, BurstProtector
 
 # What IPv4 and UDP add to each datagram; the estimator counts bytes as the link carries them.
-_DATAGRAM_OVERHEAD_BYTES = 28
+DATAGRAM_OVERHEAD_BYTES = 28
 # A probe leaves in steps of this length, as the estimator asks for.
 PROBE_STEP_S = 0.005
 # What one padding packet holds; a probe of no more than this is not worth real packets.
@@ -47,7 +48,7 @@ class FanOut:
         self._streams = tuple(streams)
         self._estimator = estimator
         self._pacer = Pacer([each.slot for each in streams], budget_bps=None)
-        self._srtp: pylibsrtp.Session | None = None
+        self._srtp: BurstProtector | None = None
         self._transport_number = 0
         self._timer: asyncio.TimerHandle | None = None
         self._probing: asyncio.TimerHandle | None = None
@@ -60,7 +61,7 @@ class FanOut:
 
     def open(self, srtp: pylibsrtp.Session, now: float) -> None:
         """Begin to send with these keys."""
-        self._srtp = srtp
+        self._srtp = BurstProtector(srtp)
         self.tick(now)
 
     def close(self, goodbyes: Sequence[bytes], record: bytes) -> None:
@@ -177,14 +178,19 @@ class FanOut:
         """Protect and send packets with consecutive transport-wide numbers; returns the bytes that left."""
         if self._srtp is None:
             return 0
-        protect = self._srtp.protect
-        datagrams = [protect(packet) for packet in packets]
-        taken = 0 if self.sender is None else self.sender.send_burst(datagrams)
-        sizes = [len(datagram) + _DATAGRAM_OVERHEAD_BYTES for datagram in datagrams]
+        size_bytes = 0
+        for start in range(0, len(packets), BURST_MAX_PACKETS):
+            chunk = packets[start : start + BURST_MAX_PACKETS]
+            size_bytes += self._send(self._srtp.protect(chunk), len(chunk), now)
+        return size_bytes
+
+    def _send(self, burst: Burst, count: int, now: float) -> int:
+        taken = 0 if self.sender is None else self.sender.send_burst(burst)
+        sizes = [size + DATAGRAM_OVERHEAD_BYTES for size in burst.sizes]
         self._estimator.on_sent(self._transport_number, sizes, now)
-        self._transport_number = (self._transport_number + len(packets)) & 0xFFFF
-        size_bytes = sum(sizes) if taken == len(packets) else sum(sizes[:taken])
+        self._transport_number = (self._transport_number + count) & 0xFFFF
+        size_bytes = sum(sizes[:taken])
         self.packets_sent += taken
-        self.packets_dropped += len(packets) - taken
+        self.packets_dropped += count - taken
         self.bytes_sent += size_bytes
         return size_bytes

@@ -1,5 +1,8 @@
 """RFC 4571 framing of datagrams on a TCP connection, sans-IO: bytes in, datagrams out."""
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 from responder.transport.errors import TransportError
 
 # Nothing a phone sends is larger: STUN, DTLS flights and SRTCP all fit one Ethernet frame.
@@ -10,9 +13,15 @@ class FramingError(TransportError):
     """The connection does not carry RFC 4571 frames of a size that a phone sends."""
 
 
-def framed(datagram: bytes) -> bytes:
+def framed(datagram: bytes | memoryview) -> bytes:
     """One datagram behind its 16-bit length."""
     return len(datagram).to_bytes(2, "big") + datagram
+
+
+def framed_burst(data: memoryview, sizes: Sequence[int]) -> bytes:
+    """Datagrams that lie one after the other, each behind its length."""
+    ends = accumulate(sizes)
+    return b"".join(framed(data[end - size : end]) for size, end in zip(sizes, ends, strict=True))
 
 
 class Deframer:

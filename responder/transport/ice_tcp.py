@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from responder.transport.framing import Deframer, FramingError, framed
+from responder.transport.framing import Deframer, FramingError, framed, framed_burst
 from responder.transport.ice import Path
+from responder.transport.srtp import Burst
 
 # A second of a 2 Mbps phone: a reader slower than that gets fewer frames, never a longer queue.
 UNSENT_MAX_BYTES = 256 << 10
@@ -37,14 +38,11 @@ class TcpSender:
 
     def send(self, datagram: bytes) -> bool:
         """False when it was dropped."""
-        return self.send_burst((datagram,)) > 0
+        return self._write(framed(datagram))
 
-    def send_burst(self, datagrams: Sequence[bytes]) -> int:
+    def send_burst(self, burst: Burst) -> int:
         """Send in order; returns how many were taken: all or none."""
-        if self._transport.is_closing() or self._transport.get_write_buffer_size() > UNSENT_MAX_BYTES:
-            return 0
-        self._transport.write(b"".join(map(framed, datagrams)))
-        return len(datagrams)
+        return len(burst.sizes) if self._write(framed_burst(burst.data, burst.sizes)) else 0
 
     def send_last(self, datagrams: Sequence[bytes]) -> None:
         """Say goodbye and hang up; with media still queued, forget that and reset the connection instead."""
@@ -54,8 +52,14 @@ class TcpSender:
             _socket_of(self._transport).setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             self._transport.abort()
             return
-        self.send_burst(datagrams)
+        self._write(b"".join(map(framed, datagrams)))
         self._transport.close()
+
+    def _write(self, frames: bytes) -> bool:
+        if self._transport.is_closing() or self._transport.get_write_buffer_size() > UNSENT_MAX_BYTES:
+            return False
+        self._transport.write(frames)
+        return True
 
     def _queued(self) -> bool:
         if self._transport.get_write_buffer_size():

@@ -8,6 +8,7 @@ from typing import Protocol
 from responder.transport.errors import PortUnavailable
 from responder.transport.ice import Path
 from responder.transport.ice_tcp import TcpListener
+from responder.transport.srtp import Burst
 from responder.transport.udp import SOCKET_BUFFER_BYTES, UdpEndpoint
 
 # A number free for UDP on the first address may be taken elsewhere; this many are tried for port=0.
@@ -21,7 +22,7 @@ class Sender(Protocol):
         """False when it was dropped."""
         ...
 
-    def send_burst(self, datagrams: Sequence[bytes]) -> int:
+    def send_burst(self, burst: Burst) -> int:
         """Send in order; returns how many were taken."""
         ...
 

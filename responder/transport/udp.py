@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from responder.transport.framing import DATAGRAM_MAX_BYTES
 from responder.transport.ice import Path
+from responder.transport.srtp import BURST_MAX_PACKETS, Burst
 
 # A key frame to 60 phones is ~6 MB within milliseconds; less drops what the network could have carried.
 SOCKET_BUFFER_BYTES = 4 << 20
 # Media is sent between two reads even while someone floods the port.
 DATAGRAMS_PER_WAKEUP = 64
 # linux/udp.h: UDP_MAX_SEGMENTS, and 64 KiB less the IPv6 and UDP headers.
-GSO_MAX_SEGMENTS = 64
+GSO_MAX_SEGMENTS = BURST_MAX_PACKETS
 GSO_MAX_BYTES = 65_000
 
 # linux/udp.h; Python's socket module has no name for it.
@@ -66,7 +67,7 @@ class UdpSender:
         self._remote = remote
         self._segmentation = True
 
-    def send(self, datagram: bytes) -> bool:
+    def send(self, datagram: bytes | memoryview) -> bool:
         """False when it was dropped: the socket's buffer is full or there is no route."""
         try:
             self._socket.sendto(datagram, self._remote)
@@ -74,44 +75,50 @@ class UdpSender:
             return False
         return True
 
-    def send_burst(self, datagrams: Sequence[bytes]) -> int:
+    def send_burst(self, burst: Burst) -> int:
         """Send in order, equal sizes in one system call (UDP GSO); returns how many were taken."""
-        return sum(self._send_run(run) for run in runs(datagrams))
+        taken = start = 0
+        for size, count, length in runs(burst.sizes):
+            taken += self._send_run(burst.data[start : start + length], size, count)
+            start += length
+        return taken
 
     def send_last(self, datagrams: Sequence[bytes]) -> None:
         """Say goodbye; nothing of earlier sends waits here."""
         for datagram in datagrams:
             self.send(datagram)
 
-    def _send_run(self, run: Sequence[bytes]) -> int:
-        if len(run) == 1 or not self._segmentation:
-            return sum(map(self.send, run))
+    def _send_run(self, data: memoryview, size: int, count: int) -> int:
+        if count == 1 or not self._segmentation:
+            return sum(self.send(data[at : at + size]) for at in range(0, len(data), size))
         try:
-            control = [(socket.IPPROTO_UDP, _UDP_SEGMENT, _SEGMENT_SIZE.pack(len(run[0])))]
-            self._socket.sendmsg(run, control, 0, self._remote)
+            control = [(socket.IPPROTO_UDP, _UDP_SEGMENT, _SEGMENT_SIZE.pack(size))]
+            self._socket.sendmsg((data,), control, 0, self._remote)
         except OSError as error:
             if error.errno not in _GSO_REFUSED:
                 return 0
         else:
-            return len(run)
+            return count
         self._segmentation = False
-        return self._send_run(run)
+        return self._send_run(data, size, count)
 
 
-def runs(datagrams: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    """Cut into runs that one GSO send takes: equal sizes but a smaller last one, few and short enough."""
+def runs(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Cut into runs that one GSO send takes: equal sizes but a smaller last one, few and short enough.
+
+    Yields the segments' size, their count, and the run's length in bytes.
+    """
+    count = len(sizes)
     start = 0
-    while start < len(datagrams):
-        end = _run_end(datagrams, start)
-        yield datagrams[start:end]
+    while start < count:
+        size = sizes[start]
+        limit = min(count, start + GSO_MAX_SEGMENTS, start + max(1, GSO_MAX_BYTES // size))
+        end = start + 1
+        while end < limit and sizes[end] == size:
+            end += 1
+        length = size * (end - start)
+        if end < limit and sizes[end] < size:
+            length += sizes[end]
+            end += 1
+        yield size, end - start, length
         start = end
-
-
-def _run_end(datagrams: Sequence[bytes], start: int) -> int:
-    size = len(datagrams[start])
-    limit = min(len(datagrams), start + min(GSO_MAX_SEGMENTS, max(1, GSO_MAX_BYTES // size)))
-    for index in range(start + 1, limit):
-        length = len(datagrams[index])
-        if length != size:
-            return index + 1 if length < size else index
-    return limit

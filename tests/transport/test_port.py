@@ -15,6 +15,7 @@ from responder.transport.framing import framed
 from responder.transport.ice import Path
 from responder.transport.ice_tcp import STRANGERS_PER_HOST
 from responder.transport.port import MediaPort
+from responder.transport.srtp import Burst
 from responder.transport.udp import GSO_MAX_BYTES, GSO_MAX_SEGMENTS, UdpSender, runs
 from tests.transport.conftest import until
 
@@ -132,14 +133,20 @@ async def test_a_tcp_connection_that_speaks_something_else_is_ended(media_port: 
 @given(st.lists(st.integers(1, 1500), max_size=200))
 def test_runs_suit_the_kernel(sizes: list[int]) -> None:
     """Segmentation offload takes equal segments but a smaller last one, 64 at most, 64 KiB at most."""
-    datagrams = [bytes(size) for size in sizes]
-    cut = list(runs(datagrams))
-    assert [datagram for run in cut for datagram in run] == datagrams
-    for run in cut:
-        assert len(run) <= GSO_MAX_SEGMENTS
-        assert sum(map(len, run)) <= max(GSO_MAX_BYTES, len(run[0]))
-        assert all(len(datagram) == len(run[0]) for datagram in run[:-1])
-        assert len(run[-1]) <= len(run[0])
+    remaining = list(sizes)
+    for size, count, length in runs(sizes):
+        run, remaining = remaining[:count], remaining[count:]
+        assert sum(run) == length
+        assert 1 <= count <= GSO_MAX_SEGMENTS
+        assert length <= max(GSO_MAX_BYTES, size)
+        assert all(each == size for each in run[:-1])
+        assert run[-1] <= size
+    assert remaining == []
+
+
+def burst(datagrams: Sequence[bytes]) -> Burst:
+    """Datagrams side by side, as the protector leaves them."""
+    return Burst(memoryview(b"".join(datagrams)), list(map(len, datagrams)))
 
 
 class Pair:
@@ -163,7 +170,7 @@ def test_a_burst_arrives_as_single_datagrams() -> None:
     """The kernel cuts it at the datagrams' borders."""
     pair = Pair()
     datagrams = [bytes([n]) * 1100 for n in range(8)] + [b"last", b"longer again"]
-    assert UdpSender(pair.sending, pair.address).send_burst(datagrams) == len(datagrams)
+    assert UdpSender(pair.sending, pair.address).send_burst(burst(datagrams)) == len(datagrams)
     assert [pair.receiving.recv(2000) for _ in datagrams] == datagrams
     pair.close()
 
@@ -181,7 +188,7 @@ def test_without_segmentation_offload_datagrams_leave_singly(refusal: int) -> No
     refusing = Refusing(socket.AF_INET, socket.SOCK_DGRAM)
     sender = UdpSender(refusing, pair.address)
     for _ in range(2):
-        assert sender.send_burst([b"one", b"two"]) == 2
+        assert sender.send_burst(burst([b"one", b"two"])) == 2
         assert [pair.receiving.recv(100), pair.receiving.recv(100)] == [b"one", b"two"]
     assert attempts == [refusal]
     refusing.close()
@@ -193,7 +200,7 @@ def test_what_cannot_leave_is_dropped_not_raised() -> None:
     pair = Pair()
     to_nowhere = UdpSender(pair.sending, ("127.0.0.1", 0))
     assert to_nowhere.send(b"x") is False
-    assert to_nowhere.send_burst([b"x" * 100] * 3) == 0
+    assert to_nowhere.send_burst(burst([b"x" * 100] * 3)) == 0
     oversized = UdpSender(pair.sending, pair.address)
     assert oversized.send(bytes(70_000)) is False
     pair.close()
