@@ -11,7 +11,7 @@ from responder.web import cookies
 from responder.web.cookies import Credential
 from responder.web.device_label import device_label
 from responder.web.errors import documented
-from responder.web.guards import StaffGuard, TheStaff, address_of
+from responder.web.guards import CHANGE_REFUSALS, StaffGuard, TheStaff, address_of
 from responder.web.site import TheSite
 from responder.web.wire import Me, ProblemType, SignIn
 
@@ -22,6 +22,7 @@ from responder.web.wire import Me, ProblemType, SignIn
     summary="Sign in",
     description="Sets the staff cookie. Five wrong passwords within 15 minutes lock the account for as long.",
     responses=documented(
+        *CHANGE_REFUSALS,
         ProblemType.BAD_REQUEST,
         ProblemType.SIGN_IN_REFUSED,
         ProblemType.ACCOUNT_LOCKED,
@@ -56,7 +57,7 @@ async def me(staff: TheStaff) -> Response[Me]:
     status_code=204,
     summary="Sign out",
     description="Also without a session: then there is nothing to end.",
-    responses=documented(ProblemType.STORE_UNAVAILABLE),
+    responses=documented(*CHANGE_REFUSALS, ProblemType.STORE_UNAVAILABLE),
     tags=["staff"],
 )
 async def sign_out(request: Request[Any, Any, Any], site: TheSite) -> Response[None]:

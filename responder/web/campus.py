@@ -6,8 +6,8 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from responder.web.errors import documented
-from responder.web.guards import TheViewer, viewing
-from responder.web.representation import respond
+from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
+from responder.web.representation import NOT_MODIFIED, respond
 from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 
@@ -15,8 +15,6 @@ from responder.web.wire import ProblemType
 _CACHE_CONTROL = "private, no-cache"
 
 _MEDIA_TYPE = "application/geo+json"
-_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
-_BUILDING_REFUSALS = (*_REFUSALS, ProblemType.NOT_ALLOWED, ProblemType.NOT_FOUND)
 
 
 @get(
@@ -24,7 +22,7 @@ _BUILDING_REFUSALS = (*_REFUSALS, ProblemType.NOT_ALLOWED, ProblemType.NOT_FOUND
     guards=[viewing],
     summary="The campus from outside",
     description="GeoJSON: venue, building footprints, parking, paths and fields; no rooms, no cameras.",
-    responses=documented(*_REFUSALS),
+    responses=documented(*VIEWING_REFUSALS) | NOT_MODIFIED,
     media_type=_MEDIA_TYPE,
     tags=["map"],
 )
@@ -37,7 +35,7 @@ async def outline(request: Request[Any, Any, Any], site: TheSite) -> Response[by
     guards=[viewing],
     summary="One level of a building from inside",
     description="GeoJSON: rooms, doors, equipment, cameras and what they see.",
-    responses=documented(*_BUILDING_REFUSALS),
+    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED,
     media_type=_MEDIA_TYPE,
     tags=["map"],
 )
@@ -56,7 +54,7 @@ async def level(
     guards=[viewing],
     summary="The outdoor cameras of a building",
     description="GeoJSON: the cameras outside that belong to the building, and what they see.",
-    responses=documented(*_BUILDING_REFUSALS),
+    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED,
     media_type=_MEDIA_TYPE,
     tags=["map"],
 )

@@ -39,7 +39,8 @@ class Row(Struct, frozen=True):
 
 
 TABLE: Mapping[ProblemType, Row] = {
-    ProblemType.BAD_REQUEST: Row(400, "The request is malformed.", (access.InvalidRequest,)),
+    # Msgspec says RecursionError of JSON that is nested a thousand deep; nothing here recurses by itself.
+    ProblemType.BAD_REQUEST: Row(400, "The request is malformed.", (access.InvalidRequest, RecursionError)),
     ProblemType.BAD_SDP: Row(400, "The session description cannot be answered.", (SdpError,)),
     ProblemType.NOT_SIGNED_IN: Row(401, "Nobody is signed in.", (access.NotSignedIn,)),
     ProblemType.SIGN_IN_REFUSED: Row(401, "The sign-in was refused.", (access.SignInRefused,)),

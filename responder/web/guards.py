@@ -19,6 +19,7 @@ from responder.store.staff_sessions import SignedIn
 from responder.web import cookies
 from responder.web.cookies import Connection, Credential
 from responder.web.site import Site
+from responder.web.wire import ProblemType
 
 # A browser may hold both cookies: an officer tries the own link. It then acts as the device, so that a
 # revoked link is dead for that officer too, unless the console says `?as=staff`.
@@ -97,6 +98,17 @@ class ViewerGuard:
 
 
 viewing = ViewerGuard()
+
+# What the guards may answer, and what every change may meet besides: for the description of the routes.
+STAFF_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.NOT_ALLOWED, ProblemType.STORE_UNAVAILABLE)
+VIEWING_REFUSALS = (
+    *STAFF_REFUSALS,
+    ProblemType.LINK_REVOKED,
+    ProblemType.LINK_EXPIRED,
+    ProblemType.INCIDENT_CLOSED,
+    ProblemType.DEVICE_REMOVED,
+)
+CHANGE_REFUSALS = (ProblemType.CROSS_SITE, ProblemType.TOO_LARGE)
 
 # Made here, by a guard: the framework need not look inside.
 TheViewer = NamedDependency[SkipValidation[Viewer]]

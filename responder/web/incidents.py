@@ -10,7 +10,7 @@ from responder.access.errors import InvalidRequest
 from responder.access.incident import Incident
 from responder.access.policy import Action
 from responder.web.errors import documented
-from responder.web.guards import StaffGuard, TheStaff
+from responder.web.guards import CHANGE_REFUSALS, STAFF_REFUSALS, StaffGuard, TheStaff
 from responder.web.links import issue_link, view_link
 from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, incident_view, to_ms
@@ -19,15 +19,13 @@ from responder.web.wire import IncidentOpened, IncidentRequest, IncidentView, Ov
 # The console shows what was closed today.
 _RECENT_S = 24 * 3600.0
 
-_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.NOT_ALLOWED, ProblemType.STORE_UNAVAILABLE)
-
 
 @get(
     "/api/overview",
     guards=[StaffGuard(Action.VIEW_CAMERAS)],
     summary="Everything that the console shows",
     description="Buildings, cameras and their states, open and recently closed incidents with their links.",
-    responses=documented(*_REFUSALS),
+    responses=documented(*STAFF_REFUSALS),
     tags=["staff"],
 )
 async def overview(site: TheSite) -> Overview:
@@ -49,7 +47,7 @@ async def overview(site: TheSite) -> Overview:
     guards=[StaffGuard(Action.OPEN_INCIDENT)],
     summary="Open an incident",
     description="With `link`, a link is issued in the same step; its token is in this answer only.",
-    responses=documented(*_REFUSALS, ProblemType.BAD_REQUEST),
+    responses=documented(*STAFF_REFUSALS, *CHANGE_REFUSALS, ProblemType.BAD_REQUEST),
     tags=["staff"],
 )
 async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentRequest]) -> IncidentOpened:
@@ -69,7 +67,9 @@ async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentR
     status_code=200,
     summary="Close an incident",
     description="Ends every link of it, and every view within two seconds.",
-    responses=documented(*_REFUSALS, ProblemType.NOT_FOUND, ProblemType.INCIDENT_CLOSED),
+    responses=documented(
+        *STAFF_REFUSALS, *CHANGE_REFUSALS, ProblemType.NOT_FOUND, ProblemType.INCIDENT_CLOSED
+    ),
     tags=["staff"],
 )
 async def close_incident(site: TheSite, staff: TheStaff, incident_id: FromPath[str]) -> IncidentView:

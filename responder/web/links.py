@@ -17,7 +17,16 @@ from responder.web import cookies
 from responder.web.cookies import Credential
 from responder.web.device_label import device_label
 from responder.web.errors import documented
-from responder.web.guards import StaffGuard, TheStaff, TheViewer, ViewerGuard, address_of
+from responder.web.guards import (
+    CHANGE_REFUSALS,
+    STAFF_REFUSALS,
+    VIEWING_REFUSALS,
+    StaffGuard,
+    TheStaff,
+    TheViewer,
+    ViewerGuard,
+    address_of,
+)
 from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, link_view, to_ms
 from responder.web.wire import (
@@ -30,8 +39,8 @@ from responder.web.wire import (
     ResponderView,
 )
 
-_STAFF_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.NOT_ALLOWED, ProblemType.STORE_UNAVAILABLE)
-_ENDED = (ProblemType.LINK_REVOKED, ProblemType.LINK_EXPIRED, ProblemType.INCIDENT_CLOSED)
+# Nobody changes a link without a role, and only from the own page.
+_REFUSALS = (*STAFF_REFUSALS, *CHANGE_REFUSALS)
 
 
 @post(
@@ -40,7 +49,7 @@ _ENDED = (ProblemType.LINK_REVOKED, ProblemType.LINK_EXPIRED, ProblemType.INCIDE
     summary="Issue a link",
     description="One link per agency. The token is in the answer's `url`, after the `#`, and kept nowhere.",
     responses=documented(
-        *_STAFF_REFUSALS, ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND, ProblemType.INCIDENT_CLOSED
+        *_REFUSALS, ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND, ProblemType.INCIDENT_CLOSED
     ),
     tags=["staff"],
 )
@@ -60,7 +69,7 @@ async def issue(
     summary="Extend a link",
     description="Counted from its end, or from now when it has expired.",
     responses=documented(
-        *_STAFF_REFUSALS,
+        *_REFUSALS,
         ProblemType.BAD_REQUEST,
         ProblemType.NOT_FOUND,
         ProblemType.INCIDENT_CLOSED,
@@ -83,7 +92,7 @@ async def extend(
     status_code=200,
     summary="Revoke a link",
     description="For good: every view by it ends within two seconds of this answer.",
-    responses=documented(*_STAFF_REFUSALS, ProblemType.NOT_FOUND, ProblemType.LINK_REVOKED),
+    responses=documented(*_REFUSALS, ProblemType.NOT_FOUND, ProblemType.LINK_REVOKED),
     tags=["staff"],
 )
 async def revoke(site: TheSite, staff: TheStaff, link_id: FromPath[str]) -> LinkView:
@@ -95,7 +104,7 @@ async def revoke(site: TheSite, staff: TheStaff, link_id: FromPath[str]) -> Link
     guards=[StaffGuard(Action.REMOVE_DEVICE)],
     summary="Remove a device from its link",
     description="Ends its views; it cannot come back by the same link.",
-    responses=documented(*_STAFF_REFUSALS, ProblemType.NOT_FOUND),
+    responses=documented(*_REFUSALS, ProblemType.NOT_FOUND),
     tags=["staff"],
 )
 async def remove_device(site: TheSite, staff: TheStaff, device_id: FromPath[str]) -> None:
@@ -113,7 +122,10 @@ async def remove_device(site: TheSite, staff: TheStaff, device_id: FromPath[str]
     responses=documented(
         ProblemType.BAD_REQUEST,
         ProblemType.LINK_UNKNOWN,
-        *_ENDED,
+        *CHANGE_REFUSALS,
+        ProblemType.LINK_REVOKED,
+        ProblemType.LINK_EXPIRED,
+        ProblemType.INCIDENT_CLOSED,
         ProblemType.DEVICE_LIMIT,
         ProblemType.DEVICE_REMOVED,
         ProblemType.STORE_UNAVAILABLE,
@@ -141,9 +153,7 @@ async def redeem(
     guards=[ViewerGuard(devices_only=True)],
     summary="What this device may see",
     description="The same as the answer to opening the link, after a reload.",
-    responses=documented(
-        ProblemType.NOT_SIGNED_IN, *_ENDED, ProblemType.DEVICE_REMOVED, ProblemType.STORE_UNAVAILABLE
-    ),
+    responses=documented(*VIEWING_REFUSALS),
     tags=["responder"],
 )
 async def permit(site: TheSite, viewer: TheViewer) -> Response[ResponderView]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, delete, patch, post, websocket
+from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from responder.access.errors import AccessDenied
@@ -10,12 +11,11 @@ from responder.live.messages import LiveAnswer, LiveEnded, LiveRequest
 from responder.live.session import LiveSession
 from responder.store.errors import StoreError
 from responder.web.control import Socket
-from responder.web.errors import Refusal, documented
-from responder.web.guards import TheViewer, Viewer, viewing
+from responder.web.errors import documented
+from responder.web.guards import CHANGE_REFUSALS, VIEWING_REFUSALS, TheViewer, Viewer, viewing
 from responder.web.site import Site, TheSite
+from responder.web.text_body import FRAGMENT_TYPE, FragmentOperation, read_text
 from responder.web.wire import ProblemType
-
-FRAGMENT_TYPE = "application/trickle-ice-sdpfrag"
 
 # A fragment holds two credentials and some candidates.
 MAX_FRAGMENT_BYTES = 8 * 1024
@@ -23,7 +23,10 @@ MAX_FRAGMENT_BYTES = 8 * 1024
 # What the control channel of a session says last when its own phone asked for the end.
 LEFT = LiveEnded(reason="closed-by-phone", detail="The live session was closed.")
 
-_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
+# For the description of the routes that answer fragments.
+NO_ANSWER = {204: ResponseSpec(None, generate_examples=False, description="Nothing to answer.")}
+
+_REFUSALS = (*VIEWING_REFUSALS, *CHANGE_REFUSALS)
 
 
 @post(
@@ -39,7 +42,6 @@ _REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
         *_REFUSALS,
         ProblemType.BAD_REQUEST,
         ProblemType.BAD_SDP,
-        ProblemType.TOO_LARGE,
         ProblemType.TOO_MANY_REQUESTS,
     ),
     tags=["viewing"],
@@ -65,10 +67,11 @@ async def open_live(site: TheSite, viewer: TheViewer, data: JSONBody[LiveRequest
         *_REFUSALS,
         ProblemType.BAD_SDP,
         ProblemType.NOT_FOUND,
-        ProblemType.TOO_LARGE,
         ProblemType.UNSUPPORTED_MEDIA_TYPE,
-    ),
+    )
+    | NO_ANSWER,
     media_type=FRAGMENT_TYPE,
+    operation_class=FragmentOperation,
     tags=["viewing"],
 )
 async def restart_ice(
@@ -121,17 +124,3 @@ def fragment_response(fragment: str, headers: dict[str, str] | None = None) -> R
     if not fragment:
         return Response(None, status_code=204, headers=headers)
     return Response(fragment, status_code=200, headers=headers, media_type=FRAGMENT_TYPE)
-
-
-async def read_text(request: Request[Any, Any, Any], media_type: str, max_bytes: int) -> str:
-    """The request's body, when it is of the one type and size that the route takes. Raises Refusal."""
-    sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent != media_type:
-        raise Refusal(ProblemType.UNSUPPORTED_MEDIA_TYPE, f"Send {media_type}.")
-    body = await request.body()
-    if len(body) > max_bytes:
-        raise Refusal(ProblemType.TOO_LARGE, f"At most {max_bytes} bytes are read here.")
-    try:
-        return body.decode()
-    except UnicodeDecodeError as error:
-        raise Refusal(ProblemType.BAD_REQUEST, "The body is not UTF-8 text.") from error

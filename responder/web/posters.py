@@ -5,7 +5,7 @@ from litestar.params import FromPath
 
 from responder.access.errors import NotFound
 from responder.web.errors import documented
-from responder.web.guards import TheViewer, viewing
+from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
 from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 
@@ -18,12 +18,7 @@ from responder.web.wire import ProblemType
         "WebP, at most 15 KB at 320 px. `X-Captured-At-Ms` is when the camera saw it (Unix time): show its "
         "age, never show it as live. 404 when there is no picture yet."
     ),
-    responses=documented(
-        ProblemType.NOT_SIGNED_IN,
-        ProblemType.NOT_ALLOWED,
-        ProblemType.NOT_FOUND,
-        ProblemType.STORE_UNAVAILABLE,
-    ),
+    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND),
     media_type="image/webp",
     tags=["viewing"],
 )

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from litestar import Request, Response
+from litestar.openapi import ResponseSpec
 from msgspec import Struct
 
 # Below this, a packet is a packet: compressing saves no round trip.
@@ -13,6 +14,10 @@ MIN_COMPRESSED_BYTES = 1024
 
 # A weight of zero (RFC 9110 12.4.2).
 _REFUSED = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
+
+
+# For the description of the routes that answer with a representation.
+NOT_MODIFIED = {304: ResponseSpec(None, generate_examples=False, description="The client holds it already.")}
 
 
 class Representation(Struct, frozen=True, kw_only=True):

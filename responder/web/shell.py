@@ -10,7 +10,7 @@ from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from responder.web.errors import Refusal, documented
+from responder.web.errors import Refusal
 from responder.web.representation import Representation, represent, respond
 from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType
@@ -47,19 +47,12 @@ def _load(path: Path) -> Representation:
 
 
 def _media_type(path: Path) -> str:
-    kind = _TYPES.get(path.suffix) or guess_type(path.name)[0] or "application/octet-stream"
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    return _TYPES.get(path.suffix) or guess_type(path.name)[0] or "application/octet-stream"
 
 
-@route(
-    ["/", "/console", "/e"],
-    http_method=_READ,
-    summary="The web client",
-    description="One static page for the console and for links; a token stays behind the `#`, never sent.",
-    responses=documented(ProblemType.NOT_BUILT),
-    tags=["client"],
-)
+@route(["/", "/console", "/e"], http_method=_READ, include_in_schema=False)
 async def page(request: Request[Any, Any, Any], site: TheSite) -> Response[bytes | None]:
+    """One static page for the console and for links; a token stays behind the `#` and is never sent."""
     document = site.assets.get(_PAGE)
     if document is None:
         raise Refusal(
@@ -68,31 +61,19 @@ async def page(request: Request[Any, Any, Any], site: TheSite) -> Response[bytes
     return respond(request, document, _REVALIDATE)
 
 
-@route(
-    "/assets/{path:path}",
-    http_method=_READ,
-    summary="A file of the web client",
-    description="Names hold a hash of the content, so that they may be cached for ever.",
-    responses=documented(ProblemType.NOT_FOUND),
-    tags=["client"],
-)
+@route("/assets/{path:path}", http_method=_READ, include_in_schema=False)
 async def asset(
     request: Request[Any, Any, Any], site: TheSite, path: FromPath[str]
 ) -> Response[bytes | None]:
+    """A file whose name holds a hash of its content."""
     return _file(request, site, f"assets/{path.removeprefix('/')}", _IMMUTABLE)
 
 
-@route(
-    "/{file_name:str}",
-    http_method=_READ,
-    summary="A file beside the page",
-    description="Icons, the web manifest and the like.",
-    responses=documented(ProblemType.NOT_FOUND),
-    tags=["client"],
-)
+@route("/{file_name:str}", http_method=_READ, include_in_schema=False)
 async def beside_page(
     request: Request[Any, Any, Any], site: TheSite, file_name: FromPath[str]
 ) -> Response[bytes | None]:
+    """Icons, the web manifest and the like."""
     return _file(request, site, file_name, _REVALIDATE)
 
 

@@ -13,8 +13,8 @@ from responder.web.wire import BuildingView, CameraView, DeviceView, IncidentVie
 
 
 def to_ms(at_s: float) -> int:
-    """Unix seconds as the integer milliseconds of the wire."""
-    return round(at_s * 1000)
+    """Unix seconds as the whole milliseconds of the wire, as live sessions count them."""
+    return int(at_s * 1000)
 
 
 def camera_view(camera: Camera, cameras: LiveCameras) -> CameraView:

@@ -8,25 +8,16 @@ from litestar.params import FromPath
 
 from responder.live.messages import LiveRequest, SlotRequest
 from responder.web.errors import Refusal, documented
-from responder.web.guards import TheViewer, viewing
-from responder.web.live import (
-    FRAGMENT_TYPE,
-    LEFT,
-    MAX_FRAGMENT_BYTES,
-    fragment_response,
-    open_session,
-    read_text,
-)
+from responder.web.guards import CHANGE_REFUSALS, VIEWING_REFUSALS, TheViewer, viewing
+from responder.web.live import LEFT, MAX_FRAGMENT_BYTES, NO_ANSWER, fragment_response, open_session
 from responder.web.site import TheSite
+from responder.web.text_body import FRAGMENT_TYPE, SDP_TYPE, FragmentOperation, SdpOperation, read_text
 from responder.web.wire import ProblemType
-
-SDP_TYPE = "application/sdp"
 
 # Chromium's largest offers are about 10 KB.
 MAX_SDP_BYTES = 32 * 1024
 
-_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.NOT_ALLOWED, ProblemType.STORE_UNAVAILABLE)
-_SESSION_REFUSALS = (*_REFUSALS, ProblemType.NOT_FOUND)
+_REFUSALS = (*VIEWING_REFUSALS, *CHANGE_REFUSALS, ProblemType.NOT_FOUND)
 
 
 @route(
@@ -58,14 +49,14 @@ async def preflight() -> Response[None]:
         "Authenticate with the device's cookie or with `Authorization: Bearer` and the same secret."
     ),
     responses=documented(
-        *_SESSION_REFUSALS,
+        *_REFUSALS,
         ProblemType.BAD_SDP,
         ProblemType.NOT_ACCEPTABLE,
-        ProblemType.TOO_LARGE,
         ProblemType.UNSUPPORTED_MEDIA_TYPE,
         ProblemType.TOO_MANY_REQUESTS,
     ),
     media_type=SDP_TYPE,
+    operation_class=SdpOperation,
     tags=["whep"],
 )
 async def play(
@@ -99,14 +90,15 @@ async def play(
     summary="Trickle candidates or restart ICE",
     description=f"`{FRAGMENT_TYPE}` with `If-Match`: the session's ETag, or `*` to restart the current one.",
     responses=documented(
-        *_SESSION_REFUSALS,
+        *_REFUSALS,
         ProblemType.BAD_SDP,
         ProblemType.PRECONDITION_FAILED,
         ProblemType.PRECONDITION_REQUIRED,
-        ProblemType.TOO_LARGE,
         ProblemType.UNSUPPORTED_MEDIA_TYPE,
-    ),
+    )
+    | NO_ANSWER,
     media_type=FRAGMENT_TYPE,
+    operation_class=FragmentOperation,
     tags=["whep"],
 )
 async def change(
@@ -129,7 +121,7 @@ async def change(
     status_code=200,
     summary="Stop playing",
     description="The video stops before this is answered.",
-    responses=documented(*_SESSION_REFUSALS),
+    responses=documented(*_REFUSALS),
     tags=["whep"],
 )
 async def stop(

@@ -64,6 +64,6 @@ async def test_nothing_else_is_served(browser: httpx.AsyncClient, path: str) -> 
     assert answer.json()["type"] == "not-found"
 
 
-def test_a_client_that_is_not_built_has_no_files(tmp_path: Path) -> None:
+async def test_a_client_that_is_not_built_has_no_files(tmp_path: Path) -> None:
     """The service then says so on the page."""
     assert load_assets(tmp_path / "dist") == {}
