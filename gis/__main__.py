@@ -1,13 +1,15 @@
-"""`python -m gis`: checks campus maps from the command line."""
+"""`python -m gis`: checks and imports campus maps from the command line."""
 
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import msgspec
 
 from gis.campus import Campus
+from gis.export.imdf import imdf_files, write_folder
 from gis.finding import Finding, Severity
 from gis.imdf import check_campus
 
@@ -32,6 +34,36 @@ def check(path: Path, as_json: bool) -> None:
         _print_findings(found, as_json)
         _print_summary(archive, campus, found, as_json)
     sys.exit(1 if findings else 0)
+
+
+@main.command("import")
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--crs", default="", help="Coordinate system of a map that does not name its own, such as EPSG:3735."
+)
+def import_(source: Path, folder: Path, crs: str) -> None:
+    """Turn the map in SOURCE into a clean campus in FOLDER.
+
+    SOURCE is an IMDF archive, GeoJSON layers (also OpenStreetMap indoor), a GeoPackage, or zipped shapefiles.
+    Says what it repaired and what it left out; writes nothing when the map cannot be used.
+    """
+    # geopandas takes a second to load, and only this command needs it.
+    from gis.survey import check_survey
+
+    campus, findings = check_survey(source, crs=crs)
+    _print_findings(findings, as_json=False)
+    if campus is None:
+        raise click.ClickException(f"{source} cannot be used: nothing written")
+    try:
+        write_folder(folder, imdf_files(campus, created=_now()))
+    except FileExistsError:
+        raise click.ClickException(f"{folder} is already there: choose another or move it away") from None
+    _print_summary(folder, campus, findings, as_json=False)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _archives(path: Path) -> Iterator[Path]:

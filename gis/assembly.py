@@ -2,27 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator
 
-import msgspec
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from gis import properties as of
-from gis.campus import Amenity, Area, Building, Camera, Campus, Level, Opening, Unit
+from gis.campus import Address, Amenity, Area, Building, Camera, Campus, Level, Opening, Unit
+from gis.feature_reader import FeatureReader, Surveyed
 from gis.finding import Finding, Severity
 from gis.geojson import Feature
-from gis.repair import Say, UnrepairableError, fit_area, fit_line, fit_point
-
-Surveyed = dict[str, Sequence[Feature]]
-"""Features by IMDF feature type."""
+from gis.repair import fit_area, fit_line, fit_point
 
 _ROOM_NUMBER = re.compile(r"[A-Z]{0,2}-?\d{1,4}[A-Z]?", re.IGNORECASE)
-_LONGITUDE_LIMIT_DEG, _LATITUDE_LIMIT_DEG = 180, 90
-
-P = TypeVar("P", bound=of.Properties)
-G = TypeVar("G", bound=BaseGeometry)
 
 
 def assemble(
@@ -32,9 +23,9 @@ def assemble(
 
     `name` prefixes the file names in findings; `language` chooses among a label's languages.
     """
-    assembly = _Assembly(name, surveyed, language)
-    campus = assembly.campus(slugify(campus_id) or "campus")
-    return campus, tuple(assembly.findings)
+    reader = FeatureReader(name, surveyed, language)
+    campus = _Assembly(reader).campus(slugify(campus_id) or "campus")
+    return campus, tuple(reader.findings)
 
 
 def slugify(text: str) -> str:
@@ -46,19 +37,16 @@ def slugify(text: str) -> str:
 class _Assembly:
     """One pass from the outside in, so that each feature finds what it refers to by UUID."""
 
-    def __init__(self, name: str, surveyed: Surveyed, language: str) -> None:
-        self.findings: list[Finding] = []
-        self._name = name
-        self._surveyed = surveyed
-        self._language = language
-        self._building_features = list(self._read_properties("building", of.BuildingProperties))
+    def __init__(self, reader: FeatureReader) -> None:
+        self._reader = reader
+        self._building_features = list(reader.read_properties("building", of.BuildingProperties))
         self._slugs = self._building_slugs()
         self._buildings: dict[str, Building] = {}
         self._levels: dict[str, Level] = {}
         self._units: dict[str, Unit] = {}
 
     def campus(self, campus_id: str) -> Campus | None:
-        venues = list(self._read("venue", of.VenueProperties, fit_area))
+        venues = list(self._reader.read("venue", of.VenueProperties, fit_area))
         self._levels = {level.feature_id: level for level in self._read_levels()}
         self._buildings = {building.feature_id: building for building in self._read_buildings()}
         self._units = {unit.unit_id: unit for unit in self._read_units()}
@@ -66,13 +54,15 @@ class _Assembly:
         amenities = tuple(self._read_amenities())
         cameras = tuple(self._read_cameras())
         if not venues:
-            self._say("venue", "", "required-feature", "has no usable venue")
-        if any(finding.severity == Severity.ERROR for finding in self.findings):
+            self._reader.say("venue", "", "required-feature", "has no usable venue")
+        address = self._address(venues[0][2].address_id if venues else None)
+        if any(finding.severity == Severity.ERROR for finding in self._reader.findings):
             return None
         _, venue, venue_properties = venues[0]
         return Campus(
             campus_id=campus_id,
-            name=self._text(venue_properties.name) or campus_id,
+            name=self._reader.text(venue_properties.name) or campus_id,
+            address=address,
             venue=venue,
             buildings=tuple(self._buildings.values()),
             levels=tuple(self._levels.values()),
@@ -84,27 +74,39 @@ class _Assembly:
 
     # -- from the outside in ---------------------------------------------------------------------------------
 
+    def _address(self, address_id: str | None) -> Address | None:
+        for feature, properties in self._reader.read_properties("address", of.AddressProperties):
+            if feature.feature_id == address_id:
+                return Address(
+                    address=properties.address,
+                    locality=properties.locality,
+                    province=properties.province,
+                    country=properties.country,
+                    postal_code=properties.postal_code,
+                )
+        return None
+
     def _building_slugs(self) -> dict[str, str]:
         slugs: dict[str, str] = {}
         for feature, properties in self._building_features:
-            name = self._text(properties.name)
+            name = self._reader.text(properties.name)
             slug = properties.slug or slugify(name) or f"building-{feature.feature_id[:8]}"
-            slugs[feature.feature_id] = self._unique("building", feature, slug, slugs.values())
+            slugs[feature.feature_id] = self._reader.unique("building", feature, slug, slugs.values())
         return slugs
 
     def _read_levels(self) -> Iterator[Level]:
         taken: set[str] = set()
-        for feature, area, properties in self._read("level", of.LevelProperties, fit_area):
+        for feature, area, properties in self._reader.read("level", of.LevelProperties, fit_area):
             building_ids = properties.building_ids or []
-            self._check_references("level", feature, "building_ids", building_ids, self._slugs)
+            self._reader.check_references("level", feature, "building_ids", building_ids, self._slugs)
             if len(building_ids) > 1:
                 reason = "belongs to several buildings: counted to the first"
-                self._say("level", feature.place, "one-building", reason, Severity.WARNING)
+                self._reader.say("level", feature.place, "one-building", reason, Severity.WARNING)
             building_id = self._slugs.get(building_ids[0]) if building_ids else None
-            short_name = self._text(properties.short_name) or str(properties.ordinal)
-            name = self._text(properties.name) or f"Level {short_name}"
+            short_name = self._reader.text(properties.short_name) or str(properties.ordinal)
+            name = self._reader.text(properties.name) or f"Level {short_name}"
             derived = f"{building_id}-{slugify(short_name)}" if building_id else slugify(name)
-            level_id = self._unique("level", feature, properties.slug or derived, taken)
+            level_id = self._reader.unique("level", feature, properties.slug or derived, taken)
             taken.add(level_id)
             yield Level(
                 level_id=level_id,
@@ -124,33 +126,34 @@ class _Assembly:
             levels = [it for it in self._levels.values() if it.building_id == building_id]
             areas = footprints.get(feature.feature_id) or [it.geometry for it in levels if it.ordinal == 0]
             if not areas:
-                self._say(
+                self._reader.say(
                     "building", feature.place, "footprint", "has neither a footprint nor a ground level"
                 )
                 continue
             yield Building(
                 building_id=building_id,
                 feature_id=feature.feature_id,
-                name=self._text(properties.name) or building_id,
+                name=self._reader.text(properties.name) or building_id,
                 category=properties.category,
                 footprint=fit_area(shapely.union_all(areas), _silent),
             )
 
     def _footprints(self) -> dict[str, list[Area]]:
         areas: dict[str, list[Area]] = {}
-        for feature, area, properties in self._read("footprint", of.FootprintProperties, fit_area):
-            self._check_references("footprint", feature, "building_ids", properties.building_ids, self._slugs)
+        for feature, area, properties in self._reader.read("footprint", of.FootprintProperties, fit_area):
+            of_buildings = properties.building_ids
+            self._reader.check_references("footprint", feature, "building_ids", of_buildings, self._slugs)
             # What hangs over or lies under the ground stops no outdoor camera's view.
             if properties.category == "ground":
-                for building_id in properties.building_ids:
+                for building_id in of_buildings:
                     areas.setdefault(building_id, []).append(area)
         return areas
 
     def _read_units(self) -> Iterator[Unit]:
         occupants = self._occupants()
-        for feature, area, properties in self._read("unit", of.UnitProperties, fit_area):
+        for feature, area, properties in self._reader.read("unit", of.UnitProperties, fit_area):
             level = self._level("unit", feature, properties.level_id)
-            name = self._text(properties.name) or occupants.get(feature.feature_id, "")
+            name = self._reader.text(properties.name) or occupants.get(feature.feature_id, "")
             number = properties.number
             if number is None:
                 number = name if _ROOM_NUMBER.fullmatch(name) else ""
@@ -166,32 +169,32 @@ class _Assembly:
 
     def _occupants(self) -> dict[str, str]:
         """Unit UUID -> the name of who is in it, for archives that name rooms by occupant."""
-        anchors = self._read_properties("anchor", of.AnchorProperties)
+        anchors = self._reader.read_properties("anchor", of.AnchorProperties)
         units = {feature.feature_id: properties.unit_id for feature, properties in anchors}
         names: dict[str, str] = {}
-        for _, occupant in self._read_properties("occupant", of.OccupantProperties):
+        for _, occupant in self._reader.read_properties("occupant", of.OccupantProperties):
             unit_id = units.get(occupant.anchor_id or "")
             if unit_id:
-                names.setdefault(unit_id, self._text(occupant.name))
+                names.setdefault(unit_id, self._reader.text(occupant.name))
         return names
 
     def _read_openings(self) -> Iterator[Opening]:
-        for feature, line, properties in self._read("opening", of.OpeningProperties, fit_line):
+        for feature, line, properties in self._reader.read("opening", of.OpeningProperties, fit_line):
             level = self._level("opening", feature, properties.level_id)
             if level is not None:
                 yield Opening(
                     opening_id=feature.feature_id,
                     level_id=level.level_id,
                     category=properties.category,
-                    name=self._text(properties.name),
+                    name=self._reader.text(properties.name),
                     number=properties.number or "",
                     geometry=line,
                 )
 
     def _read_amenities(self) -> Iterator[Amenity]:
-        for feature, point, properties in self._read("amenity", of.AmenityProperties, fit_point):
+        for feature, point, properties in self._reader.read("amenity", of.AmenityProperties, fit_point):
             unit_ids = properties.unit_ids or []
-            self._check_references("amenity", feature, "unit_ids", unit_ids, self._units)
+            self._reader.check_references("amenity", feature, "unit_ids", unit_ids, self._units)
             units = [self._units[unit_id] for unit_id in unit_ids if unit_id in self._units]
             level = next(
                 (it for it in self._levels.values() if units and it.level_id == units[0].level_id), None
@@ -203,22 +206,22 @@ class _Assembly:
                 unit_ids=tuple(unit.unit_id for unit in units),
                 category=properties.category,
                 equipment=properties.equipment or "",
-                name=self._text(properties.name),
+                name=self._reader.text(properties.name),
                 geometry=point,
             )
 
     def _read_cameras(self) -> Iterator[Camera]:
         taken: set[str] = set()
-        for feature, point, properties in self._read("camera", of.CameraProperties, fit_point):
-            self._check_references(
+        for feature, point, properties in self._reader.read("camera", of.CameraProperties, fit_point):
+            self._reader.check_references(
                 "camera", feature, "building_id", [properties.building_id], self._buildings
             )
             level = self._level("camera", feature, properties.level_id) if properties.level_id else None
             units = [properties.unit_id] if properties.unit_id else []
-            self._check_references("camera", feature, "unit_id", units, self._units)
-            name = self._text(properties.name)
+            self._reader.check_references("camera", feature, "unit_id", units, self._units)
+            name = self._reader.text(properties.name)
             slug = properties.camera_id or slugify(name) or f"camera-{feature.feature_id[:8]}"
-            camera_id = self._unique("camera", feature, slug, taken)
+            camera_id = self._reader.unique("camera", feature, slug, taken)
             taken.add(camera_id)
             if properties.building_id in self._buildings:
                 yield Camera(
@@ -235,68 +238,12 @@ class _Assembly:
                     range_m=properties.range_m,
                     height_m=properties.height_m,
                     mount=properties.mount or "",
+                    verified_on=properties.verified_on.isoformat() if properties.verified_on else None,
                 )
-
-    # -- one feature -----------------------------------------------------------------------------------------
-
-    def _read(
-        self, feature_type: str, kind: type[P], fit: Callable[[BaseGeometry | None, Say], G]
-    ) -> Iterator[tuple[Feature, G, P]]:
-        for feature, properties in self._read_properties(feature_type, kind):
-            try:
-                geometry = fit(feature.geometry, self._repairs(feature_type, feature))
-            except UnrepairableError as error:
-                self._say(feature_type, feature.place, "geometry", str(error))
-                continue
-            west, south, east, north = geometry.bounds
-            if max(-west, east) > _LONGITUDE_LIMIT_DEG or max(-south, north) > _LATITUDE_LIMIT_DEG:
-                self._say(
-                    feature_type, feature.place, "degrees", "lies outside the range of longitude and latitude"
-                )
-                continue
-            yield feature, geometry, properties
-
-    def _read_properties(self, feature_type: str, kind: type[P]) -> Iterator[tuple[Feature, P]]:
-        for feature in self._surveyed.get(feature_type, ()):
-            try:
-                yield feature, msgspec.convert(feature.properties, kind)
-            except msgspec.ValidationError as error:
-                self._say(feature_type, feature.place, "properties", f"has unusable properties: {error}")
 
     def _level(self, feature_type: str, feature: Feature, level_id: str) -> Level | None:
-        self._check_references(feature_type, feature, "level_id", [level_id], self._levels)
+        self._reader.check_references(feature_type, feature, "level_id", [level_id], self._levels)
         return self._levels.get(level_id)
-
-    def _check_references(
-        self, feature_type: str, feature: Feature, member: str, ids: Iterable[str], known: Collection[str]
-    ) -> None:
-        for missing in (it for it in ids if it not in known):
-            reason = f"has {member} {missing!r}, which is no usable feature of this archive"
-            self._say(feature_type, feature.place, "reference", reason)
-
-    def _unique(self, feature_type: str, feature: Feature, slug: str, taken: Collection[str]) -> str:
-        if slug in taken:
-            self._say(
-                feature_type, feature.place, "unique-slug", f"has the id {slug!r}, which is already in use"
-            )
-        return slug
-
-    def _text(self, label: of.Label | None) -> str:
-        if not label:
-            return ""
-        if isinstance(label, str):
-            return label.strip()
-        language = next((it for it in (self._language, self._language.split("-")[0]) if it in label), None)
-        return (label[language] if language else next(iter(label.values()))).strip()
-
-    def _repairs(self, feature_type: str, feature: Feature) -> Say:
-        return lambda rule, reason: self._say(feature_type, feature.place, rule, reason, Severity.REPAIRED)
-
-    def _say(
-        self, feature_type: str, place: str, rule: str, reason: str, severity: Severity = Severity.ERROR
-    ) -> None:
-        file = f"{self._name}/{feature_type}.geojson"
-        self.findings.append(Finding(file=file, feature=place, rule=rule, severity=severity, reason=reason))
 
 
 def _silent(_rule: str, _reason: str) -> None:

@@ -99,6 +99,8 @@ class Camera(Struct, frozen=True, kw_only=True):
     """Above the floor or the ground; None when not surveyed."""
     mount: str
     """`wall`, `ceiling`, `pole`, or empty when unknown."""
+    verified_on: str | None = None
+    """ISO 8601 date when somebody last stood there and compared."""
 
     @property
     def position(self) -> Point:
@@ -110,11 +112,24 @@ class Camera(Struct, frozen=True, kw_only=True):
         return None not in (self.azimuth_deg, self.fov_deg, self.range_m)
 
 
+class Address(Struct, frozen=True, kw_only=True):
+    """The postal address of a campus, as IMDF has it."""
+
+    address: str
+    locality: str
+    province: str | None = None
+    """ISO 3166-2, such as `US-OH`."""
+    country: str
+    """ISO 3166, such as `US`."""
+    postal_code: str | None = None
+
+
 class Campus(Struct, frozen=True, kw_only=True, dict=True):
     """Everything known of one place. Immutable; lookups are built on first use."""
 
     campus_id: str
     name: str
+    address: Address | None
     venue: Area
     buildings: tuple[Building, ...]
     levels: tuple[Level, ...]

@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from gis.archive import read_files
-from gis.assembly import Surveyed, assemble
+from gis.assembly import assemble
 from gis.campus import Campus
+from gis.feature_reader import Surveyed
 from gis.finding import Finding, Severity, SurveyError
 from gis.geojson import read_features
 from gis.rules import check_rules

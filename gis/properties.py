@@ -1,5 +1,6 @@
 """What an IMDF feature says of itself, by type (OGC 20-094, "Feature Types"), and the camera extension."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -17,6 +18,15 @@ class Properties(Struct, kw_only=True):
 
 class VenueProperties(Properties, kw_only=True):
     category: str = "unspecified"
+    address_id: str | None = None
+
+
+class AddressProperties(Properties, kw_only=True):
+    address: str
+    locality: str
+    province: str | None = None
+    country: str
+    postal_code: str | None = None
 
 
 class BuildingProperties(Properties, kw_only=True):
@@ -75,3 +85,4 @@ class CameraProperties(Properties, kw_only=True):
     range_m: Annotated[float, Meta(gt=0, le=500)] | None = None
     height_m: Annotated[float, Meta(ge=0, le=100)] | None = None
     mount: Literal["wall", "ceiling", "pole"] | None = None
+    verified_on: date | None = None

@@ -1,0 +1,1 @@
+"""A campus in the formats that other tools read."""

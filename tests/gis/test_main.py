@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from gis.__main__ import main
+from gis.geojson import write_features
 from tests.gis.conftest import MAPLE_RIDGE
 from tests.gis.two_rooms import two_rooms, write_archive
 
@@ -59,5 +60,36 @@ def test_a_folder_without_a_campus_is_a_usage_error(tmp_path: Path) -> None:
 def test_the_service_side_of_the_library_stays_light() -> None:
     """Reading and drawing a campus imports no geopandas or pandas: the service starts in seconds."""
     code = "import sys, gis.imdf, gis.layers; print({'geopandas', 'pandas'} & set(sys.modules))"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter and code
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "set()"
+
+
+def test_import_writes_a_clean_campus(tmp_path: Path) -> None:
+    """What was read, repaired and completed has no findings of its own."""
+    rooms = two_rooms()["unit"]
+    source = tmp_path / "rooms.geojson"
+    source.write_bytes(write_features(rooms))
+    runner = CliRunner()
+    result = runner.invoke(main, ["import", str(source), str(tmp_path / "maps" / "two")])
+    assert result.exit_code == 0, result.output
+    assert "two: no findings (1 buildings, 1 levels, 3 units, 0 openings" in result.output
+    assert runner.invoke(main, ["check", str(tmp_path / "maps")]).exit_code == 0
+
+
+def test_import_never_overwrites(tmp_path: Path) -> None:
+    """A campus that somebody has since corrected is not lost to a second import."""
+    target = tmp_path / "there"
+    target.mkdir()
+    result = CliRunner().invoke(main, ["import", str(MAPLE_RIDGE), str(target)])
+    assert result.exit_code == 1
+    assert "is already there" in result.output
+
+
+def test_import_of_no_map_writes_nothing(tmp_path: Path) -> None:
+    """And says why."""
+    source = tmp_path / "map.gpkg"
+    source.write_bytes(b"nothing")
+    result = CliRunner().invoke(main, ["import", str(source), str(tmp_path / "maps" / "x")])
+    assert result.exit_code == 1
+    assert "map.gpkg: error: cannot be read" in result.output
+    assert not (tmp_path / "maps").exists()
