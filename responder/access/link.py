@@ -25,6 +25,7 @@ from responder.access.errors import (
     NotFound,
 )
 from responder.access.incident import Incident, require_open
+from responder.access.lockout import WrongAttempts
 
 # An emergency at a school is over, or handed to another shift, within half a working day.
 DEFAULT_LIFETIME_S = 4 * 3600.0
@@ -46,8 +47,11 @@ class LinkState(StrEnum):
     CLOSED = "closed"  # its incident is
 
 
-class Link(Struct, frozen=True, kw_only=True):
-    """`token_hmac` is all that is kept of the token; times are Unix seconds; people are user names."""
+class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`token_hmac` is all that is kept of the token; times are Unix seconds; people are user names.
+
+    `building_ids` narrows the incident's; None is all of them. More in `waiting`, `pin`, `child_link`.
+    """
 
     link_id: str
     incident_id: str
@@ -61,6 +65,14 @@ class Link(Struct, frozen=True, kw_only=True):
     device_limit: int = DEFAULT_DEVICE_LIMIT
     device_ids: tuple[str, ...] = ()
     removed_device_ids: tuple[str, ...] = ()
+    building_ids: tuple[str, ...] | None = None
+    has_waiting_room: bool = False
+    waiting_device_ids: tuple[str, ...] = ()
+    pin_hmac: str | None = None
+    wrong_pins: WrongAttempts = WrongAttempts()
+    parent_link_id: str | None = None
+    issued_by_device_id: str | None = None
+    child_link_ids: tuple[str, ...] = ()
 
 
 def issue(
@@ -73,6 +85,8 @@ def issue(
     now: float,
     lifetime_s: float = DEFAULT_LIFETIME_S,
     device_limit: int = DEFAULT_DEVICE_LIMIT,
+    pin_hmac: str | None = None,
+    has_waiting_room: bool = False,
 ) -> Link:
     """A new active link. Raises IncidentClosed, or InvalidRequest for a senseless bound or agency."""
     require_open(incident)
@@ -91,7 +105,15 @@ def issue(
         issued_at_s=now,
         expires_at_s=now + lifetime_s,
         device_limit=device_limit,
+        pin_hmac=pin_hmac,
+        has_waiting_room=has_waiting_room,
     )
+
+
+def scope(link: Link, incident: Incident) -> frozenset[str]:
+    """The buildings that the link opens."""
+    shared = frozenset(incident.building_ids)
+    return shared if link.building_ids is None else shared & set(link.building_ids)
 
 
 def state(link: Link, incident: Incident, now: float) -> LinkState:
@@ -129,7 +151,11 @@ def redeem(link: Link, incident: Incident, device_id: str, now: float) -> Link:
         return link
     if len(link.device_ids) >= link.device_limit:
         raise DeviceLimitReached
-    return replace(link, device_ids=(*link.device_ids, device_id))
+    return replace(
+        link,
+        device_ids=(*link.device_ids, device_id),
+        waiting_device_ids=tuple(other for other in link.waiting_device_ids if other != device_id),
+    )
 
 
 def extend(link: Link, incident: Incident, by_s: float, now: float) -> Link:

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from responder.access import policy
 from responder.access.account import Account
-from responder.access.errors import DeviceRemoved, NotAllowed, NotSignedIn
+from responder.access.errors import DeviceLimitReached, DeviceRemoved, NotAllowed, NotSignedIn
 from responder.access.incident import Incident
-from responder.access.link import Link, require_active
+from responder.access.link import Link, require_active, scope
 from responder.access.session import StaffSession, require_current
 
 
@@ -42,11 +42,14 @@ class Permit(Struct, frozen=True, kw_only=True):
 def permit_for(link: Link, incident: Incident, device_id: str, now: float) -> Permit:
     """What the link lets this device see.
 
-    Raises LinkRevoked, IncidentClosed, LinkExpired, DeviceRemoved, or NotSignedIn when it never redeemed.
+    Raises LinkRevoked, IncidentClosed, LinkExpired, DeviceRemoved, DeviceLimitReached while it waits, or
+    NotSignedIn when it never redeemed.
     """
     require_active(link, incident, now)
     if device_id in link.removed_device_ids:
         raise DeviceRemoved
+    if device_id in link.waiting_device_ids:
+        raise DeviceLimitReached("This link is full. The sender sees that you wait, and can let you in.")
     if device_id not in link.device_ids:
         raise NotSignedIn
     return Permit(
@@ -54,7 +57,7 @@ def permit_for(link: Link, incident: Incident, device_id: str, now: float) -> Pe
         link_id=link.link_id,
         incident_id=incident.incident_id,
         agency=link.agency,
-        building_ids=frozenset(incident.building_ids),
+        building_ids=scope(link, incident),
         valid_until_s=link.expires_at_s,
     )
 

@@ -1,4 +1,4 @@
-"""How long a signed-in browser stays signed in, and how many wrong passwords an account takes."""
+"""How long a signed-in browser stays signed in."""
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,10 +11,6 @@ IDLE_S = 12 * 3600.0
 
 # A stolen cookie is worth nothing the day after.
 ABSOLUTE_S = 24 * 3600.0
-
-# CJIS Security Policy 5.9.5, 5.5.3: five bad logons within 15 minutes.
-MAX_FAILURES = 5
-FAILURE_WINDOW_S = 15 * 60.0
 
 
 class StaffSession(Struct, frozen=True, kw_only=True):
@@ -43,22 +39,3 @@ def require_current(session: StaffSession, account: Account, now: float) -> None
 def touch(session: StaffSession, now: float) -> StaffSession:
     """The session, used at `now`."""
     return replace(session, seen_at_s=max(now, session.seen_at_s))
-
-
-class SignInFailures(Struct, frozen=True, kw_only=True):
-    """Times of an account's recent wrong passwords, Unix seconds, oldest first."""
-
-    at_s: tuple[float, ...] = ()
-
-
-def fail(failures: SignInFailures, now: float) -> SignInFailures:
-    """With one more failure; those out of the window are forgotten."""
-    recent = tuple(at_s for at_s in failures.at_s if at_s > now - FAILURE_WINDOW_S)
-    return SignInFailures(at_s=(*recent, now)[-MAX_FAILURES:])
-
-
-def is_locked(failures: SignInFailures, now: float) -> bool:
-    """Locked from the fifth failure within the window until the window has passed since that failure."""
-    if len(failures.at_s) < MAX_FAILURES:
-        return False
-    return now < failures.at_s[-1] + FAILURE_WINDOW_S

@@ -2,11 +2,13 @@
 
 from msgspec import Struct
 
+from responder.access import lockout
 from responder.access import session as core
 from responder.access.account import Account
 from responder.access.audit import UNKNOWN_IDENTITY, Actor, AuditEvent, AuditKind, Source
 from responder.access.errors import AccessDenied, AccountLocked, NotSignedIn, SignInRefused
-from responder.access.session import SignInFailures, StaffSession
+from responder.access.lockout import WrongAttempts
+from responder.access.session import StaffSession
 from responder.store.changes import AccountChanged
 from responder.store.connection import Store
 from responder.store.passwords import Passwords
@@ -47,8 +49,8 @@ class StaffSessions:
 
         async def decide(transaction: Transaction) -> SignedIn | AccessDenied:
             failures_at = failures_key(self._store, session.username)
-            failures = await transaction.get(failures_at, SignInFailures) or SignInFailures()
-            if core.is_locked(failures, session.created_at_s):
+            failures = await transaction.get(failures_at, WrongAttempts) or WrongAttempts()
+            if lockout.is_locked(failures, session.created_at_s):
                 return self._refuse(transaction, account, session, AccountLocked())
             if account is None or not matches:
                 self._count_failure(transaction, account, session, failures)
@@ -131,14 +133,12 @@ class StaffSessions:
         transaction: Transaction,
         account: Account | None,
         session: StaffSession,
-        failures: SignInFailures,
+        failures: WrongAttempts,
     ) -> None:
         now = session.created_at_s
-        failures = core.fail(failures, now)
-        transaction.put(
-            failures_key(self._store, session.username), failures, lifetime_s=core.FAILURE_WINDOW_S
-        )
-        if account is not None and core.is_locked(failures, now):
+        failures = lockout.add(failures, now)
+        transaction.put(failures_key(self._store, session.username), failures, lifetime_s=lockout.WINDOW_S)
+        if account is not None and lockout.is_locked(failures, now):
             self._record(transaction, AuditKind.ACCOUNT_LOCKED, session)
 
     def _refuse(

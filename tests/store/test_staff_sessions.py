@@ -5,7 +5,8 @@ import pytest
 from responder.access.account import Role
 from responder.access.audit import AuditKind, AuditQuery
 from responder.access.errors import AccountLocked, NotSignedIn, SignInRefused
-from responder.access.session import ABSOLUTE_S, FAILURE_WINDOW_S, IDLE_S
+from responder.access.lockout import WINDOW_S
+from responder.access.session import ABSOLUTE_S, IDLE_S
 from responder.store.accounts import Accounts
 from responder.store.audit import Audit
 from responder.store.staff_sessions import SignedIn, StaffSessions
@@ -62,7 +63,7 @@ async def test_locks_after_five_mistakes_whether_the_account_exists_or_not(
             await sign_in(staff_sessions, username, "wrong")
     with pytest.raises(AccountLocked):
         await sign_in(staff_sessions, username)
-    clock.now += FAILURE_WINDOW_S
+    clock.now += WINDOW_S
     if username == "ann":
         await sign_in(staff_sessions)
 
