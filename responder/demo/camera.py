@@ -13,8 +13,8 @@ from responder.demo.playout import Stream
 from responder.demo.scene import SceneSpec
 from responder.demo.track import Track, silence, track_of
 
-# Frames of odd footage: two GOPs, so that a fault is made within a second.
-ODD_FRAMES = 60
+# Frames of odd footage: one GOP, so that a fault is made within half a second.
+ODD_FRAMES = 30
 TIMESTAMP_JUMP_S = 3600.0
 
 

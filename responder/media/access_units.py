@@ -21,6 +21,8 @@ class AssembledUnit(Struct, frozen=True, kw_only=True):
 
     nals: tuple[bytes, ...]
     timestamp: int | None
+    arrived_at_s: float
+    """When its first packet came."""
 
 
 class Assembler:
@@ -31,6 +33,7 @@ class Assembler:
         self._pieces: list[bytes] = []
         self._bytes = 0
         self._timestamp: int | None = None
+        self._arrived_at_s = 0.0
         self._is_out = False
         self.damaged = 0
         """How many pictures were handed out without their rest, or not at all."""
@@ -40,13 +43,13 @@ class Assembler:
         """Whether pictures come out with their last packet rather than with the next picture's first one."""
         return self._end.proven
 
-    def add(self, data: bytes, timestamp: int | None) -> list[AssembledUnit]:
+    def add(self, data: bytes, timestamp: int | None, now: float) -> list[AssembledUnit]:
         """The pictures completed by this packet: usually none or one, in rare cases two."""
         units = []
         if timestamp != self._timestamp:
             units += self._take()
             self._end.next_picture()
-            self._timestamp, self._is_out = timestamp, False
+            self._timestamp, self._arrived_at_s, self._is_out = timestamp, now, False
         if self._is_out:
             # More of a picture that was believed to be complete.
             self.damaged += not self._end.hopeless
@@ -72,4 +75,6 @@ class Assembler:
         except H264Error:
             # The session was joined, or a picture given up, in the middle of a NAL unit.
             return []
-        return [AssembledUnit(nals=nals, timestamp=self._timestamp)] if nals else []
+        if not nals:
+            return []
+        return [AssembledUnit(nals=nals, timestamp=self._timestamp, arrived_at_s=self._arrived_at_s)]

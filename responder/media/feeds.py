@@ -1,36 +1,88 @@
 """All feeds of this node, and who keeps their cameras connected."""
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable
 
+from responder.media.camera_source import CameraSource
+from responder.media.errors import UnknownCamera
 from responder.media.feed import Feed
+from responder.media.patience import Patience
+from responder.media.poster import PosterPainter
 from responder.settings import CameraNetwork, CameraSettings
+
+# Threads of cameras that send end with their next picture; those of silent ones are left to themselves.
+STOP_WITHIN_S = 1.0
 
 
 class Feeds:
     """Registry of the configured cameras' feeds; lives on one event loop."""
 
-    def __init__(self, cameras: Iterable[CameraSettings], network: CameraNetwork) -> None:
-        raise NotImplementedError
+    def __init__(
+        self,
+        cameras: Iterable[CameraSettings],
+        network: CameraNetwork,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+    ) -> None:
+        self._painter = PosterPainter()
+        self._listeners: list[Callable[[str], None]] = []
+        self._feeds = {
+            camera.camera_id: Feed(
+                camera,
+                network=network,
+                patience=patience,
+                painter=self._painter,
+                on_change=self._tell,
+            )
+            for camera in cameras
+        }
 
     async def start(self) -> None:
         """Starts the poster worker; connects nothing."""
-        raise NotImplementedError
+        self._painter.start()
 
     async def stop(self) -> None:
         """Disconnects every camera; returns within 2 s even when a camera hangs."""
-        raise NotImplementedError
+        self._painter.stop()
+        sources = [source for feed in self._feeds.values() for source in feed.disconnect()]
+        await asyncio.to_thread(_await_threads, sources)
 
     def feed(self, camera_id: str) -> Feed:
         """Raises UnknownCamera when this id is not configured."""
-        raise NotImplementedError
+        try:
+            return self._feeds[camera_id]
+        except KeyError:
+            raise UnknownCamera(camera_id) from None
 
     def hold(self, camera_ids: Iterable[str]) -> Callable[[], None]:
         """Keeps the sub streams of these cameras connected until the returned function is called.
 
         Ids that are not configured are left out.
         """
-        raise NotImplementedError
+        releases = [self._feeds[camera_id].hold() for camera_id in camera_ids if camera_id in self._feeds]
+
+        def release_all() -> None:
+            for release in releases:
+                release()
+
+        return release_all
 
     def on_status(self, changed: Callable[[str], None]) -> Callable[[], None]:
         """Calls `changed(camera_id)` after a feed's state or poster changed; returns the unsubscriber."""
-        raise NotImplementedError
+        self._listeners.append(changed)
+
+        def unsubscribe() -> None:
+            if changed in self._listeners:
+                self._listeners.remove(changed)
+
+        return unsubscribe
+
+    def _tell(self, camera_id: str) -> None:
+        for changed in tuple(self._listeners):
+            changed(camera_id)
+
+
+def _await_threads(sources: list[CameraSource]) -> None:
+    deadline = time.monotonic() + STOP_WITHIN_S
+    for source in sources:
+        source.thread.join(max(deadline - time.monotonic(), 0))

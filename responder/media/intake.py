@@ -24,11 +24,13 @@ class Picture(Struct, frozen=True, kw_only=True):
     camera_timestamp: int | None
     """The camera's 90 kHz clock, None when it sent none."""
     arrived_at_s: float
-    """Unix time at which its last packet was read."""
+    """Unix time at which its first packet was read."""
     parameters: SequenceParameters | None
     """What the SPS in force says; None when the camera has not sent a readable one."""
     has_b_frames: bool
     """Whether the stream has shown bidirectional pictures, which browsers play out of order."""
+    after_damage: bool
+    """Whether something before it was lost, so that it can only be decoded if it is a key frame."""
 
 
 class H264Intake:
@@ -44,31 +46,29 @@ class H264Intake:
         self._parsed: tuple[bytes, SequenceParameters] | None = None
         self._has_b_frames = False
         self._began = False
+        self._damage_told = 0
 
-    @property
-    def damaged(self) -> int:
-        """Pictures that lost their rest; the next ones cannot be decoded before a key frame."""
-        return self._assembler.damaged
-
-    def packet(self, data: bytes, timestamp: int | None, arrived_at_s: float) -> list[Picture]:
-        """The pictures that this packet completes."""
-        units = self._assembler.add(data, timestamp)
-        pictures = [self._picture(unit, arrived_at_s) for unit in units]
+    def packet(self, data: bytes, timestamp: int | None, now_s: float) -> list[Picture]:
+        """The pictures that this packet completes; `now_s` is Unix time."""
+        units = self._assembler.add(data, timestamp, now_s)
+        pictures = [self._picture(unit) for unit in units]
         return [picture for picture in pictures if picture is not None]
 
-    def _picture(self, assembled: AssembledUnit, arrived_at_s: float) -> Picture | None:
+    def _picture(self, assembled: AssembledUnit) -> Picture | None:
         unit = self._sets.complete(access_unit(assembled.nals))
         self._began |= unit.keyframe
         if not self._began or not unit.nals:
             return None
         self._look_for_b_frames(unit)
+        damaged, self._damage_told = self._assembler.damaged > self._damage_told, self._assembler.damaged
         return Picture(
             unit=unit,
             payloads=packetize(unit.nals),
             camera_timestamp=assembled.timestamp,
-            arrived_at_s=arrived_at_s,
+            arrived_at_s=assembled.arrived_at_s,
             parameters=self._parameters(),
             has_b_frames=self._has_b_frames,
+            after_damage=damaged,
         )
 
     def _look_for_b_frames(self, unit: AccessUnit) -> None:

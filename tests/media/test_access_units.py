@@ -51,7 +51,7 @@ def assembled(
     units = []
     for index, nals in enumerate(pictures):
         for packet in packets(nals, index * FRAME, mtu, equal=equal):
-            units += [(index, unit) for unit in assembler.add(*packet)]
+            units += [(index, unit) for unit in assembler.add(*packet, now=0.0)]
     return units
 
 
@@ -110,7 +110,7 @@ def test_one_wrong_guess_is_the_last() -> None:
         unit
         for index, nals in enumerate(pictures)
         for packet in packets(nals, index * FRAME)
-        for unit in assembler.add(*packet)
+        for unit in assembler.add(*packet, now=0.0)
     ]
     damaged = [unit.timestamp for unit, nals in zip(units, pictures, strict=False) if unit.nals != nals]
     assert damaged == [60 * FRAME]
@@ -123,7 +123,7 @@ def test_begins_in_the_middle_of_a_picture() -> None:
     assembler = Assembler()
     units = []
     for packet in [*cut[1:], *packets(picture(2), 2 * FRAME), *packets(picture(3), 3 * FRAME)]:
-        units += assembler.add(*packet)
+        units += assembler.add(*packet, now=0.0)
     assert [unit.timestamp for unit in units] == [2 * FRAME]
 
 
@@ -131,5 +131,5 @@ def test_memory_is_bounded() -> None:
     """A camera whose timestamps stand still does not fill the memory."""
     assembler = Assembler()
     for _ in range(MAX_UNIT_BYTES // 1000 * 3):
-        assembler.add(b"\1" * 1000, 0)
+        assembler.add(b"\1" * 1000, 0, now=0.0)
     assert assembler.damaged >= 2
