@@ -17,7 +17,9 @@ async def supervise(name: str, run: Callable[[], Awaitable[None]]) -> None:
         task = asyncio.ensure_future(run())
         try:
             await asyncio.wait({task})
-        finally:
+        except asyncio.CancelledError:
             task.cancel()
+            await asyncio.wait({task})
+            raise
         log.error("task_ended", task=name, exc_info=task.exception())
         await asyncio.sleep(RESTART_PAUSE_S)

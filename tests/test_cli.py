@@ -1,0 +1,230 @@
+"""The command line, as a person at a terminal uses it."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from responder.__main__ import main
+from responder.store.data_lock import DataLock
+
+ROOT = Path(__file__).parents[1]
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A site with a map, one camera that does not answer, and a client."""
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "index.html").write_text("<!doctype html>")
+    path = tmp_path / "responder.toml"
+    path.write_text(
+        f"""
+        [campus]
+        path = "{ROOT / "campus_maps" / "maple-ridge"}"
+        [server]
+        port = 0
+        data_dir = "data"
+        static_dir = "dist"
+        [media]
+        port = 0
+        [camera_network]
+        allow_loopback = true
+        [cameras.main-lobby]
+        main_url = "rtsp://127.0.0.1:9/main"
+        """
+    )
+    return path
+
+
+def responder(config: Path, *words: str, typed: str = "") -> Result:
+    """Runs a command in this process, beside whatever service runs on the data directory."""
+    return CliRunner().invoke(main, [*words, "--config", str(config)], input=typed)
+
+
+@asynccontextmanager
+async def serving(config: Path, *options: str) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
+    """`responder serve` in a process of its own, and its address; it must end cleanly when asked to."""
+    process = await asyncio.create_subprocess_exec(
+        *(
+            sys.executable,
+            "-m",
+            "responder",
+            "serve",
+            "--config",
+            str(config),
+            "--log-format",
+            "json",
+            *options,
+        ),
+        stderr=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stderr is not None
+    try:
+        async with asyncio.timeout(30):
+            while (line := await process.stderr.readline()) and b'"ready"' not in line:
+                pass
+        yield json.loads(line)["address"], process
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(30):
+            await asyncio.gather(process.stderr.read(), process.wait())
+    assert process.returncode == 0
+
+
+def test_help_says_what_each_command_is_for() -> None:
+    """A stranger finds the way."""
+    text = CliRunner().invoke(main, ["--help"]).output
+    for command in ("serve", "check", "user", "link", "demo"):
+        assert command in text
+    assert "Traceback" not in text
+
+
+async def test_an_account_is_added_signs_in_and_is_removed(config: Path) -> None:
+    """While the service runs: the command works on the same records."""
+    async with serving(config) as (address, _), httpx.AsyncClient(base_url=address) as client:
+        added = await asyncio.to_thread(
+            responder,
+            config,
+            "user",
+            "add",
+            "Chief",
+            "--name",
+            "The Chief",
+            typed=f"{PASSWORD}\n{PASSWORD}\n",
+        )
+        assert "Added chief (safety_officer)." in added.output
+        sign_in = {"username": "chief", "password": PASSWORD}
+        assert (await client.post("/api/session", json=sign_in)).json()["display_name"] == "The Chief"
+        listed = await asyncio.to_thread(responder, config, "user", "list")
+        assert "chief\tsafety_officer\tThe Chief" in listed.output
+        await asyncio.to_thread(responder, config, "user", "remove", "chief")
+        assert (await client.get("/api/session")).status_code == 401
+
+
+async def test_a_link_is_issued_listed_and_revoked(config: Path) -> None:
+    """It opens in a browser at once, and is dead for that browser when revoked."""
+    async with serving(config) as (address, _), httpx.AsyncClient(base_url=address) as client:
+        issued = await asyncio.to_thread(
+            responder,
+            config,
+            *("link", "issue", "--building", "high-school", "--agency", "Police", "--reason", "Drill"),
+        )
+        assert issued.exit_code == 0, issued.output
+        token = re.search(r"/e#([A-Za-z0-9_-]{43})", issued.output)
+        assert token is not None
+        opened = await client.post("/api/redeem", json={"token": token[1]})
+        assert opened.json()["agency"] == "Police"
+
+        listed = await asyncio.to_thread(responder, config, "link", "list")
+        found = re.search(r"  (\w+)  active .*1/50 devices  Police", listed.output)
+        assert found is not None
+        revoked = await asyncio.to_thread(responder, config, "link", "revoke", found[1])
+        assert f"Revoked {found[1]}" in revoked.output
+        assert (await client.get("/api/permit")).json()["type"] == "link-revoked"
+
+
+def test_commands_work_without_a_service(config: Path) -> None:
+    """The first account is added before the first start."""
+    added = responder(config, "user", "add", "chief", "--password-stdin", typed=f"{PASSWORD}\n")
+    assert added.exit_code == 0, added.output
+    assert "chief" in responder(config, "user", "list").output
+    assert "No incident is open." in responder(config, "link", "list").output
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "said"),
+    [
+        (("user", "add", "chief", "--password-stdin"), "short\n", "at least 10 characters"),
+        (("user", "remove", "nobody"), "", "no such account"),
+        (("user", "password", "nobody", "--password-stdin"), f"{PASSWORD}\n", "no such account"),
+        (("link", "revoke", "nothing"), "", "no such link"),
+        (
+            ("link", "issue", "--building", "moon", "--agency", "Police", "--reason", "Drill"),
+            "",
+            "no building 'moon'; there are: athletic-center",
+        ),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(config: Path, words: tuple[str, ...], typed: str, said: str) -> None:
+    """Exit code 1 and no traceback."""
+    result = responder(config, *words, typed=typed)
+    assert result.exit_code == 1
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_settings_that_are_wrong_are_told(tmp_path: Path) -> None:
+    """By every command, with the key."""
+    config = tmp_path / "responder.toml"
+    config.write_text('[campus]\npath = "maps"\n[server]\nport = "web"\n')
+    for words in (("check",), ("serve",), ("user", "list"), ("link", "list")):
+        result = responder(config, *words)
+        assert (result.exit_code, result.output) == (1, "Error: server.port: Expected `int`, got `str`\n")
+
+
+def test_check_finds_what_is_wrong_and_what_is_weak(config: Path) -> None:
+    """Errors make it fail; warnings are for a person."""
+    result = responder(config, "check")
+    assert result.exit_code == 0, result.output
+    assert "warning: cameras.main-lobby: has no password" in result.output
+    assert "warning: cameras.cafeteria: is on the map, but has no address here" in result.output
+    assert "warning: camera_network.allow_loopback" in result.output
+
+    config.write_text(config.read_text() + '[cameras.attic]\nmain_url = "rtsp://10.0.0.1/1"\n')
+    (config.parent / "dist" / "index.html").unlink()
+    result = responder(config, "check")
+    assert result.exit_code == 1
+    assert "error: cameras.attic: is not on the map" in result.output
+    assert "error: server.static_dir" in result.output
+
+
+async def test_the_service_ends_when_asked_to(config: Path) -> None:
+    """SIGTERM: exit code 0, and nothing of it is left running."""
+    async with serving(config) as (address, process):
+        async with httpx.AsyncClient(base_url=address) as client:
+            assert (await client.get("/healthz")).json() == {"store": "up"}
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+    redis_lock = DataLock(config.parent / "data" / "redis" / "server.lock")
+    assert redis_lock.take()
+    redis_lock.release()
+
+
+async def test_a_second_service_on_the_same_data_is_refused(config: Path) -> None:
+    """Two would overwrite each other's records."""
+    async with serving(config):
+        second = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "responder", "serve", "--config", str(config)),
+            stderr=asyncio.subprocess.PIPE,
+            cwd=ROOT,
+        )
+        _, said = await second.communicate()
+        assert second.returncode == 1
+        assert b"belongs to a service that is running" in said
+        assert b"Traceback" not in said
+
+
+async def test_the_running_service_never_imports_geopandas() -> None:
+    """It takes a second of the three until the first answer, and only foreign surveys need it."""
+    code = "import sys, responder.__main__; sys.exit('geopandas' in sys.modules or 'pandas' in sys.modules)"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT)
+    assert await process.wait() == 0
+
+
+@pytest.fixture(autouse=True)
+def _no_redis_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own Redis is left alone."""
+    monkeypatch.delitem(os.environ, "REDIS_URL", raising=False)
+    monkeypatch.delitem(os.environ, "RESPONDER_CONFIG", raising=False)
