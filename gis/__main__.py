@@ -1,4 +1,4 @@
-"""`python -m gis`: checks and imports campus maps from the command line."""
+"""`python -m gis`: checks, imports and completes campus maps from the command line."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 import msgspec
 
+from gis.camera_file import save_cameras
 from gis.campus import Campus
 from gis.export.imdf import imdf_files, write_folder
 from gis.finding import Finding, Severity
-from gis.imdf import check_campus
+from gis.imdf import check_campus, read_campus
 
 
 @click.group()
@@ -60,6 +61,38 @@ def import_(source: Path, folder: Path, crs: str) -> None:
     except FileExistsError:
         raise click.ClickException(f"{folder} is already there: choose another or move it away") from None
     _print_summary(folder, campus, findings, as_json=False)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("list_", metavar="LIST", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="The list's name for a field."
+)
+@click.option("--crs", default="", help="Coordinate system of a list that does not name its own.")
+def cameras(folder: Path, list_: Path, columns: tuple[str, ...], crs: str) -> None:
+    """Add the cameras in LIST (CSV, GeoJSON, GeoPackage, shapefile) to the campus in FOLDER.
+
+    Each is given its building, level and room; those without direction or field of view are listed. A camera
+    whose id is on the campus already is replaced.
+    """
+    # geopandas takes a second to load.
+    from gis.camera_list import parse_columns, read_camera_list
+    from gis.placing import place_cameras
+
+    try:
+        campus = read_campus(folder)
+        drafts, findings = read_camera_list(list_, columns=parse_columns(columns), crs=crs)
+        placed, placing_findings = place_cameras(campus, drafts, list_.name)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    _print_findings((*findings, *placing_findings), as_json=False)
+    added = [it for it in placed.cameras if it != campus.camera_by_id.get(it.camera_id)]
+    save_cameras(folder, placed, added)
+    surveyed = sum(it.surveyed for it in added)
+    click.echo(
+        f"{folder.name}: {len(added)} of {len(drafts)} cameras written, {surveyed} of them with a view"
+    )
 
 
 def _now() -> str:

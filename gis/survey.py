@@ -47,10 +47,9 @@ def check_survey(path: Path, *, crs: str = "") -> tuple[Campus | None, tuple[Fin
     """The campus, or None when it cannot be used, and everything that was repaired or is wrong."""
     findings: list[Finding] = []
     try:
-        files = _files(path)
-        if "manifest.json" in files:
+        if "manifest.json" in _files(path):
             return check_campus(path)
-        campus = _read_foreign(path, files, crs, findings)
+        campus = _read_foreign(path, crs, findings)
     except SurveyError as error:
         refused = Finding(
             file=error.file,
@@ -63,12 +62,20 @@ def check_survey(path: Path, *, crs: str = "") -> tuple[Campus | None, tuple[Fin
     return campus, tuple(findings)
 
 
-def _read_foreign(path: Path, files: Mapping[str, bytes], crs: str, findings: list[Finding]) -> Campus | None:
-    layers = list(_Reader(crs, findings).layers(files))
+def read_layers(path: Path, crs: str, findings: list[Finding]) -> list[Layer]:
+    """The layers of a foreign map in WGS84, not yet understood; adds what it repaired to `findings`.
+
+    Raises SurveyError.
+    """
+    layers = list(_Reader(crs, findings).layers(_files(path)))
     if not layers:
         raise SurveyError(path.name, "", "holds no GeoJSON, GeoPackage or shapefile")
     _check_limits(path.name, layers)
-    sketches, sketch_findings = sketch(layers)
+    return layers
+
+
+def _read_foreign(path: Path, crs: str, findings: list[Finding]) -> Campus | None:
+    sketches, sketch_findings = sketch(read_layers(path, crs, findings))
     findings += sketch_findings
     surveyed, completion_findings = complete(path.stem, sketches)
     findings += completion_findings
