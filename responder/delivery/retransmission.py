@@ -78,17 +78,17 @@ class SentHistory:
         ]
 
     def recent(self, size_bytes: int, now: float) -> list[Resend]:
-        """The newest packets, `size_bytes` or a little more together: what a probe is made of.
+        """The newest packets, as many as fit into `size_bytes` together: what a probe is made of.
 
-        They do not count as resends. Fewer when fewer are remembered.
+        They do not count as resends.
         """
         self._forget_before(now - MAX_AGE_S)
         packets: list[Resend] = []
         for packet in self._newest_first():
-            if size_bytes <= 0:
+            size_bytes -= len(packet.payload)
+            if size_bytes < 0:
                 break
             packets.append(packet)
-            size_bytes -= len(packet.payload)
         return packets
 
     def _newest_first(self) -> Iterator[Resend]:

@@ -87,12 +87,13 @@ def test_what_is_older_than_two_seconds_is_forgotten() -> None:
 
 
 def test_a_probe_is_made_of_the_newest_packets() -> None:
-    """At least so many bytes, newest first, and not counted as resends."""
+    """As many as fit, newest first, and not counted as resends."""
     history = history_of(sent_frame(1, 100), sent_frame(2, 103))
 
     probe = history.recent(25, 0.1)
 
-    assert [it.sequence_number for it in probe] == [105, 104, 103]
+    assert [it.sequence_number for it in probe] == [105, 104]
+    assert history.recent(11, 0.1) == []
     assert len(history.resend([105], 0.1, RTT_S)) == 1
     assert len(history.recent(10**6, 0.1)) == 6
     assert SentHistory().recent(1000, 0.1) == []

@@ -1,4 +1,6 @@
-"""The rate at which packets really arrive."""
+"""The rate at which packets really arrive: on average, and just now."""
+
+from collections import deque
 
 from responder.delivery.bandwidth.feedback import Arrival
 
@@ -9,6 +11,9 @@ _WINDOW_S = 0.15
 _UNCERTAINTY_SCALE = 10.0
 _PROCESS_VARIANCE_KBPS = 5.0
 _START_VARIANCE_KBPS = 50.0
+# While a queue stands, packets leave it at the link's rate; this long a look shows that rate.
+_RECENT_S = 0.1
+_MIN_RECENT_S = 0.04
 
 
 class AckedBitrate:
@@ -53,3 +58,25 @@ class AckedBitrate:
         predicted = self._variance + _PROCESS_VARIANCE_KBPS
         self._kbps = (sample_variance * self._kbps + predicted * sample_kbps) / (sample_variance + predicted)
         self._variance = sample_variance * predicted / (sample_variance + predicted)
+
+
+class RecentBitrate:
+    """Rate of the packets that arrived last: the link's own rate, when a queue stood before it."""
+
+    def __init__(self) -> None:
+        self._arrivals: deque[tuple[float, int]] = deque()
+        self._bytes = 0
+
+    def add(self, arrival: Arrival) -> None:
+        """Takes in one packet."""
+        self._arrivals.append((arrival.arrived_at_s, arrival.size_bytes))
+        self._bytes += arrival.size_bytes
+        while self._arrivals[0][0] < arrival.arrived_at_s - _RECENT_S:
+            self._bytes -= self._arrivals.popleft()[1]
+
+    @property
+    def bps(self) -> float:
+        """0 when too little arrived to tell."""
+        first_s, first_bytes = self._arrivals[0] if self._arrivals else (0.0, 0)
+        span_s = self._arrivals[-1][0] - first_s if self._arrivals else 0.0
+        return (self._bytes - first_bytes) * 8 / span_s if span_s >= _MIN_RECENT_S else 0.0

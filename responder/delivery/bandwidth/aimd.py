@@ -43,6 +43,11 @@ class Aimd:
             self._increasing = True
             self._changed_at_s = now
 
+    @property
+    def capacity_known(self) -> bool:
+        """Whether the link was found full lately, at about the present rate."""
+        return self._capacity.known
+
     def set(self, bps: float, now: float) -> None:
         """A probe or a guard knows better."""
         self.bps = self._clamped(bps)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from responder.delivery.bandwidth.acked import AckedBitrate
+from responder.delivery.bandwidth.acked import AckedBitrate, RecentBitrate
 from responder.delivery.bandwidth.aimd import Aimd
 from responder.delivery.bandwidth.fallback import ReceiverEstimate
 from responder.delivery.bandwidth.feedback import Outcome, SentPackets
@@ -10,6 +10,7 @@ from responder.delivery.bandwidth.groups import PacketGroups
 from responder.delivery.bandwidth.loss import LossCeiling
 from responder.delivery.bandwidth.probe import Probe
 from responder.delivery.bandwidth.probing import ProbeSchedule
+from responder.delivery.bandwidth.queue_delay import QueueDelay
 from responder.delivery.bandwidth.round_trip import RoundTrip
 from responder.delivery.bandwidth.silence import Hearing, Silence
 from responder.delivery.bandwidth.trend import Trend, Usage
@@ -21,8 +22,12 @@ MIN_BPS = 30_000.0
 MAX_BPS = 30_000_000.0
 # libwebrtc: a key frame must not stand in the pacer's queue while the link is idle between frames.
 _PACING_FACTOR = 2.5
+# Once the capacity is known, faster pacing would only move the queue from here into the network.
+_KNOWN_PACING_FACTOR = 1.5
 # Bytes in flight may cover the way, the wait for an answer, and this much queue.
 _QUEUE_ALLOWANCE_S = 0.1
+# A trend within less than this is a key frame passing through, not congestion.
+_MIN_QUEUE_S = 0.03
 # Beyond them packets trickle until answers come.
 _CHOKED_FACTOR = 0.25
 # Nobody answers: one packet of usual size each 100 ms finds out when the link is back.
@@ -54,6 +59,9 @@ class BandwidthEstimator:
         self._groups = PacketGroups()
         self._trend = Trend()
         self._acked = AckedBitrate()
+        self._recent = RecentBitrate()
+        self._full_bps = 0.0
+        self._queue = QueueDelay()
         self._aimd = Aimd(start_bps=start_bps, min_bps=min_bps, max_bps=max_bps)
         self._loss = LossCeiling()
         self._silence = Silence()
@@ -140,7 +148,9 @@ class BandwidthEstimator:
         bps = self.estimate_bps(now)
         if hearing is Hearing.SILENT:
             bps *= _SILENT_FACTOR
-        return bps * (_CHOKED_FACTOR if self._choked(bps) else _PACING_FACTOR)
+        if self._choked(bps):
+            return bps * _CHOKED_FACTOR
+        return bps * (_KNOWN_PACING_FACTOR if self._aimd.capacity_known else _PACING_FACTOR)
 
     def probe_bytes(self, now: float) -> int:
         """How many bytes of retransmissions or padding are to leave now as a probe; mostly 0.
@@ -167,20 +177,34 @@ class BandwidthEstimator:
         overuse = False
         for arrival in outcome.arrivals:
             self._acked.add(arrival)
+            self._recent.add(arrival)
+            self._queue.add(arrival)
             delta = self._groups.add(arrival)
-            if delta is not None and self._trend.add(delta) is Usage.OVERUSE:
+            if delta is None or self._trend.add(delta) is not Usage.OVERUSE:
+                continue
+            if self._queue.seconds > _MIN_QUEUE_S:
                 overuse = True
-        return Usage.OVERUSE if overuse else self._trend.usage
+                self._full_bps = self._recent.bps
+        if overuse:
+            return Usage.OVERUSE
+        return Usage.NORMAL if self._trend.usage is Usage.OVERUSE else self._trend.usage
 
     def _react(self, outcome: Outcome, usage: Usage, now: float) -> None:
         if self._probe_result(outcome, now):
             return
         before_bps = self._aimd.bps
-        self._aimd.update(usage, self._acked.bps, self._round_trip.smoothed_s, now)
+        self._aimd.update(usage, self._arriving_bps(usage), self._round_trip.smoothed_s, now)
         if self._aimd.bps < before_bps:
             self._schedule.on_overuse(before_bps, self._aimd.bps, now)
         elif usage is Usage.NORMAL:
             self._schedule.on_steady(now)
+
+    def _arriving_bps(self, usage: Usage) -> float | None:
+        """What the link delivers; when its queue grows, that is what it carries, however little is sent on average."""
+        acked_bps = self._acked.bps
+        if usage is not Usage.OVERUSE or acked_bps is None:
+            return acked_bps
+        return max(acked_bps, self._full_bps)
 
     def _probe_result(self, outcome: Outcome, now: float) -> bool:
         """Whether a probe has just shown that the link carries more than was thought."""

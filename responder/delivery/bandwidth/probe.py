@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from responder.delivery.bandwidth.feedback import Arrival
 
+# A slower probe could not be told from the steps that it is sent in.
+_MIN_TARGET_BPS = 560_000.0
 # Long enough to see past the burstiness of a radio scheduler, short enough not to fill a queue (libwebrtc:
 # 15 ms).
 _DURATION_S = 0.02
@@ -27,9 +29,9 @@ class Probe:
 
     def __init__(self, probe_id: int, target_bps: float, now: float) -> None:
         self.probe_id = probe_id
-        self.target_bps = target_bps
+        self.target_bps = max(target_bps, _MIN_TARGET_BPS)
         self.began_at_s = now
-        self.size_bytes = max(round(target_bps * _DURATION_S / 8), _MIN_PACKETS * _SMALL_PACKET_BYTES)
+        self.size_bytes = max(round(self.target_bps * _DURATION_S / 8), _MIN_PACKETS * _SMALL_PACKET_BYTES)
         self._sent_bytes = 0
         self._sent_packets = 0
         self._arrivals: list[Arrival] = []

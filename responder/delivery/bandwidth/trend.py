@@ -7,6 +7,11 @@ from responder.delivery.bandwidth.groups import GroupDelta
 
 # Constants of libwebrtc's TrendlineEstimator.
 _WINDOW_GROUPS = 20
+# One 30 fps video has 20 groups in two thirds of a second; many cameras have them in a fraction of that, in
+# which the key frame of a single one would look like a trend.
+_WINDOW_MS = 500.0
+# Rounding errors of the running sums end here.
+_RESUM_EVERY = 1000
 _SMOOTHING = 0.9
 _GAIN = 4.0
 _MAX_DELTAS = 60
@@ -34,7 +39,7 @@ class Trend:
 
     def __init__(self) -> None:
         self.usage = Usage.NORMAL
-        self._points: deque[tuple[float, float]] = deque(maxlen=_WINDOW_GROUPS)
+        self._line = _Line()
         self._deltas = 0
         self._first_arrived_at_ms: float | None = None
         self._accumulated_ms = 0.0
@@ -54,11 +59,9 @@ class Trend:
         self._deltas = min(self._deltas + 1, _MAX_DELTAS)
         self._accumulated_ms += delta.arrived_s * 1000 - sent_ms
         self._smoothed_ms = _SMOOTHING * self._smoothed_ms + (1 - _SMOOTHING) * self._accumulated_ms
-        self._points.append((arrived_at_ms - self._first_arrived_at_ms, self._smoothed_ms))
-        slope = self._previous_slope
-        if len(self._points) == _WINDOW_GROUPS:
-            slope = _slope(self._points)
-        self._judge(slope, sent_ms, arrived_at_ms)
+        self._line.add(arrived_at_ms - self._first_arrived_at_ms, self._smoothed_ms)
+        slope = self._line.slope()
+        self._judge(self._previous_slope if slope is None else slope, sent_ms, arrived_at_ms)
         return self.usage
 
     def _judge(self, slope: float, sent_ms: float, arrived_at_ms: float) -> None:
@@ -94,12 +97,35 @@ class Trend:
         self._threshold_ms = min(max(threshold_ms, _MIN_THRESHOLD_MS), _MAX_THRESHOLD_MS)
 
 
-def _slope(points: deque[tuple[float, float]]) -> float:
-    """Least squares over (time, delay)."""
-    count = len(points)
-    mean_x = sum(x for x, _ in points) / count
-    mean_y = sum(y for _, y in points) / count
-    variance = sum((x - mean_x) ** 2 for x, _ in points)
-    if variance == 0:
-        return 0.0
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / variance
+class _Line:
+    """Least squares over the last (time, delay) points, by running sums."""
+
+    def __init__(self) -> None:
+        self._points: deque[tuple[float, float]] = deque()
+        self._sums = (0.0, 0.0, 0.0, 0.0)
+        self._added = 0
+
+    def add(self, x: float, y: float) -> None:
+        """Takes in a point, and lets go of those that have left the window."""
+        self._points.append((x, y))
+        self._shift(x, y, 1)
+        while len(self._points) > _WINDOW_GROUPS and x - self._points[1][0] >= _WINDOW_MS:
+            self._shift(*self._points.popleft(), -1)
+        self._added += 1
+        if self._added % _RESUM_EVERY == 0:
+            self._sums = (0.0, 0.0, 0.0, 0.0)
+            for point in self._points:
+                self._shift(*point, 1)
+
+    def slope(self) -> float | None:
+        """`None` before there are enough points, or when all came at once."""
+        count = len(self._points)
+        sum_x, sum_y, sum_xx, sum_xy = self._sums
+        variance = sum_xx - sum_x * sum_x / count
+        if count < _WINDOW_GROUPS or variance <= 0:
+            return None
+        return (sum_xy - sum_x * sum_y / count) / variance
+
+    def _shift(self, x: float, y: float, sign: int) -> None:
+        sum_x, sum_y, sum_xx, sum_xy = self._sums
+        self._sums = (sum_x + sign * x, sum_y + sign * y, sum_xx + sign * x * x, sum_xy + sign * x * y)

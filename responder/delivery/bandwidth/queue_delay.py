@@ -1,0 +1,28 @@
+"""How long packets stand in queues on the way: one-way delay above the least that was seen lately."""
+
+import math
+
+from responder.delivery.bandwidth.feedback import Arrival
+
+# The way itself and the two clocks change slowly; the least of the last one to two windows is taken as no
+# queue.
+_WINDOW_S = 10.0
+
+
+class QueueDelay:
+    """The queue that the newest packet met."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._least_s = math.inf
+        self._previous_least_s = math.inf
+        self._window_began_s = -math.inf
+
+    def add(self, arrival: Arrival) -> None:
+        """Takes in one packet. Its two times are on different clocks: only their changes count."""
+        one_way_s = arrival.arrived_at_s - arrival.sent_at_s
+        if arrival.sent_at_s - self._window_began_s > _WINDOW_S:
+            self._previous_least_s, self._least_s = self._least_s, math.inf
+            self._window_began_s = arrival.sent_at_s
+        self._least_s = min(self._least_s, one_way_s)
+        self.seconds = one_way_s - min(self._least_s, self._previous_least_s)

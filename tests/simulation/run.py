@@ -1,0 +1,136 @@
+"""Conditions -> Run -> Check: one or more phones behind one link, for some virtual seconds."""
+
+from collections.abc import Callable
+from random import Random
+
+from msgspec import Struct
+
+from responder.delivery.allocation import OVERHEAD, SlotAllocation
+from tests.simulation.camera import LADDER, SimulatedCamera
+from tests.simulation.link import Conditions, Link
+from tests.simulation.phone import Phone
+from tests.simulation.service import Service
+from tests.simulation.timeline import Timeline
+
+
+class Sample(Struct, frozen=True, kw_only=True):
+    """What the service thought at a time."""
+
+    at_s: float
+    estimate_bps: float
+    allocated_bps: float
+    """Payload of all live rungs."""
+    allocations: tuple[SlotAllocation, ...]
+
+
+class Side:
+    """One phone, the service's side of it, and what was seen of both."""
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        link: Link,
+        conditions: Conditions,
+        chance: Random,
+        cameras: int,
+        start_bps: float,
+    ) -> None:
+        self.samples: list[Sample] = []
+        self.phone = Phone(timeline, self._report)
+        self.service = Service(
+            timeline,
+            [SimulatedCamera(camera, timeline, chance) for camera in range(cameras)],
+            lambda packet, size_bytes: link.send(size_bytes, lambda: self.phone.receive(packet)),
+            start_bps=start_bps,
+            focused_width_px=1170,
+        )
+        self.service.on_decided = self._decided
+        self._timeline = timeline
+        self._conditions = conditions
+        self._chance = chance
+
+    def estimate_bps(self, at_s: float) -> float:
+        """The estimate at a time."""
+        return next(it.estimate_bps for it in reversed(self.samples) if it.at_s <= at_s)
+
+    def first_time(self, after_s: float, holds: Callable[[Sample], bool]) -> float:
+        """Seconds from `after_s` until `holds`; infinity when it never does."""
+        times = (it.at_s - after_s for it in self.samples if it.at_s >= after_s and holds(it))
+        return next(times, float("inf"))
+
+    def delays(self, slot: int, begin_s: float, end_s: float) -> list[float]:
+        """Ages of the pictures of a slot when they were shown, sorted."""
+        return sorted(
+            it.shown_at_s - it.captured_at_s
+            for it in self.phone.pictures
+            if it.slot == slot and begin_s <= it.shown_at_s < end_s
+        )
+
+    def longest_freeze_s(self, slot: int, begin_s: float, end_s: float) -> float:
+        """The longest time that one picture of a slot stood."""
+        shown = [it.shown_at_s for it in self.phone.pictures if it.slot == slot]
+        times = [begin_s, *(at_s for at_s in shown if begin_s < at_s < end_s), end_s]
+        return max(after - before for before, after in zip(times, times[1:], strict=False))
+
+    def _report(self, datagram: bytes) -> None:
+        if self._chance.random() >= self._conditions.feedback_loss:
+            self._timeline.at(
+                self._timeline.now + self._conditions.one_way_s, lambda: self.service.receive(datagram)
+            )
+
+    def _decided(self, estimate_bps: float) -> None:
+        allocations = self.service.allocations
+        allocated_bps = sum(LADDER[it.rung][0] for it in allocations if it.rung is not None)
+        self.samples.append(
+            Sample(
+                at_s=self._timeline.now,
+                estimate_bps=estimate_bps,
+                allocated_bps=allocated_bps,
+                allocations=allocations,
+            )
+        )
+
+
+class Run:
+    """A finished run."""
+
+    def __init__(
+        self,
+        conditions: Conditions,
+        *,
+        seconds: float,
+        seed: int = 1,
+        phones: int = 1,
+        cameras: int = 9,
+        start_bps: float = 1_000_000,
+        join_s: float = 3.0,
+    ) -> None:
+        """The phones join `join_s` apart from each other, after cameras have run for a while."""
+        self.conditions = conditions
+        self.seconds = seconds
+        self._timeline = Timeline()
+        self._chance = Random(seed)
+        self.link = Link(conditions, self._timeline, self._chance)
+        self.sides: list[Side] = []
+        for phone in range(phones):
+            self._timeline.run_until(phone * join_s)
+            self.sides.append(Side(self._timeline, self.link, conditions, self._chance, cameras, start_bps))
+        self._timeline.run_until(seconds)
+
+    @property
+    def side(self) -> Side:
+        """The only phone, or the first one."""
+        return self.sides[0]
+
+    def longest_wait_s(self, begin_s: float, end_s: float) -> float:
+        """The longest time that a packet stood in the link's queue."""
+        return max((wait_s for at_s, wait_s in self.link.waits if begin_s <= at_s < end_s), default=0.0)
+
+    def utilisation(self, begin_s: float, end_s: float) -> float:
+        """Part of the time that the link was busy, by the bytes that it carried."""
+        raise NotImplementedError
+
+
+def allocation_cost_bps(allocated_bps: float) -> float:
+    """What an allocation uses of the link, overhead included."""
+    return allocated_bps * OVERHEAD
