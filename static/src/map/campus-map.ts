@@ -1,10 +1,11 @@
 /** The map of the campus: its layers, the cameras with their state and direction, and the tap on one of them. */
 
-import type { FeatureCollection, Point } from "geojson";
+import type { Feature, FeatureCollection, Point } from "geojson";
 import { type GeoJSONSource, LngLatBounds, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import type { CameraView } from "../wire/types";
+import type { Spot } from "./places";
 import { STYLE } from "./style";
 import {
   AMENITY_CATEGORIES,
@@ -13,6 +14,7 @@ import {
   cameraImage,
   directionImage,
   focusImage,
+  markImage,
   PIXEL_RATIO,
 } from "./symbols";
 
@@ -25,6 +27,9 @@ const TAP_PX = 28;
 const PADDING = { top: 24, left: 24, bottom: 24, right: 80 };
 
 const FOCUS_ZOOM = 18.6;
+
+/** Longer than a tap, shorter than doubt. */
+const HOLD_MS = 550;
 
 export interface MapCamera {
   readonly camera: CameraView;
@@ -41,6 +46,8 @@ export interface CameraPosition {
 
 export interface CampusMapEvents {
   tapped(cameraId: string): void;
+  /** A finger rested on the map, or the other mouse button was pressed. */
+  held(spot: Spot): void;
   /** After every movement: where the cameras are now. */
   moved(positions: readonly CameraPosition[]): void;
 }
@@ -72,6 +79,8 @@ export class CampusMap {
     });
     this.map.on("style.load", () => this.addImages());
     this.map.on("click", (event) => this.onTap(event.point.x, event.point.y));
+    this.map.on("contextmenu", (event) => this.onHold(event.point.x, event.point.y));
+    onLongTouch(this.map.getCanvas(), (x, y) => this.onHold(x, y));
     this.map.on("idle", () => this.events.moved(this.positions()));
   }
 
@@ -88,12 +97,12 @@ export class CampusMap {
   }
 
   /** Shows the whole of `points`, as large as fits. */
-  async fit(points: readonly (readonly [longitude: number, latitude: number])[], isAnimated: boolean): Promise<void> {
+  async fit(points: readonly (readonly [longitude: number, latitude: number])[]): Promise<void> {
     await this.ready;
     if (points.length === 0) return;
     const bounds = new LngLatBounds();
     for (const [longitude, latitude] of points) bounds.extend([longitude, latitude]);
-    this.map.fitBounds(bounds, { padding: PADDING, maxZoom: 20, animate: isAnimated });
+    this.map.fitBounds(bounds, { padding: PADDING, maxZoom: 20, animate: false });
   }
 
   /** Marks a camera's view and moves there when it is out of sight; null takes the mark away. */
@@ -106,9 +115,20 @@ export class CampusMap {
         ["==", ["get", "id"], camera?.camera_id ?? ""],
       ]);
     }
-    if (camera === null) return;
+    if (camera !== null) this.moveTo(camera);
+  }
+
+  /** Marks a spot, and moves there if asked; null takes the mark away. */
+  async mark(spot: Spot | null, isFar: boolean): Promise<void> {
+    await this.ready;
+    const features = spot === null ? [] : [pointAt(spot, {})];
+    void this.source("mark")?.setData({ type: "FeatureCollection", features });
+    if (spot !== null && isFar) this.moveTo(spot);
+  }
+
+  private moveTo({ longitude, latitude }: { readonly longitude: number; readonly latitude: number }): void {
     this.map.easeTo({
-      center: [camera.longitude, camera.latitude],
+      center: [longitude, latitude],
       zoom: Math.max(this.map.getZoom(), FOCUS_ZOOM),
       duration: prefersStillness() ? 0 : 350,
     });
@@ -123,6 +143,7 @@ export class CampusMap {
       this.map.addImage(`camera-${symbol}`, cameraImage(symbol), { pixelRatio: PIXEL_RATIO });
     }
     this.map.addImage("direction", directionImage(), { pixelRatio: PIXEL_RATIO });
+    this.map.addImage("mark", markImage(), { pixelRatio: PIXEL_RATIO });
     this.map.addImage("focus", focusImage(), { pixelRatio: PIXEL_RATIO });
     for (const category of AMENITY_CATEGORIES) {
       this.map.addImage(`amenity-${category}`, amenityImage(category), { pixelRatio: PIXEL_RATIO });
@@ -144,6 +165,13 @@ export class CampusMap {
     if (nearest !== undefined) this.events.tapped(nearest.camera.camera_id);
   }
 
+  private onHold(x: number, y: number): void {
+    const { lng, lat } = this.map.unproject([x, y]);
+    const level = this.map.queryRenderedFeatures([x, y], { layers: ["level"] })[0];
+    const levelId: unknown = level?.properties["level_id"];
+    this.events.held({ longitude: lng, latitude: lat, levelId: typeof levelId === "string" ? levelId : null });
+  }
+
   private positions(): CameraPosition[] {
     const { left, top } = this.container.getBoundingClientRect();
     return this.cameras.map(({ camera }) => {
@@ -153,20 +181,39 @@ export class CampusMap {
   }
 }
 
+/** Not every phone tells of a resting finger by itself. Positions are relative to the element. */
+function onLongTouch(element: HTMLElement, held: (x: number, y: number) => void): void {
+  let timer = 0;
+  const cancel = () => window.clearTimeout(timer);
+  element.addEventListener("touchstart", (event) => {
+    cancel();
+    const [touch] = event.touches;
+    if (touch === undefined || event.touches.length > 1) return;
+    const { left, top } = element.getBoundingClientRect();
+    timer = window.setTimeout(() => held(touch.clientX - left, touch.clientY - top), HOLD_MS);
+  });
+  for (const end of ["touchmove", "touchend", "touchcancel"] as const) element.addEventListener(end, cancel);
+}
+
 const prefersStillness = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function featuresOf(cameras: readonly MapCamera[]): FeatureCollection<Point> {
   return {
     type: "FeatureCollection",
-    features: cameras.map(({ camera, symbol, isFocused }) => ({
-      type: "Feature",
-      geometry: { type: "Point", coordinates: [camera.longitude, camera.latitude] },
-      properties: {
+    features: cameras.map(({ camera, symbol, isFocused }) =>
+      pointAt(camera, {
         id: camera.camera_id,
         symbol,
         is_focused: isFocused,
         ...(camera.azimuth_deg === null ? {} : { azimuth_deg: camera.azimuth_deg }),
-      },
-    })),
+      }),
+    ),
   };
+}
+
+function pointAt(
+  { longitude, latitude }: { readonly longitude: number; readonly latitude: number },
+  properties: Record<string, unknown>,
+): Feature<Point> {
+  return { type: "Feature", geometry: { type: "Point", coordinates: [longitude, latitude] }, properties };
 }

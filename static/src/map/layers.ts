@@ -12,10 +12,13 @@ export class Layers {
     return this.fetch("/api/campus/outline");
   }
 
+  levels(levelIds: readonly string[]): Promise<FeatureCollection[]> {
+    return Promise.all(levelIds.map((id) => this.fetch(`/api/campus/levels/${encodeURIComponent(id)}`)));
+  }
+
   /** Several levels as one layer: those of all shared buildings at the same height. */
   async inside(levelIds: readonly string[]): Promise<FeatureCollection> {
-    const layers = await Promise.all(levelIds.map((id) => this.fetch(`/api/campus/levels/${encodeURIComponent(id)}`)));
-    return withDoorPoints(merged(layers));
+    return withDoorPoints(merged(await this.levels(levelIds)));
   }
 
   async outdoor(buildingIds: readonly string[]): Promise<FeatureCollection> {

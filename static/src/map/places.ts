@@ -1,6 +1,7 @@
 /** Rooms, doors and stairs of the campus as places to search for, and which cameras see a spot. */
 
 import type { Feature, FeatureCollection, Position } from "geojson";
+import type { CameraView } from "../wire/types";
 
 export interface Spot {
   readonly longitude: number;
@@ -105,10 +106,28 @@ function isInside(rings: readonly Ring[], { longitude, latitude }: Spot): boolea
   return isIn;
 }
 
-/** In degrees of latitude: only for comparing. */
 function distanceOf(camera: Feature | undefined, spot: Spot): number {
   if (camera?.geometry.type !== "Point") return Number.POSITIVE_INFINITY;
   const [longitude = 0, latitude = 0] = camera.geometry.coordinates;
-  const east = (longitude - spot.longitude) * Math.cos((spot.latitude * Math.PI) / 180);
-  return Math.hypot(east, latitude - spot.latitude);
+  return distance({ longitude, latitude }, spot);
+}
+
+interface At {
+  readonly longitude: number;
+  readonly latitude: number;
+}
+
+/** In degrees of latitude: only for comparing. */
+function distance(one: At, other: At): number {
+  const east = (one.longitude - other.longitude) * Math.cos((other.latitude * Math.PI) / 180);
+  return Math.hypot(east, one.latitude - other.latitude);
+}
+
+/** The `count` cameras that stand nearest to a spot, on its level or outside. */
+export function camerasNear(spot: Spot, cameras: readonly CameraView[], count: number): string[] {
+  return cameras
+    .filter(({ level_id }) => level_id === spot.levelId || level_id === null)
+    .sort((one, other) => distance(one, spot) - distance(other, spot))
+    .slice(0, count)
+    .map(({ camera_id }) => camera_id);
 }

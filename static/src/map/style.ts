@@ -3,7 +3,7 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { AMENITY_CATEGORIES } from "./symbols";
 
-export const SOURCES = ["outline", "inside", "outdoor", "cameras"] as const;
+export const SOURCES = ["outline", "inside", "outdoor", "cameras", "mark"] as const;
 
 /** A font name that is on no server: the library then draws every letter with the system's own font. */
 const FONT = ["sans-serif"];
@@ -249,6 +249,12 @@ const CAMERAS: LayerSpecification[] = [
       "icon-allow-overlap": true,
       "icon-size": ["interpolate", ["linear"], ["zoom"], 14, 0.6, 17, 0.85, 20, 1],
     },
+  },
+  {
+    id: "mark",
+    type: "symbol",
+    source: "mark",
+    layout: { "icon-image": "mark", "icon-anchor": "bottom", "icon-allow-overlap": true },
   },
 ];
 

@@ -87,6 +87,29 @@ export function focusImage(): ImageData {
   return imageOf(context);
 }
 
+/** A pin whose tip is in the middle of the image's lower edge. */
+export function markImage(): ImageData {
+  const size = 44 * PIXEL_RATIO;
+  const context = canvas(size);
+  context.translate(size / 2, size);
+  context.scale(PIXEL_RATIO, PIXEL_RATIO);
+  context.lineWidth = 3;
+  context.strokeStyle = INK;
+  context.fillStyle = "#ffc94d";
+  context.beginPath();
+  context.moveTo(0, -2);
+  context.bezierCurveTo(-4, -14, -14, -18, -14, -27);
+  context.arc(0, -27, 14, Math.PI, 0);
+  context.bezierCurveTo(14, -18, 4, -14, 0, -2);
+  context.fill();
+  context.stroke();
+  context.beginPath();
+  context.arc(0, -27, 5, 0, 2 * Math.PI);
+  context.fillStyle = INK;
+  context.fill();
+  return imageOf(context);
+}
+
 /** What stands on the map for people in a hurry: a letter on a field of the colour that signs use for it. */
 const AMENITIES: Record<string, readonly [text: string, colour: string, shape: "square" | "round"]> = {
   aed: ["♥", "#5ee08f", "square"],

@@ -9,7 +9,7 @@ export function Banner({ session }: { session: Session }) {
   const text = bannerText(session);
   if (text === null) return null;
   return (
-    <p class="banner" role="status" data-testid="banner">
+    <p class="banner" role="alert" data-testid="banner">
       <WarningIcon />
       {text}
     </p>

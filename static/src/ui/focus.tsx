@@ -1,43 +1,51 @@
 /** The large picture of one camera, with the way to its neighbours. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Pictures } from "../live/pictures";
 import type { Tile } from "../live/tile";
-import type { Watch } from "../live/watch";
 import type { CameraView } from "../wire/types";
 import { Badge, spoken } from "./badge";
-import { CloseIcon, NextIcon, PreviousIcon } from "./icons";
+import { CloseIcon, GrowIcon, NextIcon, PreviousIcon, ShrinkIcon } from "./icons";
 import { Picture } from "./picture";
 import { t } from "./strings";
 import { clockText } from "./time";
+import type { ViewerState } from "./viewer-state";
+import { sectionName } from "./wall";
 
 /** A finger that moved this far sideways meant the next camera, not a tap. */
 const SWIPE_PX = 48;
 
 interface Props {
-  readonly watch: Watch;
-  readonly pictures: Pictures;
+  readonly state: ViewerState;
   readonly camera: CameraView;
-  readonly place: string;
-  readonly onStep: (step: 1 | -1) => void;
-  readonly onClose: () => void;
 }
 
-export function Focus({ watch, pictures, camera, place, onStep, onClose }: Props) {
+export function Focus({ state, camera }: Props) {
   const root = useRef<HTMLElement>(null);
+  const { pictures } = state.viewing;
   const tile = pictures.tile(camera.camera_id).value;
-  useEffect(() => (root.current === null ? undefined : onSwipe(root.current, onStep)), [onStep]);
+  const section = state.sectionOf(camera.camera_id);
+  const isFull = state.isFull.value;
+  useEffect(() => (root.current === null ? undefined : onSwipe(root.current, (step) => state.step(step))), [state]);
+  useEffect(() => {
+    const width = root.current?.clientWidth ?? 0;
+    state.setFocusWidth(Math.round(width * window.devicePixelRatio));
+  }, [state, isFull]);
+  const toggleFull = () => {
+    state.isFull.value = !isFull;
+  };
   return (
     <section
-      class="focus"
+      class={isFull ? "focus full" : "focus"}
       ref={root}
       data-testid="focus-view"
       data-camera-id={camera.camera_id}
       data-state={tile.state}
       aria-label={`${t.viewer.focus}: ${camera.name}, ${spoken(tile)}`}
     >
-      <div class="focus-picture">
-        <Picture watch={watch} pictures={pictures} cameraId={camera.camera_id} key={camera.camera_id} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a double tap is only a shortcut for the button below. */}
+      <div class="focus-picture" onDblClick={toggleFull}>
+        <Picture watch={state.watch} pictures={pictures} cameraId={camera.camera_id} key={camera.camera_id} />
         <div class="focus-badge">
           <Badge tile={tile} isPrecise />
           {hasReason(tile) && <p class="focus-reason">{reasonOf(tile)}</p>}
@@ -46,21 +54,37 @@ export function Focus({ watch, pictures, camera, place, onStep, onClose }: Props
       <div class="focus-bar">
         <p class="focus-name">
           <strong>{camera.name}</strong>
-          <span>{place}</span>
+          <span>{section === null ? "" : sectionName(section, state.sections)}</span>
         </p>
-        <button type="button" aria-label={t.viewer.previous} data-testid="focus-previous" onClick={() => onStep(-1)}>
+        <Control label={isFull ? t.viewer.notFull : t.viewer.full} testId="focus-full" onTap={toggleFull}>
+          {isFull ? <ShrinkIcon /> : <GrowIcon />}
+        </Control>
+        <Control label={t.viewer.previous} testId="focus-previous" onTap={() => state.step(-1)}>
           <PreviousIcon />
-        </button>
-        <button type="button" aria-label={t.viewer.next} data-testid="focus-next" onClick={() => onStep(1)}>
+        </Control>
+        <Control label={t.viewer.next} testId="focus-next" onTap={() => state.step(1)}>
           <NextIcon />
-        </button>
-        <button type="button" aria-label={t.viewer.close} data-testid="focus-close" onClick={onClose}>
+        </Control>
+        <Control label={t.viewer.close} testId="focus-close" onTap={() => state.focus(null)}>
           <CloseIcon />
-        </button>
+        </Control>
       </div>
     </section>
   );
 }
+
+interface ControlProps {
+  readonly label: string;
+  readonly testId: string;
+  readonly onTap: () => void;
+  readonly children: ComponentChildren;
+}
+
+const Control = ({ label, testId, onTap, children }: ControlProps) => (
+  <button type="button" aria-label={label} data-testid={testId} onClick={onTap}>
+    {children}
+  </button>
+);
 
 const hasReason = (tile: Tile): boolean => tile.state === "stale" || (tile.state !== "live" && tile.reason !== "");
 

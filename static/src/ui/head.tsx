@@ -2,16 +2,16 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Viewing } from "../live/watch";
 import { KindIcon } from "./icons";
 import { t } from "./strings";
 import { spanText } from "./time";
+import type { ViewerState } from "./viewer-state";
 
 /** Early enough to call the school before the pictures end. */
 const SOON_MS = 10 * 60_000;
 
-export function Head({ viewing }: { viewing: Viewing }) {
-  const { view, expiresAtMs, clock } = viewing;
+export function Head({ state }: { state: ViewerState }) {
+  const { view, expiresAtMs, clock } = state.viewing;
   const nowMs = useSignal(clock.serverMs(Date.now()));
   useEffect(() => {
     const timer = window.setInterval(() => {

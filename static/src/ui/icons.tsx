@@ -93,3 +93,9 @@ export const DeviceIcon = draw(
   "M8 3h8a1.500 1.500 0 0 1 1.500 1.500v15A1.500 1.500 0 0 1 16 21H8a1.500 1.500 0 0 1-1.500-1.500v-15A1.500 1.500 0 0 1 8 3M11 18h2",
 );
 export const WarningIcon = draw("M12 4 2.500 20h19zM12 10v5M12 17.500v.5");
+export const SearchIcon = draw("M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13M15.500 15.500 20 20");
+export const UpIcon = draw("m5 15 7-7 7 7");
+export const DownIcon = draw("m5 9 7 7 7-7");
+export const GrowIcon = draw("M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5");
+export const ShrinkIcon = draw("M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5");
+export const PlaceIcon = draw("M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11M12 8v4M10 10h4");

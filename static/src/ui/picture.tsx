@@ -34,9 +34,13 @@ function LiveVideo({ watch, cameraId }: { watch: Watch; cameraId: string }) {
     const video = element.current;
     if (video === null) return undefined;
     video.srcObject = stream;
+    video.dataset["hasFrame"] = "false";
     if (stream === null) return undefined;
     const stopPlaying = playing(video);
-    const stopReporting = onEachPicture(video, (rtpTimestamp) => watch.onPresented(cameraId, rtpTimestamp));
+    const stopReporting = onEachPicture(video, (rtpTimestamp) => {
+      video.dataset["hasFrame"] = "true";
+      watch.onPresented(cameraId, rtpTimestamp);
+    });
     return () => {
       stopReporting();
       stopPlaying();

@@ -4,14 +4,17 @@ export interface Place {
   readonly focused: string | null;
   /** The height on the map; 0 is the ground. */
   readonly ordinal: number;
+  readonly stop: "map" | "half" | "wall";
+  /** Tiles in a row of the wall; null for as many as fit. */
+  readonly columns: number | null;
 }
 
 const KEY = "place";
-const NOWHERE: Place = { focused: null, ordinal: 0 };
+const START: Place = { focused: null, ordinal: 0, stop: "half", columns: null };
 
 export function savedPlace(): Place {
   const saved = sessionStorage.getItem(KEY);
-  return saved === null ? NOWHERE : { ...NOWHERE, ...(JSON.parse(saved) as Partial<Place>) };
+  return saved === null ? START : { ...START, ...(JSON.parse(saved) as Partial<Place>) };
 }
 
 export function savePlace(place: Place): void {

@@ -1,20 +1,22 @@
 /** The responder's page while access lasts: map, wall and the large picture. */
 
-import { useSignal } from "@preact/signals";
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { Session } from "../live/session";
 import type { Viewing, Watch } from "../live/watch";
 import { Banner } from "./banner";
 import { Focus } from "./focus";
 import { Head } from "./head";
 import { PlayIcon } from "./icons";
+import { followKeys } from "./keyboard";
 import { MapPane } from "./map-pane";
-import { savedPlace, savePlace } from "./place";
 import { needsTap, playAll } from "./playback";
-import { inPlaceOrder, neighbour, sectionsOf } from "./sections";
+import { SearchPanel } from "./search-panel";
+import { Sheet } from "./sheet";
+import { SpotPanel } from "./spot-panel";
 import { t } from "./strings";
+import { ViewerState } from "./viewer-state";
 import { keepAwake } from "./wake-lock";
-import { sectionName, Wall } from "./wall";
+import { Wall } from "./wall";
 
 interface Props {
   readonly watch: Watch;
@@ -23,74 +25,21 @@ interface Props {
 }
 
 export function Viewer({ watch, viewing, session }: Props) {
-  const { view, pictures } = viewing;
-  const sections = useMemo(() => sectionsOf(view.buildings, view.cameras), [view]);
-  const cameras = useMemo(() => inPlaceOrder(sections), [sections]);
-  const focused = useSignal(useMemo(() => knownCamera(cameras, savedPlace().focused), [cameras]));
-  const ordinal = useSignal(useMemo(() => savedPlace().ordinal, []));
-  const screen = useMemo(() => ({ visible: [] as readonly string[], widths: new Map<string, number>() }), []);
-
-  const show = useCallback(() => {
-    const widths = new Map(screen.widths);
-    if (focused.value !== null) widths.set(focused.value, Math.round(window.innerWidth * window.devicePixelRatio));
-    watch.show({ visible: screen.visible, focused: focused.value, widths });
-    savePlace({ focused: focused.value, ordinal: ordinal.value });
-  }, [watch, screen, focused, ordinal]);
-
-  const focus = useCallback(
-    (cameraId: string | null) => {
-      focused.value = cameraId;
-      const level = sections.find(({ cameras: held }) => held.some((each) => each.camera_id === cameraId))?.level;
-      if (level != null) ordinal.value = level.ordinal;
-      show();
-    },
-    [sections, focused, ordinal, show],
-  );
-
-  const step = useCallback(
-    (by: 1 | -1) => {
-      const next = focused.value === null ? null : neighbour(cameras, focused.value, by);
-      if (next !== null) focus(next.camera_id);
-    },
-    [cameras, focused, focus],
-  );
-
-  const onVisible = useCallback(
-    (visible: readonly string[], widths: ReadonlyMap<string, number>) => {
-      screen.visible = visible;
-      screen.widths = new Map(widths);
-      show();
-    },
-    [screen, show],
-  );
-
+  const state = useMemo(() => new ViewerState(watch, viewing), [watch, viewing]);
   useEffect(() => keepAwake(), []);
-
-  const camera = cameras.find((each) => each.camera_id === focused.value);
-  const section = sections.find((each) => camera !== undefined && each.cameras.includes(camera));
+  useEffect(() => followKeys(state), [state]);
+  const camera = state.camera(state.focused.value);
+  const panel = state.panel.value;
   return (
-    <div class="viewer" data-testid="viewer">
-      <Head viewing={viewing} />
+    <div class="viewer" data-testid="viewer" data-stop={state.stop.value}>
+      <Head state={state} />
       <Banner session={session} />
-      <MapPane viewing={viewing} focused={focused.value} ordinal={ordinal} onFocus={focus} />
-      {camera !== undefined && (
-        <Focus
-          watch={watch}
-          pictures={pictures}
-          camera={camera}
-          place={section === undefined ? "" : sectionName(section, sections)}
-          onStep={step}
-          onClose={() => focus(null)}
-        />
-      )}
-      <Wall
-        watch={watch}
-        pictures={pictures}
-        sections={sections}
-        focused={focused.value}
-        onFocus={focus}
-        onVisible={onVisible}
-      />
+      <MapPane state={state} />
+      {camera !== null && <Focus state={state} camera={camera} />}
+      <Sheet state={state} />
+      <Wall state={state} />
+      {panel?.type === "search" && <SearchPanel state={state} />}
+      {panel?.type === "spot" && <SpotPanel state={state} spot={panel.spot} name={panel.name} />}
       {needsTap.value && (
         <button type="button" class="play" data-testid="play" onClick={playAll}>
           <PlayIcon />
@@ -100,8 +49,4 @@ export function Viewer({ watch, viewing, session }: Props) {
       )}
     </div>
   );
-}
-
-function knownCamera(cameras: readonly { camera_id: string }[], cameraId: string | null): string | null {
-  return cameras.some((camera) => camera.camera_id === cameraId) ? cameraId : null;
 }

@@ -1,35 +1,25 @@
 /** The wall: every camera of the link as a tile, in place order; it knows which tiles are on the screen. */
 
 import { useEffect, useRef } from "preact/hooks";
-import type { Pictures } from "../live/pictures";
-import type { Watch } from "../live/watch";
 import type { CameraView } from "../wire/types";
 import { Badge, spoken } from "./badge";
 import { Picture } from "./picture";
 import type { Section } from "./sections";
 import { t } from "./strings";
+import type { ViewerState } from "./viewer-state";
 
 /** A tile just below the edge gets its slot early, so that a short scroll finds it live. */
 const NEARBY = "64px 0px";
 
-interface Props {
-  readonly watch: Watch;
-  readonly pictures: Pictures;
-  readonly sections: readonly Section[];
-  readonly focused: string | null;
-  readonly onFocus: (cameraId: string) => void;
-  /** Cameras on the screen in their order, and how wide their pictures are in device pixels. */
-  readonly onVisible: (visible: readonly string[], widths: ReadonlyMap<string, number>) => void;
-}
-
-export function Wall({ watch, pictures, sections, focused, onFocus, onVisible }: Props) {
+export function Wall({ state }: { state: ViewerState }) {
   const root = useRef<HTMLElement>(null);
-  useEffect(() => (root.current === null ? undefined : observe(root.current, onVisible)), [sections, onVisible]);
+  const { sections } = state;
+  useEffect(() => (root.current === null ? undefined : observe(root.current, state)), [state]);
   return (
-    <main class="wall" ref={root} aria-label={t.viewer.wall}>
-      {sections.length === 0 && <p class="entry-note">{t.viewer.noCameras}</p>}
+    <main class="wall" ref={root} aria-label={t.viewer.wall} data-columns={state.columns.value ?? "fit"}>
+      {sections.length === 0 && <p class="panel-note">{t.viewer.noCameras}</p>}
       {sections.map((section) => (
-        <section class="wall-section" key={section.key} id={`section-${section.key}`}>
+        <section class="wall-section" key={section.key}>
           <h2>
             {sectionName(section, sections)}
             <span>{t.viewer.cameras(section.cameras.length)}</span>
@@ -38,12 +28,10 @@ export function Wall({ watch, pictures, sections, focused, onFocus, onVisible }:
             {section.cameras.map((camera) => (
               <TileButton
                 key={camera.camera_id}
-                watch={watch}
-                pictures={pictures}
+                state={state}
                 camera={camera}
-                place={sectionName(section, sections)}
-                isFocused={camera.camera_id === focused}
-                onFocus={onFocus}
+                onTap={() => state.focus(camera.camera_id)}
+                testId="tile"
               />
             ))}
           </div>
@@ -61,28 +49,29 @@ export function sectionName(section: Section, sections: readonly Section[]): str
 }
 
 interface TileProps {
-  readonly watch: Watch;
-  readonly pictures: Pictures;
+  readonly state: ViewerState;
   readonly camera: CameraView;
-  readonly place: string;
-  readonly isFocused: boolean;
-  readonly onFocus: (cameraId: string) => void;
+  readonly onTap: () => void;
+  readonly testId: string;
 }
 
-function TileButton({ watch, pictures, camera, place, isFocused, onFocus }: TileProps) {
+export function TileButton({ state, camera, onTap, testId }: TileProps) {
+  const { pictures } = state.viewing;
   const tile = pictures.tile(camera.camera_id).value;
+  const section = state.sectionOf(camera.camera_id);
+  const place = section === null ? "" : sectionName(section, state.sections);
   return (
     <button
       type="button"
       class="tile"
-      data-testid="tile"
+      data-testid={testId}
       data-camera-id={camera.camera_id}
       data-state={tile.state}
-      aria-pressed={isFocused}
-      aria-label={`${camera.name}, ${place}, ${spoken(tile)}`}
-      onClick={() => onFocus(camera.camera_id)}
+      aria-pressed={camera.camera_id === state.focused.value}
+      aria-label={[camera.name, place, spoken(tile)].join(", ")}
+      onClick={onTap}
     >
-      <Picture watch={watch} pictures={pictures} cameraId={camera.camera_id} />
+      <Picture watch={state.watch} pictures={pictures} cameraId={camera.camera_id} />
       <Badge tile={tile} />
       {tile.state === "offline" && <span class="tile-reason">{tile.reason}</span>}
       <span class="tile-name">{camera.name}</span>
@@ -91,7 +80,7 @@ function TileButton({ watch, pictures, camera, place, isFocused, onFocus }: Tile
 }
 
 /** Reports the tiles on the screen in document order, once per change. */
-function observe(root: HTMLElement, onVisible: Props["onVisible"]): () => void {
+function observe(root: HTMLElement, state: ViewerState): () => void {
   const visible = new Set<Element>();
   const tiles = [...root.querySelectorAll<HTMLElement>(".tile")];
   const report = () => {
@@ -100,7 +89,7 @@ function observe(root: HTMLElement, onVisible: Props["onVisible"]): () => void {
       tile.dataset["cameraId"] ?? "",
       Math.round(tile.clientWidth * window.devicePixelRatio),
     ]);
-    onVisible(
+    state.setVisible(
       widths.map(([cameraId]) => cameraId),
       new Map(widths),
     );

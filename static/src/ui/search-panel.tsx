@@ -1,0 +1,148 @@
+/** One field for everything: cameras, rooms, doors, stairs and equipment. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { type Place, placesOf } from "../map/places";
+import { Refused } from "../wire/http";
+import type { CameraView } from "../wire/types";
+import { CloseIcon, PlaceIcon, StateIcon } from "./icons";
+import { type Candidate, search } from "./search-ranking";
+import { t } from "./strings";
+import type { ViewerState } from "./viewer-state";
+import { sectionName } from "./wall";
+
+type Target =
+  | { readonly type: "camera"; readonly camera: CameraView }
+  | { readonly type: "place"; readonly place: Place };
+
+export function SearchPanel({ state }: { state: ViewerState }) {
+  const query = useSignal("");
+  const places = useSignal<readonly Place[]>([]);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+    // Without the layers, cameras can still be found by their names.
+    state.viewLayers().then(
+      (layers) => {
+        places.value = layers.flatMap(placesOf);
+      },
+      (error: unknown) => {
+        if (!(error instanceof Refused)) throw error;
+      },
+    );
+  }, [state, places]);
+  const candidates = useMemo(() => candidatesOf(state.cameras, places.value), [state, places.value]);
+  const found = search(query.value, candidates);
+  return (
+    <search class="panel" data-testid="search">
+      <div class="panel-head">
+        <input
+          ref={field}
+          type="search"
+          enterkeyhint="go"
+          autocomplete="off"
+          spellcheck={false}
+          placeholder={t.viewer.searchHint}
+          aria-label={t.viewer.search}
+          data-testid="search-field"
+          value={query.value}
+          onInput={(event) => {
+            query.value = event.currentTarget.value;
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && found[0] !== undefined) open(state, found[0]);
+          }}
+        />
+        <button type="button" aria-label={t.viewer.closePanel} data-testid="panel-close" onClick={() => state.close()}>
+          <CloseIcon />
+        </button>
+      </div>
+      <ul class="panel-list">
+        {found.map((target) => (
+          <li key={keyOf(target)}>
+            <button type="button" data-testid="search-result" onClick={() => open(state, target)}>
+              <Result state={state} target={target} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {query.value !== "" && found.length === 0 && <p class="panel-note">{t.viewer.nothingFound}</p>}
+    </search>
+  );
+}
+
+function Result({ state, target }: { state: ViewerState; target: Target }) {
+  if (target.type === "camera") {
+    const { camera } = target;
+    const section = state.sectionOf(camera.camera_id);
+    return (
+      <>
+        <StateIcon state={state.viewing.pictures.stateOf(camera.camera_id).value} />
+        <span class="device-text">
+          <strong>{camera.name}</strong>
+          <span>
+            {t.viewer.kindOf.camera}
+            {section !== null && ` · ${sectionName(section, state.sections)}`}
+          </span>
+        </span>
+      </>
+    );
+  }
+  const { place } = target;
+  const { buildings } = state.viewing.view;
+  const hasSeveral = buildings.length > 1;
+  const building = buildings.find((each) => each.building_id === place.buildingId);
+  const level = building?.levels.find((each) => each.level_id === place.levelId);
+  return (
+    <>
+      <PlaceIcon />
+      <span class="device-text">
+        <strong>{placeName(place)}</strong>
+        <span>
+          {t.viewer.kindOf[place.kind]} · {level?.name ?? t.viewer.outside}
+          {hasSeveral && ` · ${building?.name ?? ""}`}
+        </span>
+      </span>
+    </>
+  );
+}
+
+const placeName = ({ number, name }: Place): string =>
+  name.includes(number) ? name : [number, name].filter((each) => each !== "").join(" ");
+
+const keyOf = (target: Target): string =>
+  target.type === "camera" ? `camera/${target.camera.camera_id}` : `place/${target.place.id}`;
+
+function open(state: ViewerState, target: Target): void {
+  if (target.type === "camera") {
+    state.panel.value = null;
+    state.focus(target.camera.camera_id);
+    return;
+  }
+  const { place } = target;
+  const levels = state.viewing.view.buildings.flatMap((building) => building.levels);
+  const level = levels.find((each) => each.level_id === place.levelId);
+  if (level !== undefined) state.showLevel(level.ordinal);
+  state.panel.value = { type: "spot", spot: place, name: placeName(place) };
+}
+
+function candidatesOf(cameras: readonly CameraView[], places: readonly Place[]): Candidate<Target>[] {
+  return [
+    ...cameras.map(
+      (camera): Candidate<Target> => ({
+        target: { type: "camera", camera },
+        number: "",
+        name: camera.name,
+        words: t.viewer.kindOf.camera,
+      }),
+    ),
+    ...places.map(
+      (place): Candidate<Target> => ({
+        target: { type: "place", place },
+        number: place.number,
+        name: place.name,
+        words: t.viewer.kindOf[place.kind],
+      }),
+    ),
+  ];
+}

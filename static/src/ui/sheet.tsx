@@ -1,0 +1,59 @@
+/** The handle between map and wall: the phone's three stops, the terminal's wall sizes, and the search. */
+
+import { DownIcon, SearchIcon, UpIcon } from "./icons";
+import { t } from "./strings";
+import { COLUMNS, STOPS, type ViewerState } from "./viewer-state";
+
+export function Sheet({ state }: { state: ViewerState }) {
+  const stop = state.stop.value;
+  const columns = state.columns.value;
+  return (
+    <div class="bar">
+      <button
+        type="button"
+        class="bar-search"
+        data-testid="search-open"
+        onClick={() => {
+          state.panel.value = { type: "search" };
+        }}
+      >
+        <SearchIcon />
+        {t.viewer.search}
+      </button>
+      <fieldset class="bar-stops" aria-label={t.viewer.sheet}>
+        <button
+          type="button"
+          data-testid="sheet-down"
+          aria-label={t.viewer.moreMap}
+          disabled={stop === STOPS[0]}
+          onClick={() => state.pull(-1)}
+        >
+          <DownIcon />
+        </button>
+        <button
+          type="button"
+          data-testid="sheet-up"
+          aria-label={t.viewer.moreCameras}
+          disabled={stop === STOPS.at(-1)}
+          onClick={() => state.pull(1)}
+        >
+          <UpIcon />
+        </button>
+      </fieldset>
+      <fieldset class="bar-walls" aria-label={t.viewer.wallSize}>
+        {COLUMNS.map((count) => (
+          <button
+            type="button"
+            key={count}
+            data-testid="wall-size"
+            aria-pressed={count === columns}
+            aria-label={t.viewer.picturesAtOnce(count * count)}
+            onClick={() => state.showColumns(count)}
+          >
+            {count * count}
+          </button>
+        ))}
+      </fieldset>
+    </div>
+  );
+}

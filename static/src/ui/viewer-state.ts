@@ -1,0 +1,158 @@
+/** Where the officer is in the viewer: the focused camera, the level, the sheet, the panel that is open. */
+
+import { type Signal, signal } from "@preact/signals";
+import type { Viewing, Watch } from "../live/watch";
+import { Layers } from "../map/layers";
+import type { Spot } from "../map/places";
+import type { CameraView, LevelView } from "../wire/types";
+import { savedPlace, savePlace } from "./place";
+import { inPlaceOrder, neighbour, type Section, sectionsOf } from "./sections";
+
+/** How the phone's screen is shared between map and wall. */
+export const STOPS = ["map", "half", "wall"] as const;
+export type Stop = (typeof STOPS)[number];
+
+/** Tiles in a row of a terminal's wall: 1, 4, 9 or 16 pictures on the screen. */
+export const COLUMNS = [1, 2, 3, 4] as const;
+
+export type Panel =
+  | { readonly type: "search" }
+  /** The cameras that see a place; `name` is empty for a spot that was held on the map. */
+  | { readonly type: "spot"; readonly spot: Spot; readonly name: string };
+
+export class ViewerState {
+  readonly sections: readonly Section[];
+  readonly cameras: readonly CameraView[];
+  /** One per height, from the ground up. */
+  readonly levels: readonly LevelView[];
+  readonly layers = new Layers();
+  readonly focused: Signal<string | null>;
+  readonly ordinal: Signal<number>;
+  readonly stop: Signal<Stop>;
+  /** Null: as many as fit. */
+  readonly columns: Signal<number | null>;
+  readonly isFull = signal(false);
+  readonly panel: Signal<Panel | null> = signal(null);
+  private visible: readonly string[] = [];
+  /** Cameras that a panel shows over the wall. */
+  private inPanel: readonly string[] = [];
+  private widths: ReadonlyMap<string, number> = new Map();
+  private focusWidthPx = 0;
+
+  constructor(
+    readonly watch: Watch,
+    readonly viewing: Viewing,
+  ) {
+    const { buildings, cameras } = viewing.view;
+    this.sections = sectionsOf(buildings, cameras);
+    this.cameras = inPlaceOrder(this.sections);
+    this.levels = levelChoices(buildings.flatMap((building) => building.levels));
+    const place = savedPlace();
+    this.focused = signal(this.camera(place.focused)?.camera_id ?? null);
+    this.ordinal = signal(this.levels.some(({ ordinal }) => ordinal === place.ordinal) ? place.ordinal : 0);
+    this.stop = signal(place.stop);
+    this.columns = signal(place.columns);
+  }
+
+  camera(cameraId: string | null): CameraView | null {
+    return this.cameras.find((camera) => camera.camera_id === cameraId) ?? null;
+  }
+
+  sectionOf(cameraId: string): Section | null {
+    return this.sections.find(({ cameras }) => cameras.some((each) => each.camera_id === cameraId)) ?? null;
+  }
+
+  focus(cameraId: string | null): void {
+    this.focused.value = cameraId;
+    if (cameraId === null) this.isFull.value = false;
+    const level = cameraId === null ? null : this.sectionOf(cameraId)?.level;
+    if (level != null) this.ordinal.value = level.ordinal;
+    // A large picture with no room is not large: over the wall alone it takes the map's half.
+    if (cameraId !== null && this.stop.value === "wall") this.stop.value = "half";
+    this.tell();
+  }
+
+  /** The camera before or after the focused one, in place order. */
+  step(by: 1 | -1): void {
+    const next = this.focused.value === null ? null : neighbour(this.cameras, this.focused.value, by);
+    if (next !== null) this.focus(next.camera_id);
+  }
+
+  /** The camera of the `index`-th tile on the screen. */
+  focusNth(index: number): void {
+    const cameraId = this.visible[index];
+    if (cameraId !== undefined) this.focus(cameraId);
+  }
+
+  showLevel(ordinal: number): void {
+    this.ordinal.value = ordinal;
+    this.tell();
+  }
+
+  nextLevel(): void {
+    const index = this.levels.findIndex((level) => level.ordinal === this.ordinal.value);
+    const next = this.levels[(index + 1) % this.levels.length];
+    if (next !== undefined) this.showLevel(next.ordinal);
+  }
+
+  /** Pulls the sheet one stop up (towards the wall) or down (towards the map). */
+  pull(by: 1 | -1): void {
+    const index = STOPS.indexOf(this.stop.value) + by;
+    this.stop.value = STOPS[index] ?? this.stop.value;
+    this.tell();
+  }
+
+  showColumns(columns: number): void {
+    this.columns.value = columns;
+    this.tell();
+  }
+
+  nextColumns(): void {
+    this.showColumns(((this.columns.value ?? 0) % COLUMNS.length) + 1);
+  }
+
+  /** Closes what is on top: the panel, the full screen, the large picture. */
+  close(): void {
+    if (this.panel.value !== null) this.panel.value = null;
+    else if (this.isFull.value) this.isFull.value = false;
+    else this.focus(null);
+  }
+
+  /** Tiles on the screen in their order, and how wide their pictures are in device pixels. */
+  setVisible(visible: readonly string[], widths: ReadonlyMap<string, number>): void {
+    this.visible = visible;
+    this.widths = widths;
+    this.tell();
+  }
+
+  setInPanel(cameraIds: readonly string[]): void {
+    this.inPanel = cameraIds;
+    this.tell();
+  }
+
+  setFocusWidth(widthPx: number): void {
+    this.focusWidthPx = widthPx;
+    this.tell();
+  }
+
+  /** Layers in which views lie: all levels, and the outside. */
+  async viewLayers() {
+    const { buildings } = this.viewing.view;
+    const levelIds = buildings.flatMap((building) => building.levels.map((level) => level.level_id));
+    const inside = await this.layers.levels(levelIds);
+    return [...inside, await this.layers.outdoor(buildings.map((building) => building.building_id))];
+  }
+
+  private tell(): void {
+    const focused = this.focused.value;
+    const widths = new Map(this.widths);
+    if (focused !== null) widths.set(focused, Math.max(this.focusWidthPx, widths.get(focused) ?? 0));
+    this.watch.show({ visible: [...new Set([...this.inPanel, ...this.visible])], focused, widths });
+    savePlace({ focused, ordinal: this.ordinal.value, stop: this.stop.value, columns: this.columns.value });
+  }
+}
+
+function levelChoices(levels: readonly LevelView[]): LevelView[] {
+  const byOrdinal = new Map(levels.map((level) => [level.ordinal, level]));
+  return [...byOrdinal.values()].sort((one, other) => one.ordinal - other.ordinal);
+}
