@@ -28,6 +28,10 @@ RTX_PAYLOAD_TYPE = 103
 
 _FEEDBACK_HEAD = struct.Struct("!BBHIIHHI")
 _EXTENSION = struct.Struct("!HBH")
+# asm-generic/socket.h; Python has no name for it. The ancillary data is a timespec.
+_SO_TIMESTAMPNS = 35
+_TIMESPEC = struct.Struct("qq")
+_ANCILLARY_BYTES = socket.CMSG_SPACE(_TIMESPEC.size)
 
 
 def connectivity_check(
@@ -51,9 +55,14 @@ def connectivity_check(
 
 
 class _Socket:
-    """A connected UDP socket or ICE-TCP connection; datagrams go to `receive` as they come."""
+    """A connected UDP socket or ICE-TCP connection; datagrams go to `receive` with their arrival in seconds.
 
-    def __init__(self, protocol: str, address: tuple[str, int], receive: Callable[[bytes], None]) -> None:
+    The kernel's time of arrival, as browsers use it: this process may be late in reading.
+    """
+
+    def __init__(
+        self, protocol: str, address: tuple[str, int], receive: Callable[[bytes, float], None]
+    ) -> None:
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         kind = socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM
         self._socket = socket.socket(family, kind)
@@ -61,6 +70,7 @@ class _Socket:
         self._deframer = Deframer() if protocol == "tcp" else None
         if protocol == "udp":
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+            self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
         self._socket.connect(address)
         self._socket.setblocking(False)
         asyncio.get_running_loop().add_reader(self._socket.fileno(), self._drain)
@@ -79,7 +89,7 @@ class _Socket:
     def _drain(self) -> None:
         while True:
             try:
-                data = self._socket.recv(65_536)
+                data, ancillary, _, _ = self._socket.recvmsg(65_536, _ANCILLARY_BYTES)
             except BlockingIOError:
                 return
             except OSError:
@@ -87,8 +97,12 @@ class _Socket:
             if not data:
                 asyncio.get_running_loop().remove_reader(self._socket.fileno())
                 return
-            for datagram in [data] if self._deframer is None else self._deframer.feed(data):
-                self._receive(datagram)
+            if self._deframer is None:
+                seconds, nanoseconds = _TIMESPEC.unpack(ancillary[0][2])
+                self._receive(data, seconds + nanoseconds / 1e9)
+                continue
+            for datagram in self._deframer.feed(data):
+                self._receive(datagram, time.time())
 
 
 class _IceSide:
@@ -116,7 +130,7 @@ class CountingPeer:
         self.packets = 0
         self.bytes = 0
         self.rtcp_packets = 0
-        self.last_packet_at = 0.0
+        self.last_packet_at_s = 0.0
         self.on_rtp: Callable[[bytes], None] = _ignore
         self.ufrag = secrets.token_hex(4)
         self._password = secrets.token_hex(12)
@@ -127,6 +141,7 @@ class CountingPeer:
         self._feedback_count = 0
         self._ssrc = secrets.randbelow(1 << 32)
         self._socket: _Socket | None = None
+        self._dtls: RTCDtlsTransport | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     def offer(self) -> str:
@@ -167,25 +182,37 @@ class CountingPeer:
 
     def send_rtcp(self, compound: bytes) -> None:
         """Send protected RTCP."""
-        self.send(self._dtls._tx_srtp.protect_rtcp(compound))
+        self.send(self._association._tx_srtp.protect_rtcp(compound))
 
     def open_rtp(self, datagram: bytes) -> bytes:
         """The RTP packet in an SRTP datagram."""
-        return bytes(self._dtls._rx_srtp.unprotect(datagram))
+        return bytes(self._association._rx_srtp.unprotect(datagram))
 
     async def close(self) -> None:
         """Leave without a word, as a phone that loses its link."""
-        for task in self._tasks:
+        pump = self._dtls._task if self._dtls is not None else None
+        tasks = [*self._tasks, pump] if pump is not None else self._tasks
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._socket is not None:
             self._socket.close()
             self._socket = None
 
     async def leave(self) -> None:
         """Say goodbye with a DTLS close_notify, then close."""
-        await self._dtls.stop()
+        await self._association.stop()
         await self.close()
+
+    @property
+    def dtls_state(self) -> str:
+        """As in the browser: "new", "connecting", "connected", "closed" or "failed"."""
+        return "new" if self._dtls is None else self._dtls.state
+
+    @property
+    def _association(self) -> RTCDtlsTransport:
+        assert self._dtls is not None
+        return self._dtls
 
     def _media(self, slot: int) -> list[str]:
         extension = [f"a=extmap:{TRANSPORT_CC_ID} {TRANSPORT_CC}"] if self._feedback else []
@@ -218,14 +245,14 @@ class CountingPeer:
     async def _shake_hands(self, remote: RTCDtlsParameters) -> None:
         self._ice = _IceSide(self.send)
         transport: Any = self._ice
-        self._dtls = RTCDtlsTransport(transport, [self._certificate])
-        self._dtls._set_role("client")
-        await self._dtls.start(remote)
-        assert self._dtls.state == "connected"
+        self._dtls = association = RTCDtlsTransport(transport, [self._certificate])
+        association._set_role("client")
+        await association.start(remote)
+        assert association.state == "connected"
         if self._feedback:
             self._tasks.append(asyncio.create_task(self._report()))
 
-    def _received(self, datagram: bytes) -> None:
+    def _received(self, datagram: bytes, arrived_at_s: float) -> None:
         first = datagram[0]
         if first < 4:
             response = stun.parse_message(datagram)
@@ -236,17 +263,17 @@ class CountingPeer:
         elif 192 <= datagram[1] <= 223:
             self.rtcp_packets += 1
         else:
-            self._count(datagram)
+            self._count(datagram, arrived_at_s)
 
-    def _count(self, datagram: bytes) -> None:
+    def _count(self, datagram: bytes, arrived_at_s: float) -> None:
         self.packets += 1
         self.bytes += len(datagram)
-        self.last_packet_at = time.monotonic()
+        self.last_packet_at_s = arrived_at_s
         if datagram[0] & 0x10:
             # The number is the first element of the header extension, which SRTP leaves in the clear.
             _, head, number = _EXTENSION.unpack_from(datagram, 14)
             if head >> 4 == TRANSPORT_CC_ID:
-                self._arrivals[number] = self.last_packet_at
+                self._arrivals[number] = arrived_at_s
         self.on_rtp(datagram)
 
     async def _report(self) -> None:

@@ -1,9 +1,10 @@
 """Server CPU per delivered packet: one camera to many counting phones, and the same through Janus.
 
-`python -m load_tests.fanout --viewers 60 --seconds 15 --peer janus` prints one JSON line last. The product's side
-is its media plane (`MediaPort`, `Peers`) in a process of its own with a synthetic camera of 30 frames per second
-(`load_tests.media_server`): no RTSP and no web server, as on Janus's side. Phones answer with transport-cc
-feedback, so the estimator and the pacer work; Janus's phones are aiortc's and send receiver reports alone.
+`python -m load_tests.fanout --viewers 60 --seconds 15 --peer janus` prints one JSON line last. The product's
+side is its media plane (`MediaPort`, `Peers`) in a process of its own, with a synthetic camera of 30 frames a
+second (`load_tests.media_server`): no RTSP and no web server, as on Janus's side. Phones answer with
+transport-cc feedback, so the estimator and the pacer work; Janus's phones are aiortc's and send receiver
+reports alone.
 """
 
 import argparse

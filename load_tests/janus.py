@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import aiortc.rtcpeerconnection
 import httpx
@@ -46,7 +47,7 @@ class JanusUnavailable(Exception):
 
 
 class CountingDtlsTransport(RTCDtlsTransport):
-    """aiortc's, which counts media as it arrives: the phones' own cost must stay small beside the server's."""
+    """aiortc's, which counts media as it arrives: phones must cost little beside the server."""
 
     packets = 0
 
@@ -158,7 +159,7 @@ def _rtp(packets_per_frame: int) -> Iterator[list[bytes]]:
 async def running_janus() -> AsyncIterator[Janus]:
     """Start Janus on loopback with its own configuration; raises JanusUnavailable."""
     binary = shutil.which("janus")
-    library = next(iter(sorted(Path("/usr/lib").glob("*/janus"))), None)
+    library = _library()
     if binary is None or library is None:
         raise JanusUnavailable("the Debian package janus is not installed")
     api_port, camera_port = _free_port(socket.SOCK_STREAM), _free_port(socket.SOCK_DGRAM)
@@ -178,13 +179,13 @@ async def running_janus() -> AsyncIterator[Janus]:
 
 @contextlib.contextmanager
 def _counting() -> Iterator[None]:
-    module = aiortc.rtcpeerconnection
-    original = module.RTCDtlsTransport
-    module.RTCDtlsTransport = CountingDtlsTransport  # type: ignore[misc]  # aiortc has no other way to choose it
-    try:
+    # aiortc has no other way to choose the class.
+    with mock.patch.object(aiortc.rtcpeerconnection, "RTCDtlsTransport", CountingDtlsTransport):
         yield
-    finally:
-        module.RTCDtlsTransport = original  # type: ignore[misc]  # as above
+
+
+def _library() -> Path | None:
+    return next(iter(sorted(Path("/usr/lib").glob("*/janus"))), None)
 
 
 def _configure(folder: Path, library: Path, api_port: int, camera_port: int) -> None:

@@ -1,4 +1,4 @@
-"""A process with the product's media plane and one synthetic camera: offers in on stdin, answers out on stdout."""
+"""A process with the product's media plane and one synthetic camera: offers on stdin, answers on stdout."""
 
 import asyncio
 import itertools
@@ -17,6 +17,8 @@ from responder.transport.port import MediaPort
 
 FPS = 30
 KEYFRAME_EVERY = 30
+# A phone with a page of cameras open would take this much, so probing goes on until it is found.
+WANTED_BPS = 20e6
 
 
 class SyntheticStream:
@@ -73,6 +75,7 @@ async def serve(packets_per_frame: int, payload_bytes: int) -> None:
     )
     while line := await offers.readline():
         peer = peers.create(msgspec.json.decode(line, type=str), time.monotonic())
+        peer.want(WANTED_BPS)
         for slot in range(peer.slot_count):
             peer.pour(slot, stream)
         sys.stdout.write(msgspec.json.encode(peer.answer_sdp).decode() + "\n")

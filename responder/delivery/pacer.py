@@ -48,10 +48,16 @@ class Pacer:
     frame, or goes on with the newest key frame that was in the queue.
     """
 
-    def __init__(self, slots: Sequence[Slot], *, budget_bps: float | None) -> None:
-        """`budget_bps` is the pacing rate (not the estimate); `None` sends everything at once."""
+    def __init__(
+        self, slots: Sequence[Slot], *, budget_bps: float | None, interval_s: float = INTERVAL_S
+    ) -> None:
+        """`budget_bps` is the pacing rate (not the estimate); `None` sends everything at once.
+
+        `interval_s` is how much of the link's time may leave at once: a longer one takes fewer system calls.
+        """
         self._slots = slots
         self._budget_bps = budget_bps
+        self._interval_s = interval_s
         self._queue: deque[_Queued] = deque()
         self._free_at_s = 0.0
 
@@ -124,14 +130,14 @@ class Pacer:
         second_per_byte = 8 / self._budget_bps
         if start == 0:
             whole_s = (frame.size_bytes + count * PACKET_OVERHEAD_BYTES) * second_per_byte
-            if free_at_s + whole_s <= now + INTERVAL_S:
+            if free_at_s + whole_s <= now + self._interval_s:
                 self._free_at_s = free_at_s + whole_s
                 return count
         stop = start
         while stop < count:
             cost_s = (len(frame.payloads[stop]) + PACKET_OVERHEAD_BYTES) * second_per_byte
             # A packet that alone takes longer than an interval leaves when nothing is owed.
-            if free_at_s + cost_s > now + INTERVAL_S and free_at_s > now:
+            if free_at_s + cost_s > now + self._interval_s and free_at_s > now:
                 break
             free_at_s += cost_s
             stop += 1

@@ -17,6 +17,8 @@ from responder.transport.srtp import BURST_MAX_PACKETS, Burst, BurstProtector
 
 # What IPv4 and UDP add to each datagram; the estimator counts bytes as the link carries them.
 DATAGRAM_OVERHEAD_BYTES = 28
+# An ordinary frame leaves in one system call; libwebrtc's bursts are of up to 40 ms.
+BURST_S = 0.010
 # A probe leaves in steps of this length, as the estimator asks for.
 PROBE_STEP_S = 0.005
 # What one padding packet holds; a probe of no more than this is not worth real packets.
@@ -47,7 +49,7 @@ class FanOut:
         self.packets_resent = 0
         self._streams = tuple(streams)
         self._estimator = estimator
-        self._pacer = Pacer([each.slot for each in streams], budget_bps=None)
+        self._pacer = Pacer([each.slot for each in streams], budget_bps=None, interval_s=BURST_S)
         self._srtp: BurstProtector | None = None
         self._transport_number = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -154,8 +156,10 @@ class FanOut:
         self._arm(now)
 
     def _arm(self, now: float) -> None:
+        if self._timer is not None:
+            return
         due_at = self._pacer.next_at()
-        if due_at is not None and self._timer is None:
+        if due_at is not None:
             self._timer = asyncio.get_running_loop().call_later(max(0.0, due_at - now), self._drain)
 
     def _depart(self, departure: Departure, now: float) -> None:
@@ -178,18 +182,16 @@ class FanOut:
         """Protect and send packets with consecutive transport-wide numbers; returns the bytes that left."""
         if self._srtp is None:
             return 0
-        size_bytes = 0
-        for start in range(0, len(packets), BURST_MAX_PACKETS):
-            chunk = packets[start : start + BURST_MAX_PACKETS]
-            size_bytes += self._send(self._srtp.protect(chunk), len(chunk), now)
-        return size_bytes
+        if len(packets) <= BURST_MAX_PACKETS:
+            return self._send(self._srtp.protect(packets), len(packets), now)
+        return self._leave(packets[:BURST_MAX_PACKETS], now) + self._leave(packets[BURST_MAX_PACKETS:], now)
 
     def _send(self, burst: Burst, count: int, now: float) -> int:
         taken = 0 if self.sender is None else self.sender.send_burst(burst)
         sizes = [size + DATAGRAM_OVERHEAD_BYTES for size in burst.sizes]
         self._estimator.on_sent(self._transport_number, sizes, now)
         self._transport_number = (self._transport_number + count) & 0xFFFF
-        size_bytes = sum(sizes[:taken])
+        size_bytes = sum(sizes if taken == count else sizes[:taken])
         self.packets_sent += taken
         self.packets_dropped += count - taken
         self.bytes_sent += size_bytes

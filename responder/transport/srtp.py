@@ -38,10 +38,10 @@ class BurstProtector:
     def protect(self, packets: Sequence[bytes]) -> Burst:
         """Protect at most BURST_MAX_PACKETS packets, up to the first that libsrtp refuses.
 
-        Raises ValueError for more packets, or one larger than an Ethernet frame.
+        Raises ValueError for packets that are more, or larger than an Ethernet frame, than the buffer holds.
         """
-        if len(packets) > BURST_MAX_PACKETS or max(map(len, packets)) > _PACKET_MAX_BYTES:
-            raise ValueError("a burst is at most 64 packets of at most 1500 bytes")
+        if sum(map(len, packets)) > BURST_MAX_PACKETS * _PACKET_MAX_BYTES or len(packets) > BURST_MAX_PACKETS:
+            raise ValueError("a burst is at most 64 packets of 1500 bytes")
         # Locals, because this loop runs for every packet to every phone.
         srtp, protect, ok = self._session._srtp[0], lib.srtp_protect, lib.srtp_err_status_ok
         buffer, view, length = self._buffer, self._view, self._length

@@ -5,6 +5,7 @@ import errno
 import socket
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from responder.transport.framing import DATAGRAM_MAX_BYTES
 from responder.transport.ice import Path
@@ -92,8 +93,7 @@ class UdpSender:
         if count == 1 or not self._segmentation:
             return sum(self.send(data[at : at + size]) for at in range(0, len(data), size))
         try:
-            control = [(socket.IPPROTO_UDP, _UDP_SEGMENT, _SEGMENT_SIZE.pack(size))]
-            self._socket.sendmsg((data,), control, 0, self._remote)
+            self._socket.sendmsg((data,), (_segmented(size),), 0, self._remote)
         except OSError as error:
             if error.errno not in _GSO_REFUSED:
                 return 0
@@ -101,6 +101,12 @@ class UdpSender:
             return count
         self._segmentation = False
         return self._send_run(data, size, count)
+
+
+@cache
+def _segmented(size: int) -> tuple[int, int, bytes]:
+    """The control message that asks for segments of `size` bytes."""
+    return socket.IPPROTO_UDP, _UDP_SEGMENT, _SEGMENT_SIZE.pack(size)
 
 
 def runs(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
