@@ -128,8 +128,11 @@ class Allocator:
             limit = min(highest, 0 if demand.focused else NOTHING)
         elif memory.fresh(now):
             limit = highest
+        elif memory.may_climb(now):
+            # The picture that matters goes straight to what the link carries: each switch costs a key frame.
+            limit = highest if demand.focused else min(highest, current + 1)
         else:
-            limit = min(highest, current + 1 if memory.may_climb(now) else current)
+            limit = min(highest, current)
         return Claim(
             costs_bps=tuple(offer.bitrate_bps * OVERHEAD for offer in ladder),
             focused=demand.focused,

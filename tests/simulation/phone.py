@@ -27,6 +27,8 @@ class Picture(Struct, frozen=True, kw_only=True):
     slot: int
     camera: int
     rung: Rung
+    index: int
+    """Of the frame within its stream."""
     keyframe: bool
     timestamp: int
 
@@ -54,7 +56,9 @@ class Phone:
 
     def __init__(self, timeline: Timeline, report: Callable[[bytes], None]) -> None:
         self.pictures: list[Picture] = []
-        self.sequence_jumps = 0
+        self.frames_skipped = 0
+        """How often the decoder gave up waiting and went on at a key frame."""
+        self.packets_asked_for = 0
         self._timeline = timeline
         self._report = report
         self._receptions: dict[int, _Reception] = {}
@@ -80,12 +84,9 @@ class Phone:
         self._decode(reception)
 
     def _note_arrival(self, transport: int) -> None:
-        highest = self._highest_transport
-        if highest is None:
-            unwrapped = transport
-        else:
-            unwrapped = highest + ((transport - highest + 0x8000) & 0xFFFF) - 0x8000
-        self._highest_transport = unwrapped if highest is None else max(highest, unwrapped)
+        highest = transport if self._highest_transport is None else self._highest_transport
+        unwrapped = highest + ((transport - highest + 0x8000) & 0xFFFF) - 0x8000
+        self._highest_transport = max(highest, unwrapped)
         self._arrivals[unwrapped] = round(self._timeline.now * 1e6) // 250 * 250
 
     def _put(self, reception: _Reception, number: int, packet: tuple[int, bool, bytes]) -> None:
@@ -124,7 +125,7 @@ class Phone:
 
     def _show(self, reception: _Reception, first: int, end: int) -> None:
         timestamp, _, payload = reception.packets[first]
-        keyframe, camera, rank, _, captured_at_s = LABEL.unpack_from(payload)
+        keyframe, camera, rank, index, captured_at_s = LABEL.unpack_from(payload)
         self.pictures.append(
             Picture(
                 shown_at_s=self._timeline.now,
@@ -132,6 +133,7 @@ class Phone:
                 slot=reception.slot,
                 camera=camera,
                 rung=LADDER[rank],
+                index=index,
                 keyframe=bool(keyframe),
                 timestamp=timestamp,
             )
@@ -150,7 +152,7 @@ class Phone:
             if payload[0] and begins and complete_before:
                 end = self._frame_end(reception, number)
                 if end is not None:
-                    self.sequence_jumps += 1
+                    self.frames_skipped += 1
                     self._show(reception, number, end)
                     return True
         return False
@@ -186,5 +188,6 @@ class Phone:
                 continue
             reception.missing[number] = (tries + 1, now + NACK_INTERVAL_S)
             items += pack("!HH", number & 0xFFFF, 0)
+        self.packets_asked_for += len(items) // 4
         if items:
             self._report(pack("!BBHII", 0x81, 205, 2 + len(items) // 4, 1, ssrc) + items)

@@ -1,11 +1,12 @@
 """Conditions -> Run -> Check: one or more phones behind one link, for some virtual seconds."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 
 from msgspec import Struct
 
-from responder.delivery.allocation import OVERHEAD, SlotAllocation
+from responder.delivery.allocation import SlotAllocation
 from tests.simulation.camera import LADDER, SimulatedCamera
 from tests.simulation.link import Conditions, Link
 from tests.simulation.phone import Phone
@@ -70,7 +71,7 @@ class Side:
         """The longest time that one picture of a slot stood."""
         shown = [it.shown_at_s for it in self.phone.pictures if it.slot == slot]
         times = [begin_s, *(at_s for at_s in shown if begin_s < at_s < end_s), end_s]
-        return max(after - before for before, after in zip(times, times[1:], strict=False))
+        return max(after - before for before, after in pairwise(times))
 
     def _report(self, datagram: bytes) -> None:
         if self._chance.random() >= self._conditions.feedback_loss:
@@ -125,12 +126,3 @@ class Run:
     def longest_wait_s(self, begin_s: float, end_s: float) -> float:
         """The longest time that a packet stood in the link's queue."""
         return max((wait_s for at_s, wait_s in self.link.waits if begin_s <= at_s < end_s), default=0.0)
-
-    def utilisation(self, begin_s: float, end_s: float) -> float:
-        """Part of the time that the link was busy, by the bytes that it carried."""
-        raise NotImplementedError
-
-
-def allocation_cost_bps(allocated_bps: float) -> float:
-    """What an allocation uses of the link, overhead included."""
-    return allocated_bps * OVERHEAD

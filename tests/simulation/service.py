@@ -30,7 +30,9 @@ class Window:
         )
         self.history = SentHistory()
         self.stream: SimulatedStream | None = None
+        self.successor: SimulatedStream | None = None
         self.unsubscribe: Callable[[], None] = lambda: None
+        self.unsubscribe_successor: Callable[[], None] = lambda: None
 
 
 class Service:
@@ -101,8 +103,39 @@ class Service:
         for index, allocation in enumerate(self.allocations):
             rung = allocation.rung
             stream = None if rung is None else self._cameras[index].streams[rung]
-            if stream is not self._windows[index].stream:
-                self._switch(index, stream)
+            self._show(index, stream)
+
+    def _show(self, index: int, stream: SimulatedStream | None) -> None:
+        """A better picture of the same camera waits for its key frame, while the present one goes on."""
+        window = self._windows[index]
+        if stream is (window.successor or window.stream):
+            return
+        self._forget_successor(window)
+        if stream is window.stream:
+            return
+        if stream is None or window.stream is None or stream.rung.rank > window.stream.rung.rank:
+            self._switch(index, stream)
+            return
+        window.successor = stream
+        window.unsubscribe_successor = stream.subscribe(lambda frame: self._succeed(index, stream, frame))
+
+    @staticmethod
+    def _forget_successor(window: Window) -> None:
+        window.unsubscribe_successor()
+        window.unsubscribe_successor = lambda: None
+        window.successor = None
+
+    def _succeed(self, index: int, stream: SimulatedStream, frame: Frame) -> None:
+        window = self._windows[index]
+        if not frame.keyframe:
+            return
+        self._forget_successor(window)
+        window.unsubscribe()
+        window.stream = stream
+        window.unsubscribe = stream.subscribe(lambda frame: self._receive_frame(index, frame))
+        self._pacer.discard(index)
+        window.slot.pour([], self._timeline.now, 0)
+        self._receive_frame(index, frame)
 
     def _switch(self, index: int, stream: SimulatedStream | None) -> None:
         window = self._windows[index]

@@ -28,8 +28,14 @@ _KNOWN_PACING_FACTOR = 1.5
 _QUEUE_ALLOWANCE_S = 0.1
 # A trend within less than this is a key frame passing through, not congestion.
 _MIN_QUEUE_S = 0.03
+# A probe on top of a longer queue would measure that queue.
+_STEADY_QUEUE_S = 0.05
 # Beyond them packets trickle until answers come.
 _CHOKED_FACTOR = 0.25
+# Until the first answer no more is sent than the start rate gives in this time: the link may be an EDGE one.
+_BLIND_S = 0.4
+# A phone that agreed to answer and has not for so long never will; its receiver reports are all there is.
+_DEAF_AFTER_S = 3.0
 # Nobody answers: one packet of usual size each 100 ms finds out when the link is back.
 _OUTAGE_BPS = 96_000.0
 _OUTAGE_PROBE_INTERVAL_S = 0.1
@@ -72,6 +78,7 @@ class BandwidthEstimator:
         self._probe_id = 0
         self._outage_probed_at_s = 0.0
         self._hears_feedback = False
+        self._first_sent_at_s: float | None = None
         self._min_bps = min_bps
         self._max_bps = max_bps
 
@@ -97,14 +104,15 @@ class BandwidthEstimator:
         if probe is not None and not probe.over(now):
             probe.on_sent(len(sizes_bytes), size_bytes)
             probe_id = probe.probe_id
+        self._fallback.on_sent(size_bytes)
         if self._transport_cc:
             self._sent.sent(first_sequence_number, sizes_bytes, now, probe_id)
-        else:
-            self._fallback.on_sent(size_bytes)
+            self._notice_deafness(now)
 
     def on_feedback(self, feedback: TransportFeedback, now: float) -> None:
         """Transport-cc feedback came."""
         outcome = self._sent.resolve(feedback, now)
+        self._transport_cc = True
         if not outcome.arrivals and not outcome.lost_count:
             return
         self._hears_feedback = True
@@ -155,7 +163,8 @@ class BandwidthEstimator:
     def probe_bytes(self, now: float) -> int:
         """How many bytes of retransmissions or padding are to leave now as a probe; mostly 0.
 
-        To be asked every 5 ms while it answers more than 0. At most 250 bytes are best sent as padding.
+        To be asked every 5 ms while it answers more than 0; then it counts as sent. At most 250 bytes are
+        best sent as padding.
         """
         if not self._transport_cc or not (self._hears_feedback or self._sent.in_flight_bytes):
             return 0
@@ -165,12 +174,23 @@ class BandwidthEstimator:
             self._begin_probe(now)
         return 0 if self._probe is None else self._probe.bytes_due(now)
 
+    def _notice_deafness(self, now: float) -> None:
+        """Gives up on feedback that never came, whatever was negotiated."""
+        if self._first_sent_at_s is None:
+            self._first_sent_at_s = now
+        if not self._hears_feedback and now - self._first_sent_at_s > _DEAF_AFTER_S:
+            self._transport_cc = False
+            self._sent = SentPackets()
+
     def _hearing(self, now: float) -> Hearing:
         return self._silence.hearing(self._sent.oldest_sent_at_s(), self._round_trip.smoothed_s, now)
 
     def _choked(self, bps: float) -> bool:
-        allowance_s = self._round_trip.shortest_s + self._silence.interval_s + _QUEUE_ALLOWANCE_S
-        return self._hears_feedback and self._sent.in_flight_bytes > bps / 8 * allowance_s
+        """Whether more is on the way than the link can hold; before the first answer, than it may hold."""
+        allowance_s = _BLIND_S
+        if self._hears_feedback:
+            allowance_s = self._round_trip.shortest_s + self._silence.interval_s + _QUEUE_ALLOWANCE_S
+        return self._sent.in_flight_bytes > bps / 8 * allowance_s
 
     def _usage(self, outcome: Outcome) -> Usage:
         """Overuse when any moment of this feedback says so, else the latest verdict."""
@@ -196,29 +216,30 @@ class BandwidthEstimator:
         self._aimd.update(usage, self._arriving_bps(usage), self._round_trip.smoothed_s, now)
         if self._aimd.bps < before_bps:
             self._schedule.on_overuse(before_bps, self._aimd.bps, now)
-        elif usage is Usage.NORMAL:
+        elif self._queue.seconds < _STEADY_QUEUE_S:
             self._schedule.on_steady(now)
 
     def _arriving_bps(self, usage: Usage) -> float | None:
-        """What the link delivers; when its queue grows, that is what it carries, however little is sent on average."""
+        """What the link delivers; when its queue grows, that is what it carries, however little is sent."""
         acked_bps = self._acked.bps
         if usage is not Usage.OVERUSE or acked_bps is None:
             return acked_bps
         return max(acked_bps, self._full_bps)
 
     def _probe_result(self, outcome: Outcome, now: float) -> bool:
-        """Whether a probe has just shown that the link carries more than was thought."""
+        """Whether a probe has just shown what the link carries."""
         if self._probe is None:
             return False
-        result_bps = self._probe.add(outcome.arrivals)
-        if result_bps is None:
+        result = self._probe.add(outcome.arrivals)
+        if result is None:
             return False
-        self._schedule.on_result(self._probe.target_bps, result_bps, now)
+        self._schedule.on_result(self._probe.target_bps, result.bps, now)
         self._probe = None
-        if result_bps <= self._aimd.bps:
+        # A first guess is worth less than a measurement; a known capacity is not given up for a single one.
+        if result.bps <= self._aimd.bps and (self._aimd.capacity_known or not result.saturated):
             return False
-        self._aimd.set(result_bps, now)
-        self._loss.lift(result_bps)
+        self._aimd.set(result.bps, now)
+        self._loss.lift(result.bps)
         return True
 
     def _resume(self, now: float) -> None:
@@ -229,7 +250,7 @@ class BandwidthEstimator:
         self._groups, self._trend = PacketGroups(), Trend()
 
     def _begin_probe(self, now: float) -> None:
-        steady = self._trend.usage is not Usage.OVERUSE and self._hearing(now) is Hearing.WELL
+        steady = self._queue.seconds < _STEADY_QUEUE_S and self._hearing(now) is Hearing.WELL
         target_bps = self._schedule.next_target(self.estimate_bps(now), now, steady=steady)
         if target_bps is None:
             return

@@ -1,0 +1,137 @@
+"""What phones get over links of every kind, and how soon the service notices what a link is like."""
+
+import pytest
+
+from responder.delivery.allocation import OVERHEAD
+from responder.delivery.ladder import Rung
+from tests.simulation.link import Conditions
+from tests.simulation.run import Run, Side
+
+LOOPBACK = Conditions(rate=[(0, 1e9)], one_way_s=0.0005, queue_bytes=10_000_000)
+
+
+def p95(values: list[float]) -> float:
+    """Of a sorted list."""
+    return values[int(len(values) * 0.95)]
+
+
+def focused_p95_s(side: Side, begin_s: float, end_s: float) -> float:
+    """Age of the focused camera's pictures when they were shown."""
+    return p95(side.delays(0, begin_s, end_s))
+
+
+@pytest.mark.parametrize("mbps", [0.4, 1.0, 2.0, 5.0])
+def test_a_steady_link_is_used_and_its_queue_stays_short(mbps: float) -> None:
+    """Most of it is known, none of it is overfilled, and the focused picture is fresh."""
+    run = Run(Conditions(rate=[(0, mbps * 1e6)]), seconds=30)
+    side = run.side
+    estimates = [it.estimate_bps for it in side.samples if it.at_s > 5]
+
+    assert 0.65 * mbps * 1e6 <= min(estimates)
+    assert max(estimates) <= 1.1 * mbps * 1e6
+    assert run.longest_wait_s(5, 30) < 0.15
+    assert focused_p95_s(side, 5, 30) < 0.4
+    assert side.longest_freeze_s(0, 5, 30) < 0.4
+
+
+def test_a_phone_on_a_fast_link_has_all_pictures_at_once() -> None:
+    """Twelve cameras at 450 kbps: probing finds the room for all of them within a second of joining."""
+    run = Run(LOOPBACK, seconds=3, cameras=12)
+
+    assert run.side.first_time(0, lambda it: it.estimate_bps >= 4.8e6) < 0.5
+    assert run.side.first_time(0, lambda it: all(each.rung is not None for each in it.allocations)) < 0.5
+    first_shown_s = [
+        min(it.shown_at_s for it in run.side.phone.pictures if it.slot == slot) for slot in range(12)
+    ]
+    # The cameras' first key frames come within 2 s of the start: nothing is cached before them.
+    assert max(first_shown_s) < 2.2
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_link_that_gets_slower_is_not_overfilled_for_long(seed: int) -> None:
+    """4 to 1 Mbps: two seconds later no packet waits longer than 150 ms."""
+    run = Run(Conditions(rate=[(0, 4e6), (12, 1e6)]), seconds=24, seed=seed)
+
+    assert run.longest_wait_s(14, 24) <= 0.15
+    assert run.side.first_time(12, lambda it: it.estimate_bps <= 1.1e6) < 1.5
+    assert focused_p95_s(run.side, 15, 24) < 0.4
+
+
+@pytest.mark.parametrize(("before_bps", "after_bps"), [(600_000, 3e6), (1e6, 2e6), (300_000, 6e6)])
+def test_a_link_that_gets_faster_is_noticed(before_bps: float, after_bps: float) -> None:
+    """80 % of the new rate is known within 8 s, and the pictures follow."""
+    run = Run(Conditions(rate=[(0, before_bps), (12, after_bps)]), seconds=36)
+    side = run.side
+
+    assert side.estimate_bps(11.5) <= 1.1 * before_bps
+    assert side.first_time(12, lambda it: it.estimate_bps >= 0.8 * after_bps) <= 8
+    assert side.samples[-1].allocated_bps * OVERHEAD >= 0.6 * min(after_bps, 4.7e6)
+
+
+def test_after_an_outage_the_focused_picture_is_back_first() -> None:
+    """Five seconds of nothing: live again within 2 s of their end, and soon all as before."""
+    run = Run(Conditions(rate=[(0, 2e6), (10, 0), (15, 2e6)]), seconds=30)
+    side = run.side
+    fresh = [
+        it.shown_at_s
+        for it in side.phone.pictures
+        if it.slot == 0 and it.shown_at_s > 15 and it.shown_at_s - it.captured_at_s < 0.5
+    ]
+
+    assert [it.rung for it in side.samples[-1].allocations if it.slot == 0] == [Rung.MID] or fresh
+    assert fresh[0] <= 17
+    assert side.first_time(15, lambda it: it.estimate_bps >= 1.6e6) <= 5
+    assert side.first_time(15, lambda it: all(each.rung is not None for each in it.allocations)) <= 2
+    assert side.longest_freeze_s(0, 17, 30) < 0.4
+
+
+@pytest.mark.parametrize("loss", [0.02, 0.05])
+def test_random_loss_is_repaired_not_taken_for_congestion(loss: float) -> None:
+    """A radio that loses packets keeps its rate; the focused picture hardly stands still."""
+    run = Run(Conditions(rate=[(0, 2e6)], loss=loss, feedback_loss=loss), seconds=30)
+    side = run.side
+
+    assert min(it.estimate_bps for it in side.samples if it.at_s > 5) >= 0.6 * 2e6
+    assert side.longest_freeze_s(0, 5, 30) < 1.0
+    assert focused_p95_s(side, 5, 30) < 0.5
+
+
+def test_heavy_loss_without_a_queue_is_congestion() -> None:
+    """A policer drops what is too much: the rate falls until little is lost."""
+    run = Run(Conditions(rate=[(0, 1e6)], queue_bytes=6_000), seconds=30)
+    side = run.side
+
+    assert max(it.estimate_bps for it in side.samples if it.at_s > 10) <= 1.2e6
+    assert side.longest_freeze_s(0, 10, 30) < 3.0
+
+
+def test_a_bloated_queue_is_left_empty() -> None:
+    """A megabyte of buffer would be five seconds late: what is used of it is a tenth of a second."""
+    run = Run(Conditions(rate=[(0, 1.5e6)], queue_bytes=1_000_000), seconds=30)
+
+    assert run.longest_wait_s(5, 30) < 0.15
+    assert focused_p95_s(run.side, 5, 30) < 0.4
+
+
+def test_an_edge_link_carries_one_small_picture() -> None:
+    """120 kbps, 300 ms round trip: the focused camera lives, the others are posters."""
+    run = Run(Conditions(rate=[(0, 120_000)], one_way_s=0.15), seconds=30)
+    side = run.side
+
+    live = [each.slot for each in side.samples[-1].allocations if each.rung is not None]
+    assert live == [0]
+    assert run.longest_wait_s(8, 30) < 0.35
+    assert focused_p95_s(side, 8, 30) < 0.8
+    assert side.longest_freeze_s(0, 8, 30) < 0.6
+
+
+def test_two_phones_share_a_link() -> None:
+    """Neither starves the other, and the queue between them stays short."""
+    run = Run(Conditions(rate=[(0, 4e6)]), seconds=45, phones=2)
+
+    for side in run.sides:
+        late = [it.estimate_bps for it in side.samples if it.at_s > 25]
+        assert sum(late) / len(late) >= 0.25 * 4e6
+        assert side.longest_freeze_s(0, 10, 45) < 0.6
+        assert focused_p95_s(side, 10, 45) < 0.5
+    assert run.longest_wait_s(10, 45) < 0.3
