@@ -10,9 +10,11 @@ import msgspec
 
 from gis.camera_file import save_cameras
 from gis.campus import Campus
+from gis.coverage import Coverage
 from gis.export.imdf import imdf_files, write_folder
-from gis.finding import Finding, Severity
+from gis.finding import Finding, Severity, SurveyError
 from gis.imdf import check_campus, read_campus
+from gis.rules import title
 
 
 @click.group()
@@ -89,10 +91,41 @@ def cameras(folder: Path, list_: Path, columns: tuple[str, ...], crs: str) -> No
     _print_findings((*findings, *placing_findings), as_json=False)
     added = [it for it in placed.cameras if it != campus.camera_by_id.get(it.camera_id)]
     save_cameras(folder, placed, added)
-    surveyed = sum(it.surveyed for it in added)
-    click.echo(
-        f"{folder.name}: {len(added)} of {len(drafts)} cameras written, {surveyed} of them with a view"
-    )
+    with_view = sum(it.surveyed for it in added)
+    click.echo(f"{folder.name}: {len(added)} of {len(drafts)} cameras written, {with_view} with a view")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--room", default="", help="Only which cameras see this room, by number or name.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per room.")
+def coverage(folder: Path, room: str, as_json: bool) -> None:
+    """Say which cameras see each room of the campus in FOLDER, best first, and how much of it."""
+    campus = _campus(folder)
+    seen = Coverage(campus)
+    units = [
+        it for it in campus.units if not room or room.casefold() in (it.number.casefold(), it.name.casefold())
+    ]
+    if not units:
+        raise click.ClickException(f"{campus.name} has no room {room!r}")
+    for unit in units:
+        found = seen.of_unit(unit.unit_id)
+        if as_json:
+            row = {"unit_id": unit.unit_id, "room": title(unit), "level_id": unit.level_id, "cameras": found}
+            click.echo(msgspec.json.encode(row).decode())
+            continue
+        cameras = ", ".join(f"{it.camera_id} {it.share:.0%} at {it.distance_m:.0f} m" for it in found)
+        click.echo(f"{unit.level_id}: {title(unit)}: {cameras or 'no camera'}")
+    if not room and not as_json:
+        for level in campus.levels:
+            click.echo(f"{level.level_id}: {seen.seen_share(level.level_id):.0%} seen")
+
+
+def _campus(folder: Path) -> Campus:
+    try:
+        return read_campus(folder)
+    except SurveyError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _now() -> str:

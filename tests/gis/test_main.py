@@ -93,3 +93,39 @@ def test_import_of_no_map_writes_nothing(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "map.gpkg: error: cannot be read" in result.output
     assert not (tmp_path / "maps").exists()
+
+
+def test_coverage_says_which_cameras_see_a_room() -> None:
+    """By number, forgiving of case; a room that is not there is an error."""
+    runner = CliRunner()
+    result = runner.invoke(main, ["coverage", str(MAPLE_RIDGE), "--room", "a110"])
+    assert result.exit_code == 0
+    assert result.output.startswith("athletic-center-1: A110 Main gymnasium: main-gym-north 9")
+    assert runner.invoke(main, ["coverage", str(MAPLE_RIDGE), "--room", "999"]).exit_code == 1
+
+
+def test_coverage_of_all_rooms() -> None:
+    """A line for each room, then the share of each level."""
+    result = CliRunner().invoke(main, ["coverage", str(MAPLE_RIDGE)])
+    lines = result.output.splitlines()
+    assert len(lines) == 215 + 5
+    assert "high-school-1: 176 Choir room: no camera" in lines
+    as_json = CliRunner().invoke(main, ["coverage", str(MAPLE_RIDGE), "--json"]).output.splitlines()
+    assert len(as_json) == 215
+    assert msgspec.json.decode(as_json[0]).keys() == {"unit_id", "room", "level_id", "cameras"}
+
+
+def test_cameras_are_added_from_a_list(tmp_path: Path) -> None:
+    """And the exit status is 0 although some rows are not usable: they are said."""
+    folder = write_archive(tmp_path / "two", two_rooms())
+    listed = tmp_path / "list.csv"
+    listed.write_text(
+        "name,lat,lon,azimuth,fov,range,level\nNew,40.12002,-82.73995,0,90,10,G\nLost,0,0,,,,\n"
+    )
+    result = CliRunner().invoke(main, ["cameras", str(folder), str(listed)])
+    assert result.exit_code == 0, result.output
+    assert "row 3: warning: (Lost) stands" in result.output
+    assert result.output.endswith("two: 1 of 2 cameras written, 1 with a view\n")
+    assert (folder / "camera.geojson").read_text().count('"camera_id"') == 2
+    refused = CliRunner().invoke(main, ["cameras", str(folder), str(listed), "--column", "aim=x"])
+    assert refused.exit_code == 1
