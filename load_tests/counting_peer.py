@@ -130,6 +130,7 @@ class CountingPeer:
         self.packets = 0
         self.bytes = 0
         self.rtcp_packets = 0
+        self.stun_packets = 0
         self.last_packet_at_s = 0.0
         self.on_rtp: Callable[[bytes], None] = _ignore
         self.ufrag = secrets.token_hex(4)
@@ -255,6 +256,7 @@ class CountingPeer:
     def _received(self, datagram: bytes, arrived_at_s: float) -> None:
         first = datagram[0]
         if first < 4:
+            self.stun_packets += 1
             response = stun.parse_message(datagram)
             if response.check_message_integrity(self.remote.password.encode()):
                 self._checked.set()

@@ -8,11 +8,14 @@ import pylibsrtp
 from responder.delivery import rtcp
 from responder.delivery.bandwidth.estimate import BandwidthEstimator
 from responder.delivery.errors import RtcpError
+from responder.transport.allowance import Allowance
 from responder.transport.fanout import FanOut, SlotStreams
 from responder.transport.flow import Flow
 
 # A browser with 12 slots sends 20 to 40 datagrams a second; a hostile one gets no more of our time than this.
 DATAGRAMS_PER_S = 200
+# A datagram can name 65 thousand packets; those of a phone that gets 20 Mbps name 200.
+PACKETS_PER_UNIT = 200
 # More packets than this were not lost, the link was down: the picture needs a key frame, not a resend.
 LOST_PACKETS_MAX = 250
 
@@ -35,12 +38,11 @@ class Feedback:
         self._estimator = estimator
         self._index_by_ssrc = {each.media.ssrc: index for index, each in enumerate(streams)}
         self._fir_seen: dict[int, int] = {}
-        self._allowance = float(DATAGRAMS_PER_S)
-        self._allowed_at = 0.0
+        self._allowance = Allowance(DATAGRAMS_PER_S)
 
     def receive(self, datagram: bytes, srtp: pylibsrtp.Session, now: float) -> None:
         """Take one SRTCP datagram; forged, replayed, malformed or surplus ones change nothing."""
-        if not self._may_cost(now):
+        if not self._allowance.take(now):
             return
         try:
             packets = rtcp.parse(srtp.unprotect_rtcp(datagram))
@@ -49,18 +51,10 @@ class Feedback:
         for packet in packets:
             self._act(packet, now)
 
-    def _may_cost(self, now: float) -> bool:
-        earned = (now - self._allowed_at) * DATAGRAMS_PER_S
-        self._allowance = min(float(DATAGRAMS_PER_S), self._allowance + earned)
-        self._allowed_at = now
-        if self._allowance < 1:
-            return False
-        self._allowance -= 1
-        return True
-
     def _act(self, packet: rtcp.RtcpPacket, now: float) -> None:
         match packet:
             case rtcp.TransportFeedback():
+                self._allowance.charge(len(packet.arrivals_us) / PACKETS_PER_UNIT)
                 self._estimator.on_feedback(packet, now)
                 self.heard, self.loss = True, self._estimator.loss_fraction
             case rtcp.Nack():
@@ -78,6 +72,7 @@ class Feedback:
         index = self._index_by_ssrc.get(nack.media_ssrc)
         if index is None:
             return
+        self._allowance.charge(len(nack.sequence_numbers) / PACKETS_PER_UNIT)
         lost = nack.sequence_numbers[:LOST_PACKETS_MAX]
         resends = self._streams[index].history.resend(lost, now, self._estimator.round_trip_s)
         self._fan_out.resend(index, resends, now)

@@ -9,13 +9,17 @@
 # 3. The path of the latest authenticated USE-CANDIDATE is the selected one; before it, the first valid path.
 # 4. A path belongs to one owner. It can be taken over only when its owner has not checked it for a while.
 # 5. After a restart both generations of credentials are good, until a check made with the newer one comes.
-# 6. Consent (RFC 7675): an owner without an authenticated check for CONSENT_S is silent, and will be ended.
+# 6. What a sender who has seen a fragment on the wire can make us compute is bounded, and does not take the
+#    checks of a validated path away.
+# 7. Consent (RFC 7675): an owner without an authenticated check for CONSENT_S is silent, and will be ended.
 
 import struct
 from typing import Any
 
 import msgspec
 from aioice import stun
+
+from responder.transport.allowance import Allowance
 
 # RFC 7675 section 5.1: consent to send expires 30 s after the last sign of it.
 CONSENT_S = 30.0
@@ -25,6 +29,8 @@ PATH_HELD_S = 10.0
 PATHS_PER_OWNER = 16
 # A browser's check is 100 to 160 bytes; RFC 8489 section 6.1 keeps STUN below 576 for paths of unknown MTU.
 CHECK_MAX_BYTES = 576
+# Chromium paces its checks 50 ms apart over all pairs; an owner's known and new paths are counted apart.
+CHECKS_PER_S = 100
 # USERNAME comes first in practice; this many attributes are skipped in search of it, so junk costs little.
 ATTRIBUTES_SEARCHED = 8
 
@@ -69,6 +75,11 @@ class _Agent:
         self.paths: dict[Path, float] = {}
         self.selected: Path | None = None
         self.checked_at = now
+        self._known_allowance = Allowance(CHECKS_PER_S)
+        self._new_allowance = Allowance(CHECKS_PER_S)
+
+    def may_check(self, path: Path, now: float) -> bool:
+        return (self._known_allowance if path in self.paths else self._new_allowance).take(now)
 
     def check(self, path: Path, *, nominated: bool, now: float) -> Path:
         self.checked_at = now
@@ -130,6 +141,8 @@ class IceLite:
         if ufrag is None or owner is None or not self._may_use(owner, path, now):
             return None
         agent = self._agents[owner]
+        if not agent.may_check(path, now):
+            return None
         credentials = next(each for each in agent.generations if each.ufrag == ufrag)
         check = authenticated_check(data, credentials.password)
         if check is None:

@@ -191,3 +191,14 @@ def test_the_claimed_fragment_of_junk_is_found_without_raising(data: bytes) -> N
     """The cheap look that every datagram of a flood gets holds for any attribute list."""
     head = b"\x00\x01" + len(data).to_bytes(2, "big") + stun.COOKIE.to_bytes(4, "big") + bytes(12)
     assert claimed_ufrag(head + data) in (None, "", *map(chr, range(256))) or len(data) >= 4
+
+
+def test_guesses_with_a_seen_fragment_do_not_drown_the_owner(ice: IceLite) -> None:
+    """A thousand forged checks from other addresses cost little, and the phone's own are still answered."""
+    assert ice.receive(connectivity_check(ALICE, nominate=True), WIFI, 0.0)
+    forged = connectivity_check(ALICE, password="a guess of some length")
+    for number in range(1000):
+        assert ice.receive(forged, Path("udp", "192.0.2.1", ("192.0.2.66", number)), 1.0) is None
+    assert ice.receive(connectivity_check(ALICE), LTE, 1.0) is None
+    assert ice.receive(connectivity_check(ALICE), WIFI, 1.0)
+    assert ice.receive(connectivity_check(ALICE), LTE, 2.0)
