@@ -7,7 +7,7 @@ import struct
 import av
 from msgspec import Struct
 
-from responder.demo.encoding import Codec, Encoding, encoded, open_encoder
+from responder.demo.encoding import Codec, Encoding, encoded, flushed, open_encoder
 from responder.demo.footage import Clip
 
 # A payload that fills an Ethernet frame, as cameras send it over TCP too.
@@ -64,7 +64,8 @@ def synthetic_track(*, frame_bytes: int, frames_per_s: int, gop_s: int = 2, seed
     """
     generator = random.Random(seed)  # noqa: S311 - padding, not a secret
     encoder = open_encoder(Encoding())
-    first = b"".join(data for data, _ in encoded(encoder, av.VideoFrame(1280, 720, "yuv420p"), 0))
+    finished = encoded(encoder, av.VideoFrame(1280, 720, "yuv420p"), 0) + flushed(encoder)
+    first = b"".join(data for data, _ in finished)
     sps, pps = (nal for nal in split_nals(first) if nal[0] & 0x1F in (7, 8))
     frames = []
     for index in range(gop_s * frames_per_s):
