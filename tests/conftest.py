@@ -22,9 +22,12 @@ def chromium() -> str:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One headless Chromium for all tests; each takes its own contexts."""
+    """One headless Chromium for a module's tests; each takes its own contexts.
+
+    Playwright's event loop runs in this thread meanwhile, so no module mixes it with asynchronous tests.
+    """
     with sync_playwright() as playwright:
         running = launch(playwright, chromium)
         yield running

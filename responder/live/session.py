@@ -28,6 +28,7 @@ from responder.live.messages import (
 )
 from responder.live.outbox import Outbox
 from responder.live.views import Views
+from responder.media.status import FeedStatus
 from responder.transport.peer import Peer
 
 # A worse link is answered before its queue is felt; requests and first frames wake the session at once.
@@ -67,6 +68,7 @@ class LiveSession:
         self._views = Views()
         self._outbox = Outbox()
         self._states: list[SlotState] = []
+        self._told_statuses: dict[str, FeedStatus] = {}
         self._clocks_due_s = 0.0
         self._statuses_due_s = 0.0
         self._wake = asyncio.Event()
@@ -125,8 +127,12 @@ class LiveSession:
         self.tick(time.time(), time.monotonic())
 
     def camera_changed(self, camera_id: str) -> None:
-        """A camera of the site changed its state."""
-        if self._cameras.may_show(self.permit, camera_id, time.time()):
+        """A camera of the site has a new state, or only a new poster, which can wait for the next round."""
+        if not self._cameras.may_show(self.permit, camera_id, time.time()):
+            return
+        status = self._cameras.feed_status(camera_id)
+        if self._told_statuses.get(camera_id) != status:
+            self._told_statuses[camera_id] = status
             self._outbox.put_cameras([self._cameras.status(camera_id)])
             self._wake.set()
 

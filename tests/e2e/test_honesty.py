@@ -1,0 +1,67 @@
+"""A picture is never called live when it is not, and one camera's trouble stays its own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from load_tests.site import Site
+from responder.demo.camera import Fault
+from tests.e2e.conftest import OpenPhone, Screenshot
+from tests.e2e.screen import PATIENCE_MS, moving_picture, open_cameras, tile, wait_for_live
+
+pytestmark = pytest.mark.browser
+
+FAULTY = "cafeteria"
+NEIGHBOUR = "main-lobby"
+# LIVE ends at 2 s; the badge is renewed about every second.
+NOTICED_WITHIN_MS = 5_000
+
+
+@pytest.fixture
+def inject(site: Site) -> Iterator[Callable[[Fault], None]]:
+    """Makes the faulty camera misbehave until the test ends."""
+    yield lambda fault: site.cameras.inject(FAULTY, fault)
+    site.cameras.heal(FAULTY)
+
+
+@pytest.fixture
+def page(site: Site, open_phone: OpenPhone) -> Page:
+    """A responder who watches both cameras live."""
+    opened = site.share("high-school")
+    assert opened.issued is not None
+    page = open_phone(opened.issued.url)
+    open_cameras(page)
+    for camera_id in (FAULTY, NEIGHBOUR):
+        expect(tile(page, camera_id)).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+    return page
+
+
+def test_a_camera_that_freezes_is_called_stale_until_it_recovers(
+    site: Site, page: Page, inject: Callable[[Fault], None], screenshot: Screenshot
+) -> None:
+    """A stalled camera loses its badge while its neighbour moves on, and gets it back by itself."""
+    inject(Fault.STALL)
+
+    frozen = tile(page, FAULTY)
+    expect(frozen).not_to_have_attribute("data-state", "live", timeout=NOTICED_WITHIN_MS)
+    expect(frozen).to_have_attribute("data-state", "stale", timeout=PATIENCE_MS)
+    screenshot(page, "responder-frozen-camera")
+    assert moving_picture(tile(page, NEIGHBOUR)).camera_number == site.cameras.numbers[NEIGHBOUR]
+
+    site.cameras.heal(FAULTY)
+    expect(frozen).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+
+
+def test_a_camera_that_is_gone_is_offline_with_its_reason(
+    page: Page, inject: Callable[[Fault], None], screenshot: Screenshot
+) -> None:
+    """A camera that refuses connections says OFFLINE and why; the others stay live."""
+    inject(Fault.REFUSE)
+
+    gone = tile(page, FAULTY)
+    expect(gone).to_have_attribute("data-state", "offline", timeout=PATIENCE_MS)
+    expect(gone).to_contain_text("The camera")
+    expect(tile(page, NEIGHBOUR)).to_have_attribute("data-state", "live")
+    screenshot(page, "responder-camera-offline")
+    wait_for_live(page, 5)

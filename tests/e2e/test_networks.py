@@ -1,0 +1,49 @@
+"""Video comes through networks that do not want it."""
+
+import pytest
+
+from load_tests.site import Site
+from tests.e2e.conftest import OpenPhone
+from tests.e2e.screen import live_tiles, moving_picture, open_cameras, wait_for_live
+
+pytestmark = pytest.mark.browser
+
+# Keeps the page's peer connections where a test can ask them for statistics.
+KEEP_PEERS = """
+  window.peers = [];
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(...given) { super(...given); window.peers.push(this); }
+  };
+"""
+# Cuts every UDP candidate out of the answer: what is left is what a network that drops UDP leaves.
+TCP_ONLY = """
+  const set = RTCPeerConnection.prototype.setRemoteDescription;
+  RTCPeerConnection.prototype.setRemoteDescription = function (description) {
+    const lines = description.sdp.split("\\r\\n").filter((line) => !/^a=candidate:.* udp /i.test(line));
+    return set.call(this, { type: description.type, sdp: lines.join("\\r\\n") });
+  };
+"""
+SELECTED_PROTOCOL = """async () => {
+  const stats = [...(await window.peers.at(-1).getStats()).values()];
+  const pair = stats.find((it) => it.type === "candidate-pair" && it.nominated);
+  return stats.find((it) => it.id === pair.remoteCandidateId).protocol;
+}"""
+
+
+def test_video_comes_over_tcp_where_udp_is_blocked(site: Site, open_phone: OpenPhone) -> None:
+    """With no UDP candidate left the page connects over ICE-TCP and shows moving pictures."""
+    opened = site.share("high-school")
+    assert opened.issued is not None
+    page = open_phone("about:blank")
+    page.add_init_script(KEEP_PEERS)
+    page.add_init_script(TCP_ONLY)
+    page.goto(opened.issued.url)
+
+    open_cameras(page)
+    wait_for_live(page, 6)
+
+    assert page.evaluate(SELECTED_PROTOCOL) == "tcp"
+    tile = live_tiles(page).first
+    camera_id = tile.get_attribute("data-camera-id") or ""
+    assert moving_picture(tile).camera_number == site.cameras.numbers[camera_id]
