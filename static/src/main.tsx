@@ -1,8 +1,13 @@
 /** Which page this address is: the responder's, which is here, or the console, which loads when it is asked for. */
 
-import { render } from "preact";
+import { options, render } from "preact";
 import { tokenInAddress } from "./ui/link-token";
 import { ResponderPage } from "./ui/responder-page";
+
+// Requests that a tap has set off go out first; the screen follows within the same frame.
+options.debounceRendering = (renderAll) => {
+  setTimeout(renderAll);
+};
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");

@@ -4,7 +4,8 @@
  * Rules
  * 1. The newest picture wins: moving video while it moves, else a poster when it was taken later.
  * 2. The word comes from the picture's measured age (`freshness.ts`); a poster is a photo and is never called live.
- * 3. OFFLINE is said only when the service knows that the camera gives nothing and the screen shows nothing fresh.
+ * 3. A picture that stands because nobody asked for more, or because the link carries no more, is a photo too.
+ * 4. OFFLINE is said only when the service knows that the camera gives nothing and the screen shows nothing fresh.
  *    A camera that only pauses leaves its last picture STALE: it may move again any moment.
  */
 
@@ -24,6 +25,9 @@ export interface Tile {
 }
 
 export const CONNECTING: Tile = { state: "connecting", ageS: null, reason: "", shows: "nothing" };
+
+/** Deliveries in which the service holds live pictures back, though the camera has them. */
+const HELD_BACK: ReadonlySet<Delivery> = new Set(["paused", "poster"]);
 
 /** States in which a camera gives no pictures, whatever is asked of it. */
 const DEAD: ReadonlySet<FeedState> = new Set([
@@ -47,16 +51,23 @@ export interface TileInput {
 
 export function tileOf(input: TileInput): Tile {
   const moving = ofPicture(input);
+  if (moving?.state === "live") return moving;
+  if (isHeldBack(input) && moving !== null) return newest(input, { ...moving, state: "photo" });
   if (moving !== null && moving.state !== "stale") return moving;
-  const still = moving !== null && !isPosterNewer(input) ? moving : ofPoster(input);
-  const isPausing = input.status.state === "stalled" && still?.state === "stale";
-  if (isDead(input) && !isPausing) {
-    const reason = input.reason || input.status.reason;
-    return { state: "offline", ageS: still?.ageS ?? null, reason, shows: still?.shows ?? "nothing" };
-  }
-  if (isPausing) return { ...still, reason: input.reason || input.status.reason };
+  const still = newest(input, moving);
+  const reason = input.reason || input.status.reason;
+  if (input.status.state === "stalled" && still?.state === "stale") return { ...still, reason };
+  if (isDead(input)) return { state: "offline", ageS: still?.ageS ?? null, reason, shows: still?.shows ?? "nothing" };
   return still ?? { ...CONNECTING, reason: input.reason };
 }
+
+/** Rule 1 among pictures that stand still. */
+function newest<Still extends Tile | null>(input: TileInput, still: Still): Still | Tile {
+  const poster = ofPoster(input);
+  return poster !== null && (still === null || isPosterNewer(input)) ? poster : still;
+}
+
+const isHeldBack = ({ delivery }: TileInput): boolean => delivery !== null && HELD_BACK.has(delivery);
 
 function ofPicture({ picture, reason, nowMs, serverNowMs }: TileInput): Tile | null {
   if (picture === null) return null;

@@ -119,10 +119,10 @@ function Levels({ state }: { state: ViewerState }) {
 
 async function drawGround(state: ViewerState, map: CampusMap): Promise<void> {
   const buildingIds = state.viewing.view.buildings.map((building) => building.building_id);
-  const outline = await state.layers.outline();
+  const [outline, outdoor] = await Promise.all([state.layers.outline(), state.layers.outdoor(buildingIds)]);
   await map.draw("outline", outline);
+  await map.draw("outdoor", outdoor);
   await map.fit(cornersOf(outline, "building", buildingIds));
-  await map.draw("outdoor", await state.layers.outdoor(buildingIds));
 }
 
 /** A layer that does not come leaves its part of the map empty; anything else is a fault of this program. */

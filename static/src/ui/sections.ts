@@ -36,8 +36,10 @@ function fromGroundUp(one: LevelView, other: LevelView): number {
   return rank(one) - rank(other);
 }
 
-const byName = (one: CameraView, other: CameraView): number =>
-  one.name.localeCompare(other.name, undefined, { numeric: true });
+/** Made when the page loads: making one costs a tenth of a second on a phone, which the tap must not pay. */
+const COLLATOR = new Intl.Collator(undefined, { numeric: true });
+
+const byName = (one: CameraView, other: CameraView): number => COLLATOR.compare(one.name, other.name);
 
 /** All cameras of the sections, in their order. */
 export const inPlaceOrder = (sections: readonly Section[]): CameraView[] =>

@@ -59,6 +59,12 @@ describe("a tile", () => {
   });
 });
 
+it("becomes a photo when it is held back off the screen or by a weak link, and is not called stale", () => {
+  const paused = { ...NOTHING, picture: picture(90_000, 90_100), delivery: "paused" } as const;
+  expect(tileOf(paused)).toMatchObject({ state: "photo", ageS: 10, shows: "video" });
+  expect(tileOf({ ...paused, delivery: "poster", posterAtMs: 98_000 })).toMatchObject({ ageS: 2, shows: "poster" });
+});
+
 it("is stale, with the reason, while a connected camera pauses, and offline when it is lost", () => {
   const reason = "No picture for 5 s.";
   const pausing = {
