@@ -11,10 +11,11 @@ import pytest
 
 from load_tests.counting_peer import PAYLOAD_TYPE, RTX_PAYLOAD_TYPE, CountingPeer, connectivity_check
 from responder.delivery.ladder import Rung
-from responder.transport.errors import SdpError
+from responder.transport import dtls, ice
+from responder.transport.errors import SdpError, TooManyHandshakes
 from responder.transport.ice import Credentials
 from responder.transport.peer import PeerState
-from responder.transport.peers import Peers
+from responder.transport.peers import HANDSHAKES_MAX, Peers
 from responder.transport.port import MediaPort
 from tests.transport.conftest import PATIENCE_S, Connect, until
 from tests.transport.synthetic_feed import GOP_FRAMES, SyntheticFeed
@@ -292,6 +293,52 @@ async def test_the_phone_that_leaves_is_noticed(connect: Connect, peers: Peers) 
     await phone.leave()
     await until(lambda: bool(ended))
     assert (ended, len(peers)) == (["closed-by-phone"], 0)
+
+
+async def test_a_phone_that_never_shakes_hands_is_given_up(
+    peers: Peers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer was taken and nobody came."""
+    monkeypatch.setattr(dtls, "HANDSHAKE_S", 0.05)
+    ended: list[str] = []
+    peer = peers.create(CountingPeer().offer(), time.monotonic())
+    peer.on_closed = ended.append
+    await until(lambda: bool(ended))
+    assert (ended, len(peers)) == (["handshake-timeout"], 0)
+
+
+async def test_a_phone_with_another_certificate_is_refused(peers: Peers) -> None:
+    """Whoever stole the ICE password still has not the key that the offer named."""
+    phone, thief = CountingPeer(), CountingPeer()
+    ended: list[str] = []
+    peer = peers.create(phone.offer(), time.monotonic())
+    peer.on_closed = ended.append
+    await thief.connect(peer.answer_sdp)
+    await until(lambda: bool(ended))
+    assert (ended, thief.packets) == (["handshake-failed"], 0)
+    await thief.close()
+
+
+async def test_a_phone_that_falls_silent_is_ended(
+    connect: Connect, peers: Peers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a check for the time of consent, nothing is sent to that address any more."""
+    peer, phone = await connect()
+    ended: list[str] = []
+    peer.on_closed = ended.append
+    await phone.close()
+    monkeypatch.setattr(ice, "CONSENT_S", 0.1)
+    await until(lambda: bool(ended))
+    assert (ended, len(peers)) == (["consent-lost"], 0)
+
+
+async def test_half_open_handshakes_are_capped(peers: Peers) -> None:
+    """Offers without phones behind them cannot fill the node's memory."""
+    offer = CountingPeer().offer()
+    for _ in range(HANDSHAKES_MAX):
+        peers.create(offer, time.monotonic())
+    with pytest.raises(TooManyHandshakes):
+        peers.create(offer, time.monotonic())
 
 
 async def test_media_follows_the_phone_to_another_network(connect: Connect, playing: Play) -> None:
