@@ -17,6 +17,11 @@ class AuditKind(StrEnum):
     LINK_ISSUED = "link_issued"
     LINK_REDEEMED = "link_redeemed"
     REDEEM_REFUSED = "redeem_refused"
+    DEVICE_WAITS = "device_waits"  # at a full link
+    DEVICE_ADMITTED = "device_admitted"
+    DEVICE_TURNED_AWAY = "device_turned_away"
+    SPOKEN_CODE_MADE = "spoken_code_made"
+    LINK_HANDED_ON = "link_handed_on"
     LINK_EXTENDED = "link_extended"
     LINK_REVOKED = "link_revoked"
     DEVICE_REMOVED = "device_removed"

@@ -4,6 +4,8 @@ Five of 256 words are 40 bits. That is far less than a link's token, so a code l
 counts every wrong one. No word begins like another, and none is one letter away from another.
 """
 
+from responder.access.errors import NotAllowed
+
 # Longer than it takes to say, hear and type it twice.
 LIFETIME_S = 15 * 60.0
 
@@ -36,6 +38,10 @@ walnut walrus whistle window winter wizard xylophone yardstick yellow yogurt zeb
 _PREFIX_LENGTH = 4
 
 _BY_PREFIX = {word[:_PREFIX_LENGTH]: word for word in WORDS}
+
+
+class CodesLocked(NotAllowed):
+    sentence = "Too many wrong codes. Ask the sender for the link itself, or try again in 15 minutes."
 
 
 def encode(secret: bytes) -> str:

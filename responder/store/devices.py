@@ -8,6 +8,7 @@ from responder.access.incident import Incident
 from responder.access.link import Link
 from responder.store.admission import Admission
 from responder.store.changes import DeviceChanged
+from responder.store.child_links import revoke_children
 from responder.store.connection import Store
 from responder.store.records import device_key, device_secret_key, incident_key, link_key, load_link
 from responder.store.secret import Purpose
@@ -44,7 +45,10 @@ class Devices:
         return [device for device in found if device is not None]
 
     async def remove(self, device_id: str, *, actor: Actor) -> Link:
-        """Ends the device's place in its link; it cannot come back by this link. Raises NotFound."""
+        """Ends the device's place in its link, and what it handed on; it cannot come back by this link.
+
+        Raises NotFound.
+        """
 
         async def decide(transaction: Transaction) -> Link:
             device = await transaction.get(device_key(self._store, device_id), Device)
@@ -52,6 +56,9 @@ class Devices:
                 raise NotFound("There is no such device.")
             before, incident = await load_link(self._store, transaction, device.link_id)
             link = link_core.remove_device(before, device_id)
+            await revoke_children(
+                self._store, transaction, link, incident, actor=actor, of_device_id=device_id
+            )
             transaction.put(link_key(self._store, link.link_id), link)
             transaction.record(
                 AuditEvent(

@@ -1,15 +1,21 @@
 """Links, kept: issued, redeemed, extended and revoked."""
 
-from datetime import UTC, datetime
-
 from responder.access import link as core
-from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.audit import Actor, AuditKind
 from responder.access.errors import NotFound
-from responder.access.incident import Incident
 from responder.access.link import DEFAULT_DEVICE_LIMIT, DEFAULT_LIFETIME_S, Link
-from responder.store.changes import LinkChanged
+from responder.access.pin import require_form
+from responder.store.child_links import revoke_children
 from responder.store.connection import Store
-from responder.store.records import link_key, load_incident, load_link, token_key
+from responder.store.records import (
+    link_key,
+    links_key,
+    load_incident,
+    load_link,
+    pin_hmac,
+    token_key,
+    write_link,
+)
 from responder.store.redemption import Redeemed, Redemption
 from responder.store.secret import Purpose, new_id, new_token
 from responder.store.transaction import Transaction, transact
@@ -29,9 +35,13 @@ class Links:
         actor: Actor,
         lifetime_s: float = DEFAULT_LIFETIME_S,
         device_limit: int = DEFAULT_DEVICE_LIMIT,
+        pin: str | None = None,
+        has_waiting_room: bool = False,
     ) -> tuple[Link, str]:
         """A new link and its token, kept nowhere. Raises NotFound, IncidentClosed or InvalidRequest."""
         link_id, token = new_id(), new_token()
+        if pin is not None:
+            require_form(pin)
 
         async def decide(transaction: Transaction) -> Link:
             incident = await load_incident(self._store, transaction, incident_id)
@@ -45,18 +55,22 @@ class Links:
                 now=now,
                 lifetime_s=lifetime_s,
                 device_limit=device_limit,
+                pin_hmac=None if pin is None else pin_hmac(self._store, link_id, pin),
+                has_waiting_room=has_waiting_room,
             )
             transaction.put(token_key(self._store, token), link_id)
-            transaction.index(self._index(incident_id), {link_id: now})
-            self._write(transaction, link, incident, AuditKind.LINK_ISSUED, actor)
+            transaction.index(links_key(self._store, incident_id), {link_id: now})
+            write_link(self._store, transaction, link, incident, kind=AuditKind.LINK_ISSUED, actor=actor)
             return link
 
         return await transact(self._store, decide), token
 
-    async def redeem(self, token: str, *, device_secret: str | None, label: str, address: str) -> Redeemed:
+    async def redeem(
+        self, token: str, *, device_secret: str | None, label: str, address: str, pin: str | None = None
+    ) -> Redeemed:
         """Admits the browser with this cookie, or gives it one; see `Redemption.run` for what it raises."""
         redemption = Redemption(
-            self._store, token=token, device_secret=device_secret, label=label, address=address
+            self._store, token=token, device_secret=device_secret, label=label, address=address, pin=pin
         )
         return await redemption.run()
 
@@ -66,18 +80,19 @@ class Links:
         async def decide(transaction: Transaction) -> Link:
             before, incident = await load_link(self._store, transaction, link_id)
             link = core.extend(before, incident, by_s, self._store.now())
-            self._write(transaction, link, incident, AuditKind.LINK_EXTENDED, actor)
+            write_link(self._store, transaction, link, incident, kind=AuditKind.LINK_EXTENDED, actor=actor)
             return link
 
         return await transact(self._store, decide)
 
     async def revoke(self, link_id: str, *, actor: Actor) -> Link:
-        """Raises NotFound or LinkRevoked."""
+        """The link, dead for good, and all that was handed on from it. Raises NotFound or LinkRevoked."""
 
         async def decide(transaction: Transaction) -> Link:
             before, incident = await load_link(self._store, transaction, link_id)
             link = core.revoke(before, revoked_by=actor.identity, now=self._store.now())
-            self._write(transaction, link, incident, AuditKind.LINK_REVOKED, actor)
+            await revoke_children(self._store, transaction, link, incident, actor=actor)
+            write_link(self._store, transaction, link, incident, kind=AuditKind.LINK_REVOKED, actor=actor)
             return link
 
         return await transact(self._store, decide)
@@ -91,30 +106,6 @@ class Links:
 
     async def for_incident(self, incident_id: str) -> list[Link]:
         """The incident's links, in the order of issue; empty for an unknown incident."""
-        ids = await self._store.members(self._index(incident_id))
+        ids = await self._store.members(links_key(self._store, incident_id))
         found = await self._store.read_many([link_key(self._store, link_id) for link_id in ids], Link)
         return [link for link in found if link is not None]
-
-    def _index(self, incident_id: str) -> str:
-        return self._store.key("incident-links", incident_id)
-
-    def _write(
-        self, transaction: Transaction, link: Link, incident: Incident, kind: AuditKind, actor: Actor
-    ) -> None:
-        transaction.put(link_key(self._store, link.link_id), link)
-        transaction.record(
-            AuditEvent(
-                kind=kind,
-                at_s=self._store.now(),
-                actor=actor,
-                incident_id=link.incident_id,
-                link_id=link.link_id,
-                building_ids=incident.building_ids,
-                detail=f"{link.agency}, until {_utc(link.expires_at_s)}",
-            )
-        )
-        transaction.announce(LinkChanged(link_id=link.link_id, incident_id=link.incident_id))
-
-
-def _utc(at_s: float) -> str:
-    return datetime.fromtimestamp(at_s, tz=UTC).isoformat(timespec="seconds")

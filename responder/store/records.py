@@ -1,9 +1,13 @@
-"""Where each record lies in Redis, and how a transaction loads it."""
+"""Where each record lies in Redis, and how a transaction loads and writes it."""
+
+from datetime import UTC, datetime
 
 from responder.access.account import Account
+from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.errors import NotFound
 from responder.access.incident import Incident
-from responder.access.link import Link
+from responder.access.link import Link, scope
+from responder.store.changes import LinkChanged
 from responder.store.connection import Store
 from responder.store.secret import Purpose
 from responder.store.transaction import Transaction
@@ -20,6 +24,26 @@ def link_key(store: Store, link_id: str) -> str:
 def token_key(store: Store, token: str) -> str:
     """Where the id of the token's link lies; the token itself lies nowhere."""
     return store.key("link-token", store.hmac(Purpose.LINK, token))
+
+
+def code_key(store: Store, code: str) -> str:
+    """Where the id of the spoken code's link lies, for as long as the code holds."""
+    return store.key("spoken-code", store.hmac(Purpose.SPOKEN_CODE, code))
+
+
+def wrong_codes_key(store: Store, source: str) -> str:
+    """Where wrong spoken codes from this source, or from everywhere, are counted."""
+    return store.key("wrong-codes", source)
+
+
+def links_key(store: Store, incident_id: str) -> str:
+    """The index of the incident's links, by the time of issue."""
+    return store.key("incident-links", incident_id)
+
+
+def pin_hmac(store: Store, link_id: str, pin: str) -> str:
+    """The same PIN on another link has another HMAC."""
+    return store.hmac(Purpose.PIN, f"{link_id}:{pin}")
 
 
 def device_key(store: Store, device_id: str) -> str:
@@ -76,3 +100,23 @@ async def load_account(store: Store, transaction: Transaction, username: str) ->
     if account is None:
         raise NotFound("There is no such account.")
     return account
+
+
+def write_link(
+    store: Store, transaction: Transaction, link: Link, incident: Incident, *, kind: AuditKind, actor: Actor
+) -> None:
+    """Puts the link, records what happened to it, and announces it."""
+    expires_at = datetime.fromtimestamp(link.expires_at_s, UTC).isoformat(timespec="seconds")
+    transaction.put(link_key(store, link.link_id), link)
+    transaction.record(
+        AuditEvent(
+            kind=kind,
+            at_s=store.now(),
+            actor=actor,
+            incident_id=link.incident_id,
+            link_id=link.link_id,
+            building_ids=tuple(sorted(scope(link, incident))),
+            detail=f"{link.agency}, until {expires_at}",
+        )
+    )
+    transaction.announce(LinkChanged(link_id=link.link_id, incident_id=link.incident_id))

@@ -1,74 +1,117 @@
-"""A browser redeems a link: it gets a place, an identity and a cookie, or a reason why not."""
+"""A browser redeems a link: it gets a place, an identity and a cookie, or a reason why not.
+
+What a decision refuses is returned, not raised, so that the count of wrong PINs and the record of the
+refusal are written in the same transaction.
+"""
 
 from msgspec import Struct
 
 from responder.access import device as device_core
 from responder.access import link as link_core
+from responder.access import pin as pin_core
+from responder.access import waiting
 from responder.access.audit import UNKNOWN_IDENTITY, Actor, AuditEvent, AuditKind, Source
 from responder.access.device import Device
-from responder.access.errors import AccessDenied, LinkUnknown
+from responder.access.errors import AccessDenied, DeviceLimitReached, LinkUnknown
 from responder.access.incident import Incident
 from responder.access.link import Link
+from responder.access.pin import PinWrong
 from responder.store.admission import Admission
 from responder.store.changes import DeviceChanged, LinkChanged
 from responder.store.connection import Store
-from responder.store.records import device_key, device_secret_key, link_key, load_link, token_key
+from responder.store.records import (
+    code_key,
+    device_key,
+    device_secret_key,
+    link_key,
+    load_link,
+    pin_hmac,
+    token_key,
+)
 from responder.store.secret import Purpose, new_id, new_token
-from responder.store.transaction import Transaction, record, transact
+from responder.store.transaction import Transaction, transact
 
 
 class Redeemed(Struct, frozen=True, kw_only=True):
-    """An admitted device and its cookie's value, which is kept nowhere else."""
+    """An admitted device and its cookie's value, which is kept nowhere else.
+
+    At a full link with a waiting room the device has a cookie and waits: its `permit` says so until then.
+    """
 
     admission: Admission
     device_secret: str
 
 
 class Redemption:
-    """One browser's attempt, run once; `token` is from the link, `device_secret` from its cookie, if any."""
+    """One browser's attempt, run once.
+
+    `token` is from the link, or `code` was spoken; `device_secret` is from the browser's cookie, if any.
+    """
 
     def __init__(
-        self, store: Store, *, token: str, device_secret: str | None, label: str, address: str
+        self,
+        store: Store,
+        *,
+        token: str = "",
+        code: str | None = None,
+        device_secret: str | None,
+        label: str,
+        address: str,
+        pin: str | None = None,
     ) -> None:
         self._store = store
-        self._token = token
+        self._link_key = token_key(store, token) if code is None else code_key(store, code)
         self._known_secret = device_secret
         # Never adopt a secret that the browser brought and nobody gave it: somebody else may know it.
         self._new_secret = new_token()
         self._new_device_id = new_id()
         self._label = label
         self._address = address
-        self._found: tuple[Link, Incident] | None = None
+        self._pin = pin
 
     async def run(self) -> Redeemed:
-        """Admits the device.
+        """Admits the device, or lets it wait.
 
-        Raises StoreUnavailable, or LinkUnknown, LinkRevoked, LinkExpired, IncidentClosed, DeviceRemoved or
-        DeviceLimitReached, each recorded before it is raised.
+        Raises StoreUnavailable, or LinkUnknown, LinkRevoked, LinkExpired, IncidentClosed, DeviceRemoved,
+        DeviceLimitReached, PinRequired, PinWrong or PinLocked, each recorded before it is raised.
         """
-        try:
-            return await transact(self._store, self._decide)
-        except AccessDenied as refusal:
-            await self._record(refusal)
-            raise
+        outcome = await transact(self._store, self._decide)
+        if isinstance(outcome, AccessDenied):
+            raise outcome
+        return outcome
 
-    async def _decide(self, transaction: Transaction) -> Redeemed:
-        before, incident = self._found = await self._find(transaction)
-        now = self._store.now()
-        device, secret = await self._identify(transaction, before.link_id)
-        link = link_core.redeem(before, incident, device.device_id, now)
+    async def _decide(self, transaction: Transaction) -> Redeemed | AccessDenied:
+        link_id = await transaction.get(self._link_key, str)
+        if link_id is None:
+            return self._refuse(transaction, LinkUnknown(), None)
+        link, incident = await load_link(self._store, transaction, link_id)
+        device, secret = await self._identify(transaction, link_id)
+        try:
+            link, kind = self._place(link, incident, device.device_id)
+        except PinWrong as refusal:
+            transaction.put(link_key(self._store, link_id), pin_core.count_wrong(link, self._store.now()))
+            return self._refuse(transaction, refusal, (link, incident))
+        except AccessDenied as refusal:
+            return self._refuse(transaction, refusal, (link, incident))
         device = device_core.follow(
-            device, link_id=link.link_id, label=self._label, address=self._address, now=now
+            device, link_id=link_id, label=self._label, address=self._address, now=self._store.now()
         )
         admission = Admission(device=device, link=link, incident=incident)
-        self._write(transaction, admission)
+        self._write(transaction, admission, kind)
         return Redeemed(admission=admission, device_secret=secret)
 
-    async def _find(self, transaction: Transaction) -> tuple[Link, Incident]:
-        link_id = await transaction.get(token_key(self._store, self._token), str)
-        if link_id is None:
-            raise LinkUnknown
-        return await load_link(self._store, transaction, link_id)
+    def _place(self, link: Link, incident: Incident, device_id: str) -> tuple[Link, AuditKind]:
+        """The link with the device inside, or waiting. Raises AccessDenied."""
+        now = self._store.now()
+        link_core.require_active(link, incident, now)
+        typed = None if self._pin is None else pin_hmac(self._store, link.link_id, self._pin)
+        refusal = pin_core.check(link, device_id, typed, now)
+        if refusal is not None:
+            raise refusal
+        try:
+            return link_core.redeem(link, incident, device_id, now), AuditKind.LINK_REDEEMED
+        except DeviceLimitReached:
+            return waiting.wait(link, incident, device_id, now), AuditKind.DEVICE_WAITS
 
     async def _identify(self, transaction: Transaction, link_id: str) -> tuple[Device, str]:
         """The device with the known secret, else a new one; with its secret."""
@@ -92,40 +135,43 @@ class Redemption:
             return None
         return await transaction.get(device_key(self._store, device_id), Device)
 
-    def _write(self, transaction: Transaction, admission: Admission) -> None:
+    def _write(self, transaction: Transaction, admission: Admission, kind: AuditKind) -> None:
         device, link = admission.device, admission.link
         transaction.put(link_key(self._store, link.link_id), link)
         transaction.put(device_key(self._store, device.device_id), device)
         transaction.put(device_secret_key(self._store, device.secret_hmac), device.device_id)
         transaction.record(
             AuditEvent(
-                kind=AuditKind.LINK_REDEEMED,
+                kind=kind,
                 at_s=self._store.now(),
                 actor=self._actor(link.agency, device.device_id),
                 incident_id=link.incident_id,
                 link_id=link.link_id,
                 device_id=device.device_id,
-                building_ids=admission.incident.building_ids,
+                building_ids=tuple(sorted(link_core.scope(link, admission.incident))),
                 detail=device.label,
             )
         )
         transaction.announce(LinkChanged(link_id=link.link_id, incident_id=link.incident_id))
         transaction.announce(DeviceChanged(device_id=device.device_id, link_id=link.link_id))
 
-    def _actor(self, agency: str, device_id: str | None) -> Actor:
-        return Actor(identity=agency, source=Source.LINK, device_id=device_id, address=self._address)
-
-    async def _record(self, refusal: AccessDenied) -> None:
-        link, incident = self._found or (None, None)
-        event = AuditEvent(
-            kind=AuditKind.REDEEM_REFUSED,
-            at_s=self._store.now(),
-            actor=self._actor(link.agency if link else UNKNOWN_IDENTITY, None),
-            outcome=refusal.reason,
-            incident_id=link.incident_id if link else None,
-            link_id=link.link_id if link else None,
-            building_ids=incident.building_ids if incident else (),
-            detail=self._label,
+    def _refuse(
+        self, transaction: Transaction, refusal: AccessDenied, found: tuple[Link, Incident] | None
+    ) -> AccessDenied:
+        link, incident = found or (None, None)
+        transaction.record(
+            AuditEvent(
+                kind=AuditKind.REDEEM_REFUSED,
+                at_s=self._store.now(),
+                actor=self._actor(link.agency if link else UNKNOWN_IDENTITY, None),
+                outcome=refusal.reason,
+                incident_id=link.incident_id if link else None,
+                link_id=link.link_id if link else None,
+                building_ids=incident.building_ids if incident else (),
+                detail=self._label,
+            )
         )
+        return refusal
 
-        await record(self._store, event)
+    def _actor(self, identity: str, device_id: str | None) -> Actor:
+        return Actor(identity=identity, source=Source.LINK, device_id=device_id, address=self._address)

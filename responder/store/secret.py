@@ -27,6 +27,8 @@ class Purpose(StrEnum):
     LINK = "link"
     DEVICE = "device"
     STAFF = "staff"
+    PIN = "pin"
+    SPOKEN_CODE = "spoken_code"
 
 
 def load_hmac_key(data_dir: Path) -> bytes:
