@@ -15,6 +15,10 @@ MAX_QUEUE_S = 0.6
 # A cached group of pictures may fill the queue for this long; the rest of the bound is for the frames
 # behind it.
 MAX_BURST_S = 0.3
+# The budget may have grown meanwhile, or the queue become late.
+_MAX_WAIT_S = 0.05
+# Times are floating point numbers: less than a byte is nothing.
+_ROUNDING_BYTES = 0.01
 # IPv6 and UDP (48), RTP with extensions (20), SRTP tag (16).
 PACKET_OVERHEAD_BYTES = 84
 
@@ -59,7 +63,8 @@ class Pacer:
         self._budget_bps = budget_bps
         self._interval_s = interval_s
         self._queue: deque[_Queued] = deque()
-        self._free_at_s = 0.0
+        self._owed_bytes = 0.0
+        self._counted_at_s = 0.0
 
     def set_budget(self, budget_bps: float | None) -> None:
         """Changes the pacing rate for what leaves from now on."""
@@ -97,12 +102,16 @@ class Pacer:
 
     def next_at(self) -> float | None:
         """When `due` is to be called next; `None` while nothing is queued."""
-        return self._free_at_s if self._queue else None
+        if not self._queue:
+            return None
+        wait_s = 0.0 if self._budget_bps is None else self._owed_bytes * 8 / self._budget_bps
+        return self._counted_at_s + min(wait_s, _MAX_WAIT_S)
 
     def spend(self, size_bytes: int, now: float) -> None:
         """Counts bytes that leave without queueing: retransmissions and probes."""
         if self._budget_bps is not None:
-            self._free_at_s = max(self._free_at_s, now) + size_bytes * 8 / self._budget_bps
+            self._pay(self._budget_bps, now)
+            self._owed_bytes += size_bytes
 
     def discard(self, slot_index: int) -> None:
         """Takes back what waits of a slot, before it is poured anew or stopped."""
@@ -112,8 +121,9 @@ class Pacer:
         """How large a cached group of pictures may be now, to leave within `MAX_BURST_S`."""
         if self._budget_bps is None:
             return 1 << 30
-        waiting_s = max(0.0, self._free_at_s - now)
-        return max(0, round((MAX_BURST_S - waiting_s) * self._budget_bps / 8) - self._queued_bytes())
+        self._pay(self._budget_bps, now)
+        room_bytes = MAX_BURST_S * self._budget_bps / 8 - self._owed_bytes - self._queued_bytes()
+        return max(0, round(room_bytes))
 
     def _queued_bytes(self) -> int:
         return sum(
@@ -126,23 +136,27 @@ class Pacer:
         count = len(frame.payloads)
         if self._budget_bps is None:
             return count
-        free_at_s = max(self._free_at_s, now)
-        second_per_byte = 8 / self._budget_bps
-        if start == 0:
-            whole_s = (frame.size_bytes + count * PACKET_OVERHEAD_BYTES) * second_per_byte
-            if free_at_s + whole_s <= now + self._interval_s:
-                self._free_at_s = free_at_s + whole_s
-                return count
+        self._pay(self._budget_bps, now)
+        room_bytes = INTERVAL_S * self._budget_bps / 8 + _ROUNDING_BYTES
+        whole_bytes = frame.size_bytes + count * PACKET_OVERHEAD_BYTES
+        if start == 0 and self._owed_bytes + whole_bytes <= room_bytes:
+            self._owed_bytes += whole_bytes
+            return count
         stop = start
         while stop < count:
-            cost_s = (len(frame.payloads[stop]) + PACKET_OVERHEAD_BYTES) * second_per_byte
+            packet_bytes = len(frame.payloads[stop]) + PACKET_OVERHEAD_BYTES
             # A packet that alone takes longer than an interval leaves when nothing is owed.
-            if free_at_s + cost_s > now + self._interval_s and free_at_s > now:
+            if self._owed_bytes + packet_bytes > room_bytes and self._owed_bytes > _ROUNDING_BYTES:
                 break
-            free_at_s += cost_s
+            self._owed_bytes += packet_bytes
             stop += 1
-        self._free_at_s = free_at_s
         return stop
+
+    def _pay(self, budget_bps: float, now: float) -> None:
+        """The link has carried some of what was spent."""
+        if now > self._counted_at_s:
+            self._owed_bytes = max(0.0, self._owed_bytes - (now - self._counted_at_s) * budget_bps / 8)
+            self._counted_at_s = now
 
     def _drop_late(self, now: float) -> None:
         oldest_s = now - MAX_QUEUE_S

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from msgspec import Struct
 
@@ -80,7 +81,8 @@ class SentHistory:
     def recent(self, size_bytes: int, now: float) -> list[Resend]:
         """The newest packets, as many as fit into `size_bytes` together: what a probe is made of.
 
-        They do not count as resends.
+        They do not count as resends. The newest frame is left out: its last packets may still stand in the
+        pacer.
         """
         self._forget_before(now - MAX_AGE_S)
         packets: list[Resend] = []
@@ -92,7 +94,7 @@ class SentHistory:
         return packets
 
     def _newest_first(self) -> Iterator[Resend]:
-        for sent in reversed(self._sent):
+        for sent in islice(reversed(self._sent), 1, None):
             for place in reversed(range(len(sent.slot_frame.frame.payloads))):
                 yield sent.packet(place)
 

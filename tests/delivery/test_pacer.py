@@ -153,7 +153,7 @@ def test_a_late_queue_is_dropped_to_the_next_key_frame() -> None:
 def test_a_key_frame_in_the_queue_is_where_it_goes_on() -> None:
     """What is older than the newest key frame is dropped, that and what follows it is sent."""
     phone = Phone(budget_bps=PACKET_BYTES * 8 / 0.2)
-    phone.frame(0, large(0, 3, keyframe=True))
+    phone.frame(0, large(0, 4, keyframe=True))
     phone.frame(0, large(1, 1))
     phone.run_until(START_S + 0.3)
     phone.frame(0, large(2, 1, keyframe=True))
@@ -162,7 +162,7 @@ def test_a_key_frame_in_the_queue_is_where_it_goes_on() -> None:
     phone.run_until(START_S + 2.0)
 
     assert phone.indexes(0) == [0, 2, 3]
-    assert phone.sequence_numbers(0) == [0, 1, 2, 3, 4]
+    assert phone.sequence_numbers(0) == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_frame_that_has_begun_leaves_as_a_whole() -> None:
@@ -216,7 +216,8 @@ def test_a_changed_budget_counts_from_now_on() -> None:
     phone.pacer.set_budget(rate_for(20))
     phone.run_until(START_S + 1)
 
-    assert round(phone.left[-1][0] - START_S, 6) == 0.005
+    assert phone.indexes(0) == [0]
+    assert phone.left[-1][0] <= START_S + INTERVAL_S
 
 
 arrivals = st.lists(

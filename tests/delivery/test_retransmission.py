@@ -87,8 +87,8 @@ def test_what_is_older_than_two_seconds_is_forgotten() -> None:
 
 
 def test_a_probe_is_made_of_the_newest_packets() -> None:
-    """As many as fit, newest first, and not counted as resends."""
-    history = history_of(sent_frame(1, 100), sent_frame(2, 103))
+    """As many as fit, newest first, no resends; none of the newest frame, which may still be leaving."""
+    history = history_of(sent_frame(1, 100), sent_frame(2, 103), sent_frame(3, 106))
 
     probe = history.recent(25, 0.1)
 

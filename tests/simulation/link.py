@@ -1,7 +1,9 @@
 """A bottleneck link: rate over time, delay, a queue with an end, and random loss."""
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from random import Random
 
 from msgspec import Struct
@@ -23,11 +25,12 @@ class Conditions(Struct, frozen=True, kw_only=True):
 
     def bps(self, at_s: float) -> float:
         """The rate at a time."""
-        return next(bps for from_s, bps in reversed(self.rate) if from_s <= at_s)
+        return self.rate[bisect_right(self.rate, at_s, key=itemgetter(0)) - 1][1]
 
     def next_change_s(self, after_s: float) -> float | None:
         """When the rate changes next."""
-        return next((from_s for from_s, _ in self.rate if from_s > after_s), None)
+        place = bisect_right(self.rate, after_s, key=itemgetter(0))
+        return self.rate[place][0] if place < len(self.rate) else None
 
 
 class Link:

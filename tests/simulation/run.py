@@ -1,5 +1,6 @@
 """Conditions -> Run -> Check: one or more phones behind one link, for some virtual seconds."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from itertools import pairwise
 from random import Random
@@ -59,13 +60,13 @@ class Side:
         times = (it.at_s - after_s for it in self.samples if it.at_s >= after_s and holds(it))
         return next(times, float("inf"))
 
-    def delays(self, slot: int, begin_s: float, end_s: float) -> list[float]:
-        """Ages of the pictures of a slot when they were shown, sorted."""
-        return sorted(
-            it.shown_at_s - it.captured_at_s
-            for it in self.phone.pictures
-            if it.slot == slot and begin_s <= it.shown_at_s < end_s
-        )
+    def ages(self, slot: int, begin_s: float, end_s: float) -> list[float]:
+        """How old the picture of a slot was, 30 times a second, sorted: what a person saw."""
+        shown = sorted((it.shown_at_s, it.captured_at_s) for it in self.phone.pictures if it.slot == slot)
+        moments = [begin_s + step / 30 for step in range(int((end_s - begin_s) * 30))]
+        times = [shown_at_s for shown_at_s, _ in shown]
+        places = [(at_s, bisect_right(times, at_s) - 1) for at_s in moments]
+        return sorted(at_s - shown[place][1] for at_s, place in places if place >= 0)
 
     def longest_freeze_s(self, slot: int, begin_s: float, end_s: float) -> float:
         """The longest time that one picture of a slot stood."""

@@ -3,7 +3,6 @@
 import pytest
 
 from responder.delivery.allocation import OVERHEAD
-from responder.delivery.ladder import Rung
 from tests.simulation.link import Conditions
 from tests.simulation.run import Run, Side
 
@@ -16,8 +15,8 @@ def p95(values: list[float]) -> float:
 
 
 def focused_p95_s(side: Side, begin_s: float, end_s: float) -> float:
-    """Age of the focused camera's pictures when they were shown."""
-    return p95(side.delays(0, begin_s, end_s))
+    """Age of the picture that the focused slot showed."""
+    return p95(side.ages(0, begin_s, end_s))
 
 
 @pytest.mark.parametrize("mbps", [0.4, 1.0, 2.0, 5.0])
@@ -78,7 +77,6 @@ def test_after_an_outage_the_focused_picture_is_back_first() -> None:
         if it.slot == 0 and it.shown_at_s > 15 and it.shown_at_s - it.captured_at_s < 0.5
     ]
 
-    assert [it.rung for it in side.samples[-1].allocations if it.slot == 0] == [Rung.MID] or fresh
     assert fresh[0] <= 17
     assert side.first_time(15, lambda it: it.estimate_bps >= 1.6e6) <= 5
     assert side.first_time(15, lambda it: all(each.rung is not None for each in it.allocations)) <= 2
@@ -91,7 +89,9 @@ def test_random_loss_is_repaired_not_taken_for_congestion(loss: float) -> None:
     run = Run(Conditions(rate=[(0, 2e6)], loss=loss, feedback_loss=loss), seconds=30)
     side = run.side
 
-    assert min(it.estimate_bps for it in side.samples if it.at_s > 5) >= 0.6 * 2e6
+    estimates = [it.estimate_bps for it in side.samples if it.at_s > 5]
+    assert sum(estimates) / len(estimates) >= 0.7 * 2e6
+    assert min(estimates) >= 0.5 * 2e6
     assert side.longest_freeze_s(0, 5, 30) < 1.0
     assert focused_p95_s(side, 5, 30) < 0.5
 

@@ -10,6 +10,8 @@ _MIN_ADDITIVE_BPS_PER_S = 4000.0
 _MAX_ABOVE_ACKED = 1.5
 _ABOVE_ACKED_BPS = 10_000.0
 _RESPONSE_S = 0.1
+_MIN_PAUSE_S = 0.01
+_MAX_PAUSE_S = 0.1
 _CAPACITY_WEIGHT = 0.05
 _CAPACITY_DEVIATIONS = 3.0
 _MIN_DEVIATION = 0.4
@@ -73,8 +75,8 @@ class Aimd:
         return max(_PACKET_BITS / (2 * (round_trip_s + _RESPONSE_S)), _MIN_ADDITIVE_BPS_PER_S)
 
     def _decrease(self, acked_bps: float | None, round_trip_s: float, now: float) -> None:
-        """Once per round trip: what was sent before the last decrease cannot tell about it."""
-        pause_s = min(max(round_trip_s, 0.01), 0.2)
+        """Once per round trip, unless that is long: then what is measured since is worth more."""
+        pause_s = min(max(round_trip_s, _MIN_PAUSE_S), _MAX_PAUSE_S)
         if self._decreased_at_s is not None and now - self._decreased_at_s < pause_s:
             return
         arriving_bps = self.bps if acked_bps is None else acked_bps

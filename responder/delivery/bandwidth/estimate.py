@@ -24,6 +24,8 @@ MAX_BPS = 30_000_000.0
 _PACING_FACTOR = 2.5
 # Once the capacity is known, faster pacing would only move the queue from here into the network.
 _KNOWN_PACING_FACTOR = 1.5
+# While a queue stands there, it has to drain.
+_QUEUED_PACING_FACTOR = 1.0
 # Bytes in flight may cover the way, the wait for an answer, and this much queue.
 _QUEUE_ALLOWANCE_S = 0.1
 # A trend within less than this is a key frame passing through, not congestion.
@@ -158,6 +160,8 @@ class BandwidthEstimator:
             bps *= _SILENT_FACTOR
         if self._choked(bps):
             return bps * _CHOKED_FACTOR
+        if self._queue.seconds > _STEADY_QUEUE_S:
+            return bps * _QUEUED_PACING_FACTOR
         return bps * (_KNOWN_PACING_FACTOR if self._aimd.capacity_known else _PACING_FACTOR)
 
     def probe_bytes(self, now: float) -> int:
