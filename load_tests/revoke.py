@@ -38,10 +38,10 @@ async def measure(site: Site, links: int, viewers: int) -> list[float]:
         acknowledged_at = {}
         for link in issued:
             await asyncio.to_thread(site.revoke, link.link.link_id)
-            acknowledged_at[link.link.link_id] = time.monotonic()
+            acknowledged_at[link.link.link_id] = time.time()
         await asyncio.sleep(LISTEN_S)
         return [
-            max(0.0, phone.peer.last_packet_at - acknowledged_at[link.link.link_id]) * 1000
+            max(0.0, phone.peer.last_packet_at_s - acknowledged_at[link.link.link_id]) * 1000
             for link, phone in phones
         ]
     finally:
