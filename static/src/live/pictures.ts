@@ -43,20 +43,25 @@ export class Pictures {
     return this.entry(cameraId).state;
   }
 
-  /** Calls back once, after the first live picture or after `atLatestMs`; the answer takes the wish back. */
-  afterFirstPicture(atLatestMs: number, callback: () => void): () => void {
+  /**
+   * Calls back once the first live picture has stood for `settleMs`, in which the others come, or after
+   * `atLatestMs`; the answer takes the wish back.
+   */
+  afterFirstPictures(settleMs: number, atLatestMs: number, callback: () => void): () => void {
     let isDue = true;
     const once = () => {
       if (isDue) callback();
       isDue = false;
     };
-    const timer = window.setTimeout(once, atLatestMs);
+    const timers = [window.setTimeout(once, atLatestMs)];
     const dispose = effect(() => {
-      if (this.hasPicture.value) queueMicrotask(once);
+      if (this.hasPicture.value) timers.push(window.setTimeout(once, settleMs));
     });
     return () => {
       isDue = false;
-      window.clearTimeout(timer);
+      timers.forEach((timer) => {
+        window.clearTimeout(timer);
+      });
       dispose();
     };
   }

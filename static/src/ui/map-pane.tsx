@@ -10,6 +10,9 @@ import type { CameraView, LevelView } from "../wire/types";
 import { t } from "./strings";
 import type { ViewerState } from "./viewer-state";
 
+/** The map is fifteen times as large as everything before it: the other slots' first pictures come first. */
+const PICTURES_FIRST_MS = 800;
+
 /** When no live picture comes, the map comes anyway. */
 const MAP_AT_LATEST_MS = 4_000;
 
@@ -37,7 +40,7 @@ export function MapPane({ state }: { state: ViewerState }) {
       });
       note.value = "";
     };
-    const cancel = pictures.afterFirstPicture(MAP_AT_LATEST_MS, () => {
+    const cancel = pictures.afterFirstPictures(PICTURES_FIRST_MS, MAP_AT_LATEST_MS, () => {
       load().catch((error: unknown) => {
         // No WebGL on this device, or the map's code could not be fetched: the wall shows every camera.
         note.value = t.viewer.mapFailed;
