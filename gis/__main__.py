@@ -9,11 +9,12 @@ import click
 import msgspec
 
 from gis.camera_file import save_cameras
-from gis.campus import Campus
+from gis.campus import Campus, Unit
 from gis.coverage import Coverage
 from gis.export.imdf import imdf_files, write_folder
 from gis.finding import Finding, Severity, SurveyError
 from gis.imdf import check_campus, read_campus
+from gis.route import NoRouteError, Position, Router, check_reachable
 from gis.rules import title
 
 
@@ -33,6 +34,8 @@ def check(path: Path, as_json: bool) -> None:
     findings: list[Finding] = []
     for archive in _archives(path):
         campus, found = check_campus(archive)
+        if campus is not None:
+            found = (*found, *check_reachable(campus, archive.name))
         findings += found
         _print_findings(found, as_json)
         _print_summary(archive, campus, found, as_json)
@@ -119,6 +122,64 @@ def coverage(folder: Path, room: str, as_json: bool) -> None:
     if not room and not as_json:
         for level in campus.levels:
             click.echo(f"{level.level_id}: {seen.seen_share(level.level_id):.0%} seen")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.argument("start")
+@click.argument("room")
+@click.option("--stairs-only", is_flag=True, help="Take no elevator.")
+@click.option("--blocked", multiple=True, metavar="ROOM", help="A room or hall that cannot be passed.")
+def route(folder: Path, start: str, room: str, stairs_only: bool, blocked: tuple[str, ...]) -> None:
+    """Say the shortest way from START to ROOM on the campus in FOLDER, and the cameras that see each leg.
+
+    START is LATITUDE,LONGITUDE outside, or an exterior door such as `high-school:1`. ROOM is a number or a
+    name, with its level before it where that is not enough: `high-school-1:153`.
+    """
+    campus = _campus(folder)
+    router = Router(campus)
+    try:
+        way = router.route(
+            _start(campus, start),
+            _unit(campus, room).unit_id,
+            blocked_units=[_unit(campus, it).unit_id for it in blocked],
+            elevators=not stairs_only,
+        )
+    except NoRouteError as error:
+        raise click.ClickException(str(error)) from error
+    for leg in way.legs:
+        door = f", {leg.through}" if leg.through else ""
+        cameras = f" [{', '.join(leg.camera_ids)}]" if leg.camera_ids else ""
+        click.echo(f"{leg.length_m:5.0f} m  {leg.name}{door}{cameras}")
+    click.echo(f"{way.length_m:5.0f} m  in all, {way.level_changes} level changes")
+
+
+def _start(campus: Campus, text: str) -> Position | str:
+    try:
+        latitude, longitude = map(float, text.split(","))
+        return Position(longitude=longitude, latitude=latitude)
+    except ValueError:
+        building_id, _, number = text.partition(":")
+    for opening in campus.openings:
+        level = campus.level_by_id[opening.level_id]
+        if number and opening.number == number and level.building_id == building_id:
+            return opening.opening_id
+    raise click.ClickException(f"{text!r} is neither LATITUDE,LONGITUDE nor BUILDING:DOOR")
+
+
+def _unit(campus: Campus, text: str) -> Unit:
+    level_id, _, name = text.rpartition(":")
+    named = [
+        it
+        for it in campus.units
+        if name.casefold() in (it.number.casefold(), it.name.casefold()) and level_id in ("", it.level_id)
+    ]
+    if len(named) == 1:
+        return named[0]
+    if not named:
+        raise click.ClickException(f"{campus.name} has no room {text!r}")
+    places = ", ".join(f"{it.level_id}:{name}" for it in named)
+    raise click.ClickException(f"{text!r} may be any of {places}")
 
 
 def _campus(folder: Path) -> Campus:

@@ -16,6 +16,8 @@ from gis.walls import level_walls, outdoor_walls
 
 # A glimpse through a door's gap is no view of a room.
 _LEAST_SHARE = 0.01
+# A camera that catches less of a way than this has followed nobody.
+_LEAST_SEEN_M = 0.5
 # Unseen strips along walls that nobody can stand in.
 _LEAST_WIDTH_M = 0.4
 # Views are drawn to the centimetre at the door; 5 cm is enough to measure rooms.
@@ -90,6 +92,17 @@ class Coverage:
         here = np.array([point.x, point.y])
         seeing = [it for it in self._cameras_for(level_id) if self._views[it.camera_id].covers(point)]
         return tuple(sorted((self._sighting(it, 1.0, here) for it in seeing), key=lambda it: it.distance_m))
+
+    def of_path(self, path: shapely.LineString, level_id: str | None) -> tuple[str, ...]:
+        """The cameras that see 50 cm or more of a way on a level (None: outdoors), in its order."""
+        line = self._projection.to_metres(path)
+        first_seen: dict[str, float] = {}
+        for camera in self._cameras_for(level_id):
+            seen = line.intersection(self._views[camera.camera_id])
+            if seen.length >= _LEAST_SEEN_M:
+                starts = shapely.get_coordinates(seen)
+                first_seen[camera.camera_id] = min(line.project(shapely.Point(it)) for it in starts)
+        return tuple(sorted(first_seen, key=lambda it: first_seen[it]))
 
     def seen_share(self, level_id: str) -> float:
         """How much of a level's rooms is seen by any camera, 0 to 1."""

@@ -129,3 +129,31 @@ def test_cameras_are_added_from_a_list(tmp_path: Path) -> None:
     assert (folder / "camera.geojson").read_text().count('"camera_id"') == 2
     refused = CliRunner().invoke(main, ["cameras", str(folder), str(listed), "--column", "aim=x"])
     assert refused.exit_code == 1
+
+
+def test_a_route_is_said_leg_by_leg() -> None:
+    """With lengths, doors and cameras."""
+    result = CliRunner().invoke(main, ["route", str(MAPLE_RIDGE), "high-school:9", "high-school-1:143"])
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines() == [
+        "    1 m  Outside, Exterior door 9",
+        "   19 m  North hall [north-hall]",
+        "    5 m  143 Geography",
+        "   25 m  in all, 0 level changes",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "room", "reason"),
+    [
+        ("high-school:1", "131", "may be any of high-school-1:131, elementary-school-1:131"),
+        ("high-school:1", "999", "has no room '999'"),
+        ("the moon", "153", "is neither LATITUDE,LONGITUDE nor BUILDING:DOOR"),
+        ("40.118,-82.7385", "Lobby below", "is blocked"),
+    ],
+)
+def test_a_route_that_cannot_be_is_said_why(start: str, room: str, reason: str) -> None:
+    """Ambiguous, unknown, impassable."""
+    result = CliRunner().invoke(main, ["route", str(MAPLE_RIDGE), start, room])
+    assert result.exit_code == 1
+    assert reason in result.output
