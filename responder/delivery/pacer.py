@@ -137,7 +137,7 @@ class Pacer:
         if self._budget_bps is None:
             return count
         self._pay(self._budget_bps, now)
-        room_bytes = INTERVAL_S * self._budget_bps / 8 + _ROUNDING_BYTES
+        room_bytes = self._interval_s * self._budget_bps / 8 + _ROUNDING_BYTES
         whole_bytes = frame.size_bytes + count * PACKET_OVERHEAD_BYTES
         if start == 0 and self._owed_bytes + whole_bytes <= room_bytes:
             self._owed_bytes += whole_bytes
