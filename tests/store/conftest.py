@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 from argon2 import PasswordHasher
 
-from responder.access.audit import Actor, Source
+from responder.access.audit import Actor, AuditKind, AuditQuery, Source
+from responder.access.incident import Incident, IncidentKind
 from responder.store.accounts import Accounts
 from responder.store.audit import Audit
 from responder.store.connection import Store, connect
@@ -20,6 +21,7 @@ from responder.store.devices import Devices
 from responder.store.incidents import Incidents
 from responder.store.links import Links
 from responder.store.passwords import Passwords
+from responder.store.redemption import Redeemed
 from responder.store.redis_server import EmbeddedRedis
 from responder.store.staff_sessions import StaffSessions
 
@@ -149,3 +151,24 @@ async def running(data_dir: Path) -> AsyncIterator[EmbeddedRedis]:
         yield server
     finally:
         await server.stop()
+
+
+@pytest.fixture
+async def incident(incidents: Incidents) -> Incident:
+    """An open incident of two buildings."""
+    return await incidents.open(
+        building_ids=("gym", "main"), kind=IncidentKind.POLICE, reason="Intruder", actor=OFFICER
+    )
+
+
+async def redeem(
+    links: Links, token: str, device_secret: str | None = None, *, pin: str | None = None
+) -> Redeemed:
+    return await links.redeem(
+        token, device_secret=device_secret, label="Safari", address="198.51.100.7", pin=pin
+    )
+
+
+async def kinds_of(audit: Audit) -> list[AuditKind]:
+    """What the whole trail tells, in its order."""
+    return [record.event.kind async for record in audit.read(AuditQuery())]

@@ -26,18 +26,7 @@ from responder.store.incidents import Incidents
 from responder.store.links import Links
 from responder.store.redemption import Redeemed
 from responder.store.redis_server import EmbeddedRedis
-from tests.store.conftest import OFFICER, Clock, kill, opened
-
-
-@pytest.fixture
-async def incident(incidents: Incidents) -> Incident:
-    return await incidents.open(
-        building_ids=("gym",), kind=IncidentKind.POLICE, reason="Intruder", actor=OFFICER
-    )
-
-
-async def redeem(links: Links, token: str, device_secret: str | None = None) -> Redeemed:
-    return await links.redeem(token, device_secret=device_secret, label="Safari", address="198.51.100.7")
+from tests.store.conftest import OFFICER, Clock, kill, opened, redeem
 
 
 async def test_issues_a_link_and_hands_out_its_token_once(links: Links, incident: Incident) -> None:
@@ -82,7 +71,7 @@ async def test_admits_a_new_device_with_a_cookie_of_its_own(
     admission = await devices.by_secret(redeemed.device_secret)
     assert admission == redeemed.admission
     assert admission.device.label == "Safari"
-    assert admission.permit(clock.now).building_ids == {"gym"}
+    assert admission.permit(clock.now).building_ids == {"gym", "main"}
     assert admission.link.device_ids == (admission.device.device_id,)
     assert admission.link.link_id == link.link_id
 
