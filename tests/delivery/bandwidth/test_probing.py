@@ -1,0 +1,104 @@
+"""When to probe."""
+
+from responder.delivery.bandwidth.probing import ProbeSchedule
+
+START_BPS = 1_000_000.0
+
+
+def next_target(
+    schedule: ProbeSchedule, estimate_bps: float, now: float, *, steady: bool = True
+) -> float | None:
+    """What is probed at a time."""
+    return schedule.next_target(estimate_bps, now, steady=steady)
+
+
+def first_probe_done(wanted_bps: float = 20e6, result_bps: float = 1_500_000) -> ProbeSchedule:
+    """A schedule whose first probe, at time 0, found the link to carry half of it."""
+    schedule = ProbeSchedule(start_bps=START_BPS)
+    schedule.wanted_bps = wanted_bps
+    assert next_target(schedule, START_BPS, 0.0) == 3 * START_BPS
+    schedule.on_result(3 * START_BPS, result_bps, 0.1)
+    return schedule
+
+
+def test_it_begins_at_three_times_the_start_and_doubles() -> None:
+    """While at least 0.7 of the probe comes through."""
+    schedule = ProbeSchedule(start_bps=START_BPS)
+    schedule.wanted_bps = 20e6
+
+    assert next_target(schedule, START_BPS, 0.0) == 3_000_000
+    assert next_target(schedule, START_BPS, 0.05) is None  # one at a time
+    schedule.on_result(3_000_000, 2_900_000, 0.1)
+    assert next_target(schedule, 2_900_000, 0.1) == 5_800_000
+    schedule.on_result(5_800_000, 3_500_000, 0.2)
+    assert next_target(schedule, 3_500_000, 0.3) is None
+
+
+def test_no_more_is_asked_for_than_is_wanted() -> None:
+    """A phone that shows one camera has no use for 20 Mbps, nor for the data that finding them takes."""
+    schedule = ProbeSchedule(start_bps=START_BPS)
+    schedule.wanted_bps = 1_600_000
+
+    assert next_target(schedule, START_BPS, 0.0) == 1.3 * 1_600_000
+    schedule.on_result(2_080_000, 2_000_000, 0.1)
+    assert [next_target(schedule, 2_000_000, now) for now in (1, 5, 60)] == [None, None, None]
+
+
+def test_a_link_may_have_grown_after_five_seconds() -> None:
+    """Then twice the estimate is tried, if more is wanted."""
+    schedule = first_probe_done()
+
+    assert next_target(schedule, 1_500_000, 5.0) is None
+    assert next_target(schedule, 1_500_000, 5.2) == 3_000_000
+
+
+def test_an_unanswered_probe_is_given_up_after_a_second() -> None:
+    """The feedback about it may be lost."""
+    schedule = ProbeSchedule(start_bps=START_BPS)
+    next_target(schedule, START_BPS, 0.0)
+
+    assert next_target(schedule, START_BPS, 0.9) is None
+    assert next_target(schedule, START_BPS, 1.1) is None
+    assert next_target(schedule, START_BPS, 6.2) == 2_000_000
+
+
+def test_congestion_is_not_probed() -> None:
+    """Not while it lasts, and not for two seconds after."""
+    schedule = first_probe_done()
+
+    assert next_target(schedule, 1_500_000, 6.0, steady=False) is None
+    schedule.on_overuse(1_500_000, 1_300_000, 6.0)
+    assert next_target(schedule, 1_300_000, 7.9) is None
+    assert next_target(schedule, 1_300_000, 8.1) == 2_600_000
+
+
+def test_a_large_drop_that_ends_soon_is_undone_by_a_probe() -> None:
+    """To 0.85 of the old rate; one that lasted was the link's."""
+    short = first_probe_done(result_bps=2_000_000)
+    short.on_overuse(2_000_000, 1_000_000, 10.0)
+    short.on_steady(12.0)
+    assert next_target(short, 1_000_000, 12.0) == 1_700_000
+
+    lasting = first_probe_done(result_bps=2_000_000)
+    lasting.on_overuse(2_000_000, 1_000_000, 10.0)
+    lasting.on_steady(16.0)
+    assert next_target(lasting, 1_000_000, 11.0) is None
+
+
+def test_a_small_drop_is_nothing_to_undo() -> None:
+    """0.85 is what every congestion costs."""
+    schedule = first_probe_done()
+    schedule.on_overuse(1_500_000, 1_275_000, 10.0)
+    schedule.on_steady(10.5)
+
+    assert next_target(schedule, 1_275_000, 10.6) is None
+
+
+def test_after_an_outage_the_old_rate_is_tried() -> None:
+    """At once, even if a probe was under way."""
+    schedule = ProbeSchedule(start_bps=START_BPS)
+    next_target(schedule, START_BPS, 0.0)
+
+    schedule.recover(2_000_000)
+
+    assert next_target(schedule, 1_000_000, 0.1) == 1_700_000
