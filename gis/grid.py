@@ -1,0 +1,62 @@
+"""A printable x/y grid over a campus: `C4` is the third column from the west, the fourth row down."""
+
+import math
+import re
+
+import shapely
+
+from gis.campus import Area, Campus
+from gis.projection import Projection
+
+# Small enough to send somebody there, large enough that a campus has fewer than 26 columns.
+_CELL_M = 50.0
+_REFERENCE = re.compile(r"\s*([A-Za-z]{1,2})\s*-?\s*(\d{1,3})\s*")
+
+
+class GridError(ValueError):
+    """A reference that is none, or that lies off the campus."""
+
+
+class Grid:
+    """Squares of `cell_m` metres, aligned with true north, from the venue's north-western extent."""
+
+    def __init__(self, campus: Campus, cell_m: float = _CELL_M) -> None:
+        self.cell_m = cell_m
+        self._projection = Projection.around(campus.venue)
+        self._west, self._south, self._east, self._north = self._projection.to_metres(campus.venue).bounds
+        self.columns = math.ceil((self._east - self._west) / cell_m)
+        self.rows = math.ceil((self._north - self._south) / cell_m)
+
+    def reference(self, longitude: float, latitude: float) -> str:
+        """The square that a position is in. Raises GridError off the grid."""
+        x_m, y_m = self._projection.xy(longitude, latitude)
+        column = math.floor((float(x_m) - self._west) / self.cell_m)
+        row = math.floor((self._north - float(y_m)) / self.cell_m)
+        if not (0 <= column < self.columns and 0 <= row < self.rows):
+            raise GridError(f"{latitude:.5f}, {longitude:.5f} is off the grid")
+        return f"{column_letters(column)}{row + 1}"
+
+    def square(self, reference: str) -> Area:
+        """The square of a reference, in WGS84; `c4`, `C 4` and `C-4` are `C4`. Raises GridError."""
+        found = _REFERENCE.fullmatch(reference)
+        if not found:
+            raise GridError(f"{reference!r} is no grid reference such as C4")
+        column, row = _column_number(found[1]), int(found[2]) - 1
+        if not (0 <= column < self.columns and 0 <= row < self.rows):
+            raise GridError(f"{reference.strip().upper()} is off the grid")
+        west, north = self._west + column * self.cell_m, self._north - row * self.cell_m
+        return self._projection.to_degrees(shapely.box(west, north - self.cell_m, west + self.cell_m, north))
+
+
+def column_letters(column: int) -> str:
+    """0 -> A, 25 -> Z, 26 -> AA, as a spreadsheet counts."""
+    if column < 26:
+        return chr(ord("A") + column)
+    return column_letters(column // 26 - 1) + column_letters(column % 26)
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
