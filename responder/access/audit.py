@@ -15,6 +15,10 @@ class AuditKind(StrEnum):
     INCIDENT_OPENED = "incident_opened"
     INCIDENT_CLOSED = "incident_closed"
     LINK_ISSUED = "link_issued"
+    LINK_REFUSED = "link_refused"  # outside its agreement
+    AGREEMENT_OVERRIDDEN = "agreement_overridden"
+    AGREEMENT_SET = "agreement_set"
+    AGREEMENT_REMOVED = "agreement_removed"
     LINK_REDEEMED = "link_redeemed"
     REDEEM_REFUSED = "redeem_refused"
     DEVICE_WAITS = "device_waits"  # at a full link

@@ -15,6 +15,9 @@ class Action(StrEnum):
     EXTEND_LINK = "extend_link"
     REVOKE_LINK = "revoke_link"
     REMOVE_DEVICE = "remove_device"
+    APPROVE_LINK = "approve_link"
+    OVERRIDE_AGREEMENT = "override_agreement"
+    MANAGE_AGREEMENTS = "manage_agreements"
     READ_AUDIT = "read_audit"
     MANAGE_ACCOUNTS = "manage_accounts"
 
@@ -32,7 +35,14 @@ _RUN_INCIDENTS = frozenset(
 )
 
 MATRIX: Mapping[Role, frozenset[Action]] = {
-    Role.DISTRICT_ADMIN: _RUN_INCIDENTS | {Action.READ_AUDIT, Action.MANAGE_ACCOUNTS},
+    Role.DISTRICT_ADMIN: _RUN_INCIDENTS
+    | {
+        Action.APPROVE_LINK,
+        Action.OVERRIDE_AGREEMENT,
+        Action.MANAGE_AGREEMENTS,
+        Action.READ_AUDIT,
+        Action.MANAGE_ACCOUNTS,
+    },
     Role.SAFETY_OFFICER: _RUN_INCIDENTS,
 }
 

@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 from responder.access import child_link as core
 from responder.access import link as link_core
+from responder.access.agreement import AgreementBroken
 from responder.access.audit import Actor, AuditKind
 from responder.access.incident import Incident
 from responder.access.link import Link
+from responder.store.agreements import hold_to_agreement
 from responder.store.connection import Store
 from responder.store.records import link_key, links_key, load_link, token_key, write_link
 from responder.store.secret import Purpose, new_id, new_token
@@ -16,8 +18,10 @@ from responder.store.transaction import Transaction, transact
 class ChildLinks:
     """Hands links on. Raises StoreUnavailable when Redis is away."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, requires_agreement: bool = False) -> None:
+        """With `requires_agreement` a partner without one gets no link."""
         self._store = store
+        self._requires_agreement = requires_agreement
 
     async def hand_on(
         self,
@@ -33,11 +37,12 @@ class ChildLinks:
         """The child and its token, kept nowhere; what is left out is as the parent has it.
 
         `by_device_id` is the device that hands it on, None for staff. Raises NotFound, LinkRevoked,
-        LinkExpired, IncidentClosed, NotAllowed or InvalidRequest.
+        LinkExpired, IncidentClosed, NotAllowed, InvalidRequest, or AgreementBroken, which is recorded: the
+        partner has an agreement with the district too, or none.
         """
         link_id, token = new_id(), new_token()
 
-        async def decide(transaction: Transaction) -> Link:
+        async def decide(transaction: Transaction) -> Link | AgreementBroken:
             before, incident = await load_link(self._store, transaction, parent_link_id)
             now = self._store.now()
             parent, child = core.issue_child(
@@ -53,13 +58,28 @@ class ChildLinks:
                 device_limit=device_limit,
                 issued_by_device_id=by_device_id,
             )
+            refusal = await hold_to_agreement(
+                self._store,
+                transaction,
+                child,
+                incident,
+                actor=actor,
+                is_required=self._requires_agreement,
+                approved_by=None,
+                override=None,
+            )
+            if refusal is not None:
+                return refusal
             transaction.put(link_key(self._store, parent.link_id), parent)
             transaction.put(token_key(self._store, token), link_id)
             transaction.index(links_key(self._store, incident.incident_id), {link_id: now})
             write_link(self._store, transaction, child, incident, kind=AuditKind.LINK_HANDED_ON, actor=actor)
             return child
 
-        return await transact(self._store, decide), token
+        outcome = await transact(self._store, decide)
+        if isinstance(outcome, AgreementBroken):
+            raise outcome
+        return outcome, token
 
 
 async def revoke_children(

@@ -1,10 +1,12 @@
 """Links, kept: issued, redeemed, extended and revoked."""
 
 from responder.access import link as core
+from responder.access.agreement import AgreementBroken, Override
 from responder.access.audit import Actor, AuditKind
 from responder.access.errors import NotFound
 from responder.access.link import DEFAULT_DEVICE_LIMIT, DEFAULT_LIFETIME_S, Link
 from responder.access.pin import require_form
+from responder.store.agreements import hold_to_agreement
 from responder.store.child_links import revoke_children
 from responder.store.connection import Store
 from responder.store.records import (
@@ -24,8 +26,10 @@ from responder.store.transaction import Transaction, transact
 class Links:
     """Issues, extends, revokes and finds links. Everything raises StoreUnavailable when Redis is away."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, requires_agreement: bool = False) -> None:
+        """With `requires_agreement` an agency without one gets no link."""
         self._store = store
+        self._requires_agreement = requires_agreement
 
     async def issue(
         self,
@@ -37,13 +41,19 @@ class Links:
         device_limit: int = DEFAULT_DEVICE_LIMIT,
         pin: str | None = None,
         has_waiting_room: bool = False,
+        approved_by: str | None = None,
+        override: Override | None = None,
     ) -> tuple[Link, str]:
-        """A new link and its token, kept nowhere. Raises NotFound, IncidentClosed or InvalidRequest."""
+        """A new link and its token, kept nowhere.
+
+        Who may give an `override` is the caller's to check. Raises NotFound, IncidentClosed, InvalidRequest,
+        or AgreementBroken, which is recorded.
+        """
         link_id, token = new_id(), new_token()
         if pin is not None:
             require_form(pin)
 
-        async def decide(transaction: Transaction) -> Link:
+        async def decide(transaction: Transaction) -> Link | AgreementBroken:
             incident = await load_incident(self._store, transaction, incident_id)
             now = self._store.now()
             link = core.issue(
@@ -58,12 +68,27 @@ class Links:
                 pin_hmac=None if pin is None else pin_hmac(self._store, link_id, pin),
                 has_waiting_room=has_waiting_room,
             )
+            refusal = await hold_to_agreement(
+                self._store,
+                transaction,
+                link,
+                incident,
+                actor=actor,
+                is_required=self._requires_agreement,
+                approved_by=approved_by,
+                override=override,
+            )
+            if refusal is not None:
+                return refusal
             transaction.put(token_key(self._store, token), link_id)
             transaction.index(links_key(self._store, incident_id), {link_id: now})
             write_link(self._store, transaction, link, incident, kind=AuditKind.LINK_ISSUED, actor=actor)
             return link
 
-        return await transact(self._store, decide), token
+        outcome = await transact(self._store, decide)
+        if isinstance(outcome, AgreementBroken):
+            raise outcome
+        return outcome, token
 
     async def redeem(
         self, token: str, *, device_secret: str | None, label: str, address: str, pin: str | None = None

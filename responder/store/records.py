@@ -41,6 +41,11 @@ def links_key(store: Store, incident_id: str) -> str:
     return store.key("incident-links", incident_id)
 
 
+def agreement_key(store: Store, agency: str) -> str:
+    """Agencies are told apart without regard to case and spacing."""
+    return store.key("agreement", " ".join(agency.casefold().split()))
+
+
 def pin_hmac(store: Store, link_id: str, pin: str) -> str:
     """The same PIN on another link has another HMAC."""
     return store.hmac(Purpose.PIN, f"{link_id}:{pin}")
