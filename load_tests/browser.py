@@ -58,10 +58,14 @@ def launch(playwright: Playwright, executable: str, *flags: str) -> Browser:
     return playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *flags])
 
 
-def phone(browser: Browser, viewport: ViewportSize = PHONE) -> BrowserContext:
+def phone(browser: Browser, viewport: ViewportSize = PHONE, pixel_ratio: float = 2) -> BrowserContext:
     """A fresh phone: its own cookies, touch instead of a mouse, night outside."""
     return browser.new_context(
-        viewport=viewport, has_touch=True, device_scale_factor=2, color_scheme="dark", locale="en-US"
+        viewport=viewport,
+        has_touch=True,
+        device_scale_factor=pixel_ratio,
+        color_scheme="dark",
+        locale="en-US",
     )
 
 

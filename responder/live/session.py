@@ -33,6 +33,8 @@ from responder.transport.peer import Peer
 
 # A worse link is answered before its queue is felt; requests and first frames wake the session at once.
 TICK_S = 0.2
+# Within this time the first probes have told what the link carries.
+STARTING_S = 1.5
 # A browser's clock and the server's drift apart by microseconds in this time.
 CLOCK_INTERVAL_S = 1.0
 # Posters change about every 2 s; telling a weak link less often saves it for pictures.
@@ -71,6 +73,7 @@ class LiveSession:
         self._told_statuses: dict[str, FeedStatus] = {}
         self._clocks_due_s = 0.0
         self._statuses_due_s = 0.0
+        self._starting_until_s = time.monotonic() + STARTING_S
         self._wake = asyncio.Event()
         self._ended = False
         peer.on_first_frame = self._frame_sent
@@ -211,7 +214,7 @@ class LiveSession:
         self, allowed: dict[int, SlotRequest], allocations: dict[int, SlotAllocation], monotonic_s: float
     ) -> None:
         states = [
-            self._state(slot, request, slot in allowed, allocations.get(slot))
+            self._state(slot, request, slot in allowed, allocations.get(slot), monotonic_s)
             for slot, request in sorted(self._requests.items())
         ]
         if states != self._states:
@@ -226,7 +229,12 @@ class LiveSession:
             self._outbox.put_cameras(self._cameras.statuses(self.permit))
 
     def _state(
-        self, slot: int, request: SlotRequest, is_allowed: bool, allocation: SlotAllocation | None
+        self,
+        slot: int,
+        request: SlotRequest,
+        is_allowed: bool,
+        allocation: SlotAllocation | None,
+        monotonic_s: float,
     ) -> SlotState:
         if request.camera_id is None:
             return slot_state.empty(request)
@@ -237,6 +245,7 @@ class LiveSession:
             self._cameras.feed_status(request.camera_id),
             allocation,
             has_frame=self._views.is_showing(slot, request.camera_id),
+            is_starting=monotonic_s < self._starting_until_s,
         )
 
     def _tell_clocks(self) -> None:

@@ -19,17 +19,27 @@ def denied(request: SlotRequest) -> SlotState:
 
 
 def shown(
-    request: SlotRequest, status: FeedStatus, allocation: SlotAllocation | None, *, has_frame: bool
+    request: SlotRequest,
+    status: FeedStatus,
+    allocation: SlotAllocation | None,
+    *,
+    has_frame: bool,
+    is_starting: bool,
 ) -> SlotState:
-    """A permitted slot: the camera's own trouble first, then what the phone's link allows."""
+    """A permitted slot: the camera's own trouble first, then what the phone's link allows.
+
+    `is_starting` while nobody can know yet what the link allows: nothing is said of it then.
+    """
     if status.state not in _HOPEFUL:
         return _state(request, Delivery.OFFLINE, reason=status.reason)
     if allocation is None:
         return _state(request, Delivery.WAITING, reason="Connecting to the camera.")
+    if allocation.rung is None and not request.visible:
+        return _state(request, Delivery.PAUSED, reason=allocation.reason)
+    if allocation.rung is None and is_starting:
+        return _state(request, Delivery.WAITING, reason="Starting live video.")
     if allocation.rung is None:
-        return _state(
-            request, Delivery.POSTER if request.visible else Delivery.PAUSED, reason=allocation.reason
-        )
+        return _state(request, Delivery.POSTER, reason=allocation.reason)
     if not has_frame:
         return _state(request, Delivery.WAITING, allocation=allocation, reason="Waiting for a picture.")
     return _state(request, Delivery.LIVE, allocation=allocation)
