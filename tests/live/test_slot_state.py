@@ -1,6 +1,6 @@
 """What a phone is told of a slot: the camera's own trouble first, then what the link allows."""
 
-from responder.delivery.allocation import SlotAllocation
+from responder.delivery.allocation import Showing, SlotAllocation
 from responder.delivery.ladder import Rung
 from responder.live import slot_state
 from responder.live.messages import Delivery, SlotRequest, SlotState
@@ -8,8 +8,10 @@ from responder.media.status import FeedState, FeedStatus
 
 LIVE = FeedStatus(state=FeedState.LIVE)
 STALLED = FeedStatus(state=FeedState.STALLED, reason="The camera stopped sending pictures.")
-TOO_SLOW = SlotAllocation(slot=0, camera_id="gym", rung=None, reason="The connection is too slow.")
-MID = SlotAllocation(slot=0, camera_id="gym", rung=Rung.MID, reason="")
+TOO_SLOW = SlotAllocation(
+    slot=0, camera_id="gym", showing=Showing.POSTER, rung=None, reason="The connection is too slow."
+)
+MID = SlotAllocation(slot=0, camera_id="gym", showing=Showing.LIVE, rung=Rung.MID, reason="")
 
 
 def _shown(
