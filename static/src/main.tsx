@@ -1,13 +1,19 @@
 /** Which page this address is: the responder's, which is here, or the console, which loads when it is asked for. */
 
 import { options, render } from "preact";
+import { applyTheme, language } from "./ui/display";
 import { tokenInAddress } from "./ui/link-token";
 import { ResponderPage } from "./ui/responder-page";
+import { setStrings } from "./ui/strings";
 
 // Requests that a tap has set off go out first; the screen follows within the same frame.
 options.debounceRendering = (renderAll) => {
   setTimeout(renderAll);
 };
+
+applyTheme();
+document.documentElement.lang = language;
+if (language === "es") setStrings((await import("./ui/strings-es")).es);
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");

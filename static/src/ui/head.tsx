@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { KindIcon } from "./icons";
+import { DisplayIcon, KindIcon } from "./icons";
 import { t } from "./strings";
 import { spanText } from "./time";
 import type { ViewerState } from "./viewer-state";
@@ -24,6 +24,7 @@ export function Head({ state }: { state: ViewerState }) {
     <header class="head">
       <span class="head-kind">
         <KindIcon kind={view.kind} />
+        <span class="unseen">{t.kind[view.kind]}</span>
       </span>
       <div class="head-text">
         <h1>{view.buildings.map((building) => building.name).join(", ")}</h1>
@@ -34,6 +35,16 @@ export function Head({ state }: { state: ViewerState }) {
           </span>
         </p>
       </div>
+      <button
+        type="button"
+        aria-label={t.display.title}
+        data-testid="display-open"
+        onClick={() => {
+          state.panel.value = { type: "display" };
+        }}
+      >
+        <DisplayIcon />
+      </button>
     </header>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Session } from "../live/session";
 import type { Viewing, Watch } from "../live/watch";
 import { Banner } from "./banner";
+import { DisplayPanel } from "./display-panel";
 import { Focus } from "./focus";
 import { Head } from "./head";
 import { PlayIcon } from "./icons";
@@ -38,6 +39,7 @@ export function Viewer({ watch, viewing, session }: Props) {
       {camera !== null && <Focus state={state} camera={camera} />}
       <Sheet state={state} />
       <Wall state={state} />
+      {panel?.type === "display" && <DisplayPanel onClose={() => state.close()} />}
       {panel?.type === "search" && <SearchPanel state={state} />}
       {panel?.type === "spot" && <SpotPanel state={state} spot={panel.spot} name={panel.name} />}
       {needsTap.value && (

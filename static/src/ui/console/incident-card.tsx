@@ -32,6 +32,7 @@ export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, 
       <header class="incident-head">
         <span class="head-kind">
           <KindIcon kind={incident.kind} />
+          <span class="unseen">{t.kind[incident.kind]}</span>
         </span>
         <div class="head-text">
           <h3>{incident.reason}</h3>

@@ -2,9 +2,9 @@
 
 import { useSignal } from "@preact/signals";
 import type { BuildingView, IncidentView } from "../../wire/types";
+import { Choices } from "../choices";
 import { Notice } from "../entry";
 import { failureText, t } from "../strings";
-import { Choices } from "./choices";
 import type { ConsoleState } from "./console-state";
 
 interface Props {
