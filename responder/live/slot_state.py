@@ -1,6 +1,6 @@
 """What a phone is told about each of its slots."""
 
-from responder.delivery.allocation import SlotAllocation
+from responder.delivery.allocation import Showing, SlotAllocation
 from responder.live.messages import Delivery, SlotRequest, SlotState
 from responder.media.status import FeedState, FeedStatus
 
@@ -34,11 +34,11 @@ def shown(
         return _state(request, Delivery.OFFLINE, reason=status.reason)
     if allocation is None:
         return _state(request, Delivery.WAITING, reason="Connecting to the camera.")
-    if allocation.rung is None and not request.visible:
+    if allocation.showing is Showing.PAUSED:
         return _state(request, Delivery.PAUSED, reason=allocation.reason)
-    if allocation.rung is None and is_starting:
+    if allocation.showing is Showing.POSTER and is_starting:
         return _state(request, Delivery.WAITING, reason="Starting live video.")
-    if allocation.rung is None:
+    if allocation.showing is Showing.POSTER:
         return _state(request, Delivery.POSTER, reason=allocation.reason)
     if not has_frame:
         return _state(request, Delivery.WAITING, allocation=allocation, reason="Waiting for a picture.")

@@ -11,6 +11,9 @@ STALLED = FeedStatus(state=FeedState.STALLED, reason="The camera stopped sending
 TOO_SLOW = SlotAllocation(
     slot=0, camera_id="gym", showing=Showing.POSTER, rung=None, reason="The connection is too slow."
 )
+OFF_SCREEN = SlotAllocation(
+    slot=0, camera_id="gym", showing=Showing.PAUSED, rung=None, reason="Not on the screen."
+)
 MID = SlotAllocation(slot=0, camera_id="gym", showing=Showing.LIVE, rung=Rung.MID, reason="")
 
 
@@ -18,11 +21,10 @@ def _shown(
     status: FeedStatus,
     allocation: SlotAllocation | None,
     *,
-    visible: bool = True,
     has_frame: bool = True,
     is_starting: bool = False,
 ) -> SlotState:
-    request = SlotRequest(slot=0, camera_id="gym", visible=visible)
+    request = SlotRequest(slot=0, camera_id="gym")
     return slot_state.shown(request, status, allocation, has_frame=has_frame, is_starting=is_starting)
 
 
@@ -43,7 +45,7 @@ def test_a_link_that_cannot_carry_the_slot_gets_posters_and_says_why() -> None:
     """The slot names the link's trouble; off the screen it is only paused."""
     assert _shown(LIVE, TOO_SLOW).delivery is Delivery.POSTER
     assert _shown(LIVE, TOO_SLOW).reason == TOO_SLOW.reason
-    assert _shown(LIVE, TOO_SLOW, visible=False).delivery is Delivery.PAUSED
+    assert _shown(LIVE, OFF_SCREEN).delivery is Delivery.PAUSED
 
 
 def test_a_link_is_not_called_slow_before_anybody_can_know() -> None:
