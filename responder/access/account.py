@@ -1,22 +1,50 @@
-"""A member of the district's staff who can sign in."""
+"""Somebody who can sign in by name: staff of the district, and officers of its partners."""
 
 from enum import StrEnum
 
 from msgspec import Struct
 
+from responder.access.errors import InvalidRequest
+
 
 class Role(StrEnum):
-    """What somebody is to the district; `policy` says what each may do."""
+    """What somebody is to the district; `policy` says what each may do, and where."""
 
     DISTRICT_ADMIN = "district_admin"
     SAFETY_OFFICER = "safety_officer"
+    BUILDING_ADMIN = "building_admin"  # a principal: own buildings
+    DISPATCHER = "dispatcher"
+    AGENCY_OFFICER = "agency_officer"  # named, of a partner: police, fire, EMS
+    FACILITIES = "facilities"  # listed outdoor cameras, no emergency
+    AUDITOR = "auditor"
 
 
-class Account(Struct, frozen=True, kw_only=True):
-    """`password_hash` is an argon2id string (RFC 9106 encoding), set at Unix seconds."""
+class Account(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`password_hash` is an argon2id string (RFC 9106 encoding), set at Unix seconds.
+
+    `building_ids` are a building administrator's own, `camera_ids` those listed for facilities staff, and
+    `agency` is an agency officer's; other roles have none of them.
+    """
 
     username: str
     display_name: str
     role: Role
     password_hash: str
     password_set_at_s: float = 0.0
+    building_ids: frozenset[str] = frozenset()
+    camera_ids: frozenset[str] = frozenset()
+    agency: str = ""
+
+
+def require_scope(account: Account) -> None:
+    """Raises InvalidRequest unless the account has exactly the scope that its role needs."""
+    wanted = {
+        "buildings": (account.role is Role.BUILDING_ADMIN, bool(account.building_ids)),
+        "cameras": (account.role is Role.FACILITIES, bool(account.camera_ids)),
+        "an agency": (account.role is Role.AGENCY_OFFICER, bool(account.agency.strip())),
+    }
+    for what, (is_needed, is_given) in wanted.items():
+        if is_needed and not is_given:
+            raise InvalidRequest(f"An account with the role {account.role} needs {what}.")
+        if is_given and not is_needed:
+            raise InvalidRequest(f"An account with the role {account.role} has no use for {what}.")

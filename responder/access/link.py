@@ -110,6 +110,15 @@ def issue(
     )
 
 
+def normalised_agency(agency: str) -> str:
+    """Agencies are told apart without regard to case and spacing."""
+    return " ".join(agency.casefold().split())
+
+
+def same_agency(one: str, other: str) -> bool:
+    return normalised_agency(one) == normalised_agency(other)
+
+
 def scope(link: Link, incident: Incident) -> frozenset[str]:
     """The buildings that the link opens."""
     shared = frozenset(incident.building_ids)

@@ -5,18 +5,20 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from responder.access import policy
-from responder.access.account import Account
+from responder.access.account import Account, Role
 from responder.access.errors import DeviceLimitReached, DeviceRemoved, NotAllowed, NotSignedIn
-from responder.access.incident import Incident
-from responder.access.link import Link, require_active, scope
+from responder.access.incident import Incident, require_open
+from responder.access.link import Link, require_active, same_agency, scope
+from responder.access.policy import Action
 from responder.access.session import StaffSession, require_current
 
 
 class Permit(Struct, frozen=True, kw_only=True):
     """A snapshot: recompute it on every change of its link, incident, device or account.
 
-    `link_id` and `incident_id` are None for staff; `agency` is then the member's user name, for the record.
-    `valid_until_s` is Unix seconds, exclusive.
+    `link_id` and `incident_id` are None for staff who look without an incident; `agency` is then the member's
+    user name, for the record. `camera_ids` are single cameras beside those of the buildings. `valid_until_s`
+    is Unix seconds, exclusive.
     """
 
     device_id: str
@@ -25,13 +27,18 @@ class Permit(Struct, frozen=True, kw_only=True):
     agency: str
     building_ids: frozenset[str]
     valid_until_s: float
+    camera_ids: frozenset[str] = frozenset()
 
     def is_valid(self, now: float) -> bool:
         return now < self.valid_until_s
 
     def allows(self, building_id: str, now: float) -> bool:
-        """Whether the device may see cameras and layers of the building at `now`."""
+        """Whether the device may see all cameras and layers of the building at `now`."""
         return self.is_valid(now) and building_id in self.building_ids
+
+    def allows_camera(self, camera_id: str, building_id: str, now: float) -> bool:
+        """Whether the device may see this camera of the building at `now`."""
+        return self.allows(building_id, now) or (self.is_valid(now) and camera_id in self.camera_ids)
 
     def require(self, building_id: str, now: float) -> None:
         """Raises NotAllowed."""
@@ -63,14 +70,67 @@ def permit_for(link: Link, incident: Incident, device_id: str, now: float) -> Pe
 
 
 def staff_permit(account: Account, session: StaffSession, buildings: Iterable[str], now: float) -> Permit:
-    """What a member of staff may see of the site's `buildings`. Raises NotSignedIn or NotAllowed."""
-    policy.require(account, policy.Action.VIEW_CAMERAS)
+    """What a member of staff may see of the site's `buildings` at any time, without an incident.
+
+    Raises NotSignedIn, or NotAllowed for a role that sees cameras only in an incident, or never.
+    """
     require_current(session, account, now)
+    sees_all = policy.may(account.role, Action.VIEW_CAMERAS)
+    if not sees_all:
+        policy.require_role(account, Action.VIEW_LISTED_CAMERAS)
     return Permit(
         device_id=session.session_id,
         link_id=None,
         incident_id=None,
         agency=account.username,
-        building_ids=frozenset(buildings),
+        building_ids=policy.scope(account, frozenset(buildings)) if sees_all else frozenset(),
+        camera_ids=account.camera_ids,
         valid_until_s=session.valid_until_s,
     )
+
+
+def incident_permit(account: Account, session: StaffSession, incident: Incident, now: float) -> Permit:
+    """What somebody may see who sees cameras in an incident, while it is open.
+
+    Raises NotSignedIn, NotAllowed or IncidentClosed.
+    """
+    require_current(session, account, now)
+    _require_not_of_an_agency(account)
+    policy.require(account, Action.VIEW_INCIDENT_CAMERAS, incident.building_ids)
+    require_open(incident)
+    return Permit(
+        device_id=session.session_id,
+        link_id=None,
+        incident_id=incident.incident_id,
+        agency=account.username,
+        building_ids=frozenset(incident.building_ids),
+        valid_until_s=session.valid_until_s,
+    )
+
+
+def officer_permit(
+    account: Account, session: StaffSession, link: Link, incident: Incident, now: float
+) -> Permit:
+    """What an officer who is signed in by name sees through the link of the own agency; it takes no place.
+
+    Raises NotSignedIn, LinkRevoked, IncidentClosed, LinkExpired, or NotAllowed for another agency's link.
+    """
+    require_current(session, account, now)
+    policy.require(account, Action.VIEW_INCIDENT_CAMERAS)
+    if account.role is not Role.AGENCY_OFFICER or not same_agency(account.agency, link.agency):
+        raise NotAllowed
+    require_active(link, incident, now)
+    return Permit(
+        device_id=session.session_id,
+        link_id=link.link_id,
+        incident_id=incident.incident_id,
+        agency=link.agency,
+        building_ids=scope(link, incident),
+        valid_until_s=min(link.expires_at_s, session.valid_until_s),
+    )
+
+
+def _require_not_of_an_agency(account: Account) -> None:
+    """An agency's officer sees what the agency's link opens, not every incident. Raises NotAllowed."""
+    if account.role is Role.AGENCY_OFFICER:
+        raise NotAllowed

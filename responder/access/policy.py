@@ -1,6 +1,11 @@
-"""The one matrix of what each role may do."""
+"""The one matrix of what each role may do, and where.
 
-from collections.abc import Mapping
+Rules
+1. A role may do what its row says, and nothing without a row.
+2. A role bound to its own buildings may do it only there: whoever asks without naming buildings is refused.
+"""
+
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from responder.access.account import Account, Role
@@ -8,12 +13,16 @@ from responder.access.errors import NotAllowed
 
 
 class Action(StrEnum):
-    VIEW_CAMERAS = "view_cameras"
+    VIEW_CAMERAS = "view_cameras"  # any time
+    VIEW_INCIDENT_CAMERAS = "view_incident_cameras"  # while an incident is open
+    VIEW_LISTED_CAMERAS = "view_listed_cameras"  # those listed for the account
     OPEN_INCIDENT = "open_incident"
     CLOSE_INCIDENT = "close_incident"
     ISSUE_LINK = "issue_link"
+    HAND_ON_LINK = "hand_on_link"
     EXTEND_LINK = "extend_link"
     REVOKE_LINK = "revoke_link"
+    ADMIT_DEVICE = "admit_device"
     REMOVE_DEVICE = "remove_device"
     APPROVE_LINK = "approve_link"
     OVERRIDE_AGREEMENT = "override_agreement"
@@ -22,37 +31,77 @@ class Action(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
-_RUN_INCIDENTS = frozenset(
+_SHARE = frozenset(
     {
-        Action.VIEW_CAMERAS,
+        Action.VIEW_INCIDENT_CAMERAS,
         Action.OPEN_INCIDENT,
         Action.CLOSE_INCIDENT,
         Action.ISSUE_LINK,
+        Action.HAND_ON_LINK,
         Action.EXTEND_LINK,
         Action.REVOKE_LINK,
+        Action.ADMIT_DEVICE,
         Action.REMOVE_DEVICE,
     }
 )
 
 MATRIX: Mapping[Role, frozenset[Action]] = {
-    Role.DISTRICT_ADMIN: _RUN_INCIDENTS
-    | {
-        Action.APPROVE_LINK,
-        Action.OVERRIDE_AGREEMENT,
-        Action.MANAGE_AGREEMENTS,
-        Action.READ_AUDIT,
-        Action.MANAGE_ACCOUNTS,
-    },
-    Role.SAFETY_OFFICER: _RUN_INCIDENTS,
+    Role.DISTRICT_ADMIN: frozenset(Action) - {Action.VIEW_LISTED_CAMERAS},
+    Role.SAFETY_OFFICER: _SHARE | {Action.VIEW_CAMERAS},
+    Role.BUILDING_ADMIN: _SHARE | {Action.VIEW_CAMERAS},
+    Role.DISPATCHER: _SHARE,
+    Role.AGENCY_OFFICER: frozenset({Action.VIEW_INCIDENT_CAMERAS, Action.HAND_ON_LINK}),
+    Role.FACILITIES: frozenset({Action.VIEW_LISTED_CAMERAS}),
+    Role.AUDITOR: frozenset({Action.READ_AUDIT}),
+}
+
+# Everything else is about the whole site, whoever does it.
+_BOUND_TO_BUILDINGS: Mapping[Role, frozenset[Action]] = {
+    Role.BUILDING_ADMIN: MATRIX[Role.BUILDING_ADMIN],
 }
 
 
 def may(role: Role, action: Action) -> bool:
-    """Whether the role may do it; a role without a row may nothing."""
+    """Whether the role may do it somewhere; a role without a row may nothing."""
     return action in MATRIX.get(role, frozenset())
 
 
-def require(account: Account, action: Action) -> None:
-    """Raises NotAllowed."""
+def require_role(account: Account, action: Action) -> None:
+    """The first gate, before it is known what the action is about. Raises NotAllowed."""
     if not may(account.role, action):
         raise NotAllowed
+
+
+def require(account: Account, action: Action, building_ids: Collection[str] = ()) -> None:
+    """Raises NotAllowed unless the account may do it to all of these buildings.
+
+    A role that is bound to its own buildings is refused when none is named.
+    """
+    require_role(account, action)
+    if action not in _BOUND_TO_BUILDINGS.get(account.role, frozenset()):
+        return
+    if not building_ids or not account.building_ids.issuperset(building_ids):
+        raise NotAllowed
+
+
+def scope(account: Account, building_ids: Collection[str]) -> frozenset[str]:
+    """Which of these buildings the account's role reaches."""
+    everything = frozenset(building_ids)
+    return everything & account.building_ids if account.role in _BOUND_TO_BUILDINGS else everything
+
+
+def to_markdown() -> str:
+    """The matrix as a table, for the documents."""
+    heading = ["action", *(role.replace("_", " ") for role in Role)]
+    rows = [[action.replace("_", " "), *(_mark(role, action) for role in Role)] for action in Action]
+    return "\n".join(_row(cells) for cells in (heading, ["---"] * len(heading), *rows)) + "\n"
+
+
+def _mark(role: Role, action: Action) -> str:
+    if not may(role, action):
+        return ""
+    return "own buildings" if action in _BOUND_TO_BUILDINGS.get(role, frozenset()) else "yes"
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"

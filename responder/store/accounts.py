@@ -1,8 +1,10 @@
 """Staff accounts, kept."""
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
-from responder.access.account import Account, Role
+from responder.access.account import Account, Role, require_scope
 from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.errors import AlreadyExists, InvalidRequest, NotFound
 from responder.store.changes import AccountChanged
@@ -26,16 +28,29 @@ class Accounts:
         self._index = store.key("accounts")
 
     async def add(
-        self, *, username: str, display_name: str, role: Role, password: str, actor: Actor
+        self,
+        *,
+        username: str,
+        display_name: str,
+        role: Role,
+        password: str,
+        actor: Actor,
+        building_ids: Collection[str] = (),
+        camera_ids: Collection[str] = (),
+        agency: str = "",
     ) -> Account:
-        """Raises InvalidRequest or AlreadyExists."""
+        """Raises AlreadyExists, or InvalidRequest, also when the scope is not what the role needs."""
         account = Account(
             username=_require_username(username),
             display_name=display_name.strip() or username.strip(),
             role=role,
             password_hash=await self._hash(password),
             password_set_at_s=self._store.now(),
+            building_ids=frozenset(building_ids),
+            camera_ids=frozenset(camera_ids),
+            agency=agency.strip(),
         )
+        require_scope(account)
 
         async def decide(transaction: Transaction) -> Account:
             if await transaction.get(account_key(self._store, account.username), Account) is not None:

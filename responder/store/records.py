@@ -6,7 +6,7 @@ from responder.access.account import Account
 from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.errors import NotFound
 from responder.access.incident import Incident
-from responder.access.link import Link, scope
+from responder.access.link import Link, normalised_agency, scope
 from responder.store.changes import LinkChanged
 from responder.store.connection import Store
 from responder.store.secret import Purpose
@@ -42,8 +42,7 @@ def links_key(store: Store, incident_id: str) -> str:
 
 
 def agreement_key(store: Store, agency: str) -> str:
-    """Agencies are told apart without regard to case and spacing."""
-    return store.key("agreement", " ".join(agency.casefold().split()))
+    return store.key("agreement", normalised_agency(agency))
 
 
 def pin_hmac(store: Store, link_id: str, pin: str) -> str:

@@ -1,5 +1,7 @@
 """A permit never outlives its link or its incident, and never reaches another building."""
 
+from typing import Any
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -9,10 +11,18 @@ from msgspec.structs import replace
 from responder.access import incident as incidents
 from responder.access import link as links
 from responder.access.account import Account, Role
-from responder.access.errors import AccessDenied, DeviceRemoved, LinkExpired, NotAllowed, NotSignedIn
+from responder.access.errors import (
+    AccessDenied,
+    DeviceRemoved,
+    IncidentClosed,
+    LinkExpired,
+    LinkRevoked,
+    NotAllowed,
+    NotSignedIn,
+)
 from responder.access.incident import Incident, IncidentKind
 from responder.access.link import Link
-from responder.access.permit import Permit, permit_for, staff_permit
+from responder.access.permit import Permit, incident_permit, officer_permit, permit_for, staff_permit
 from responder.access.session import IDLE_S, StaffSession
 from tests.access.conftest import NOW
 
@@ -76,6 +86,72 @@ def test_of_staff_ends_with_the_session() -> None:
     """Nobody watches on a session that is over."""
     with pytest.raises(NotSignedIn):
         staff_permit(ANN, SESSION, ["gym"], NOW + IDLE_S)
+
+
+def account(role: Role, **scope: Any) -> Account:
+    return Account(username="bob", display_name="Bob", role=role, password_hash="", **scope)
+
+
+def test_of_a_building_administrator_covers_the_own_buildings(incident: Incident) -> None:
+    """A principal sees the own school and no other."""
+    principal = account(Role.BUILDING_ADMIN, building_ids=frozenset({"gym"}))
+    permit = staff_permit(principal, SESSION, ["gym", "library"], NOW)
+    assert permit.allows("gym", NOW)
+    assert not permit.allows("library", NOW)
+    with pytest.raises(NotAllowed):
+        incident_permit(principal, SESSION, incident, NOW)
+
+
+def test_of_facilities_staff_covers_the_listed_cameras_only() -> None:
+    """The loading dock, not the corridor behind it."""
+    janitor = account(Role.FACILITIES, camera_ids=frozenset({"dock"}))
+    permit = staff_permit(janitor, SESSION, ["gym"], NOW)
+    assert permit.allows_camera("dock", "gym", NOW)
+    assert not permit.allows_camera("corridor", "gym", NOW)
+    assert not permit.allows("gym", NOW)
+    assert not permit.allows_camera("dock", "gym", NOW + IDLE_S)
+
+
+@pytest.mark.parametrize("role", [Role.DISPATCHER, Role.AGENCY_OFFICER, Role.AUDITOR])
+def test_is_not_given_at_any_time_to_who_sees_cameras_only_in_an_incident(role: Role) -> None:
+    """Without an incident there is nothing to see."""
+    with pytest.raises(NotAllowed):
+        staff_permit(account(role), SESSION, ["gym"], NOW)
+
+
+def test_of_a_dispatcher_covers_the_incident_while_it_is_open(incident: Incident) -> None:
+    """Its buildings, until it is closed."""
+    permit = incident_permit(account(Role.DISPATCHER), SESSION, incident, NOW)
+    assert permit.building_ids == {"gym", "main"}
+    with pytest.raises(IncidentClosed):
+        incident_permit(
+            account(Role.DISPATCHER), SESSION, incidents.close(incident, closed_by="ann", now=NOW), NOW
+        )
+
+
+@pytest.mark.parametrize("role", [Role.AGENCY_OFFICER, Role.FACILITIES, Role.AUDITOR])
+def test_of_an_incident_is_not_for_everybody(role: Role, incident: Incident) -> None:
+    """An agency's officer comes by the agency's link."""
+    with pytest.raises(NotAllowed):
+        incident_permit(account(role), SESSION, incident, NOW)
+
+
+def test_of_a_named_officer_covers_what_the_agency_was_given(link: Link, incident: Incident) -> None:
+    """The officer needs no place in the link, and the permit ends with link and session."""
+    officer = account(Role.AGENCY_OFFICER, agency="MAPLE  police")
+    permit = officer_permit(officer, SESSION, link, incident, NOW)
+    assert permit.building_ids == {"gym", "main"}
+    assert permit.valid_until_s == link.expires_at_s
+    assert permit.device_id == SESSION.session_id
+    with pytest.raises(LinkRevoked):
+        officer_permit(officer, SESSION, links.revoke(link, revoked_by="ann", now=NOW), incident, NOW)
+
+
+def test_of_a_named_officer_needs_the_own_agency(link: Link, incident: Incident) -> None:
+    """Fire does not come by police's link, and staff not as officers."""
+    for other in (account(Role.AGENCY_OFFICER, agency="Maple Fire"), account(Role.SAFETY_OFFICER)):
+        with pytest.raises(NotAllowed):
+            officer_permit(other, SESSION, link, incident, NOW)
 
 
 DEVICES = ("d1", "d2", "d3")

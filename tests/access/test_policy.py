@@ -1,10 +1,17 @@
-"""The matrix says who may do what."""
+"""The matrix says who may do what, and where."""
 
 import pytest
 
 from responder.access.account import Account, Role
 from responder.access.errors import NotAllowed
-from responder.access.policy import MATRIX, Action, may, require
+from responder.access.policy import MATRIX, Action, may, require, require_role, scope, to_markdown
+
+
+def account(role: Role, building_ids: frozenset[str] = frozenset()) -> Account:
+    return Account(username="ann", display_name="Ann", role=role, password_hash="", building_ids=building_ids)
+
+
+PRINCIPAL = account(Role.BUILDING_ADMIN, frozenset({"gym", "main"}))
 
 
 def test_gives_every_role_a_row() -> None:
@@ -17,17 +24,62 @@ def test_lets_somebody_do_every_action() -> None:
     assert frozenset().union(*MATRIX.values()) == frozenset(Action)
 
 
-def test_lets_a_safety_officer_share_but_not_manage_accounts() -> None:
-    """Running an incident and running the service are different jobs."""
-    assert may(Role.SAFETY_OFFICER, Action.ISSUE_LINK)
-    assert may(Role.SAFETY_OFFICER, Action.REVOKE_LINK)
-    assert not may(Role.SAFETY_OFFICER, Action.MANAGE_ACCOUNTS)
-    assert not may(Role.SAFETY_OFFICER, Action.READ_AUDIT)
+@pytest.mark.parametrize(
+    ("role", "allowed", "refused"),
+    [
+        (Role.DISTRICT_ADMIN, Action.MANAGE_ACCOUNTS, Action.VIEW_LISTED_CAMERAS),
+        (Role.SAFETY_OFFICER, Action.ISSUE_LINK, Action.MANAGE_ACCOUNTS),
+        (Role.SAFETY_OFFICER, Action.VIEW_CAMERAS, Action.OVERRIDE_AGREEMENT),
+        (Role.BUILDING_ADMIN, Action.OPEN_INCIDENT, Action.READ_AUDIT),
+        (Role.DISPATCHER, Action.ISSUE_LINK, Action.VIEW_CAMERAS),
+        (Role.AGENCY_OFFICER, Action.VIEW_INCIDENT_CAMERAS, Action.ISSUE_LINK),
+        (Role.FACILITIES, Action.VIEW_LISTED_CAMERAS, Action.VIEW_INCIDENT_CAMERAS),
+        (Role.AUDITOR, Action.READ_AUDIT, Action.VIEW_CAMERAS),
+    ],
+)
+def test_lets_each_role_do_its_job_and_not_another(role: Role, allowed: Action, refused: Action) -> None:
+    """One yes and one no of every row."""
+    assert may(role, allowed)
+    assert not may(role, refused)
 
 
-def test_refuses_with_an_error_where_the_matrix_says_no() -> None:
-    """`require` raises exactly where `may` is false."""
-    account = Account(username="ann", display_name="Ann", role=Role.SAFETY_OFFICER, password_hash="")
-    require(account, Action.ISSUE_LINK)
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_refuses_exactly_where_the_matrix_says_no(role: Role, action: Action) -> None:
+    """`require_role` raises where `may` is false, for every pair."""
+    if may(role, action):
+        require_role(account(role), action)
+        return
     with pytest.raises(NotAllowed):
-        require(account, Action.MANAGE_ACCOUNTS)
+        require_role(account(role), action)
+    with pytest.raises(NotAllowed):
+        require(account(role, frozenset({"gym"})), action, ["gym"])
+
+
+def test_binds_a_building_administrator_to_the_own_buildings() -> None:
+    """The own ones, all of them and none besides; without naming any, nothing."""
+    require(PRINCIPAL, Action.OPEN_INCIDENT, ["gym"])
+    require(PRINCIPAL, Action.OPEN_INCIDENT, ["gym", "main"])
+    for elsewhere in (["library"], ["gym", "library"], []):
+        with pytest.raises(NotAllowed):
+            require(PRINCIPAL, Action.OPEN_INCIDENT, elsewhere)
+
+
+def test_binds_no_one_else() -> None:
+    """District staff act on the whole site."""
+    require(account(Role.SAFETY_OFFICER), Action.OPEN_INCIDENT, ["library"])
+    require(account(Role.SAFETY_OFFICER), Action.OPEN_INCIDENT)
+
+
+def test_reaches_the_own_buildings_or_all() -> None:
+    """Of those that there are."""
+    assert scope(PRINCIPAL, ["gym", "library"]) == {"gym"}
+    assert scope(account(Role.DISPATCHER), ["gym", "library"]) == {"gym", "library"}
+
+
+def test_prints_itself_for_the_documents() -> None:
+    """A row per action, a column per role."""
+    lines = to_markdown().splitlines()
+    assert len(lines) == 2 + len(Action)
+    assert all(line.count("|") == len(Role) + 2 for line in lines)
+    assert "| open incident | yes | yes | own buildings | yes |" in to_markdown()

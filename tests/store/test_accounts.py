@@ -1,5 +1,7 @@
 """Accounts are added, changed and removed, with passwords that only argon2id has seen."""
 
+from functools import partial
+
 import pytest
 
 from responder.access.account import Role
@@ -85,3 +87,19 @@ async def test_records_every_change_of_an_account(accounts: Accounts, audit: Aud
     ]
     assert {event.username for event in events} == {"ann"}
     assert await accounts.list_all() == []
+
+
+async def test_keeps_the_scope_that_a_role_needs(accounts: Accounts) -> None:
+    """A principal has buildings, and is refused without."""
+    add_principal = partial(
+        accounts.add,
+        username="pat",
+        display_name="Pat Principal",
+        role=Role.BUILDING_ADMIN,
+        password=PASSWORD,
+        actor=OFFICER,
+    )
+    with pytest.raises(InvalidRequest, match="needs buildings"):
+        await add_principal()
+    await add_principal(building_ids=["gym"])
+    assert (await accounts.get("pat")).building_ids == {"gym"}
