@@ -5,12 +5,11 @@ import { NO_WEBRTC } from "../wire/failure";
 import { failureFrom, fetchJson } from "../wire/http";
 import type { RedeemRequest, ResponderView, ServerMessage } from "../wire/types";
 import { LiveSession, type LiveSessionEvents } from "./live-session";
+import { forget, recall, remember } from "./memory";
 import { followPage } from "./page-life";
 import { Peer } from "./peer";
-import { Pictures } from "./pictures";
 import { Posters } from "./posters";
 import { NOTHING_ON_SCREEN, onScreen, type ScreenWish } from "./screen-wish";
-import { ServerClock } from "./server-clock";
 import {
   advance,
   type Command,
@@ -22,6 +21,7 @@ import {
   type Session,
   type SessionEvent,
 } from "./session";
+import { type Viewing, viewingOf } from "./viewing";
 
 /** Video windows of a phone: more than fit on its screen, few enough that the offer goes out in one flight. */
 const SLOT_COUNT = 12;
@@ -38,14 +38,6 @@ const LOST_BEFORE_ASKING = 2;
 
 /** The service ends an access by itself; when it seems not to have, ask this often. */
 const OVERDUE_MS = 3_000;
-
-/** The permit and everything that is shown under it; gone as a whole when access ends. */
-export interface Viewing {
-  readonly view: ResponderView;
-  readonly clock: ServerClock;
-  readonly pictures: Pictures;
-  readonly expiresAtMs: Signal<number>;
-}
 
 export class Watch {
   readonly posters = new Posters();
@@ -147,16 +139,25 @@ export class Watch {
       this.begin(await answer);
     } catch (error) {
       this.dispatch({ type: "entry-refused", failure: failureFrom(error), hasToken: this.token !== null });
+      this.showMemory();
     }
   }
 
   private begin(view: ResponderView): void {
-    const clock = new ServerClock(view.server_time_ms, Date.now());
-    const pictures = new Pictures(view.cameras, clock, this.posters);
+    const nowMs = Date.now();
     this.wish = this.firstWish(view);
-    this.current.value = { view, clock, pictures, expiresAtMs: signal(view.expires_at_ms) };
+    this.current.value = viewingOf(view, this.posters, nowMs);
     this.dispatch({ type: "entered" });
     this.passOnWish();
+    remember(view, nowMs);
+  }
+
+  /** While the permit cannot be asked for, the map of the last time is better than nothing; there are no pictures. */
+  private showMemory(): void {
+    const { phase } = this.state.peek();
+    const memory = phase === "entering" && this.current.peek() === null ? recall(Date.now()) : null;
+    if (memory === null) return;
+    this.current.value = viewingOf(memory.view, this.posters, Date.now(), memory.rememberedAtMs);
   }
 
   private openLive(): void {
@@ -240,6 +241,7 @@ export class Watch {
     this.closeLive();
     this.current.value = null;
     this.posters.clear();
+    forget();
   }
 
   private get wishNow(): ScreenWish {
@@ -265,7 +267,7 @@ export class Watch {
     const dueMs = deadlineMs(this.state.peek());
     if (dueMs !== null && nowMs >= dueMs) this.dispatch({ type: "time-passed" });
     const viewing = this.current.peek();
-    if (viewing === null) return;
+    if (viewing === null || viewing.rememberedAtMs !== null) return;
     viewing.pictures.refresh();
     this.askForPosters();
     if (!document.hidden) void this.live?.watchPackets();

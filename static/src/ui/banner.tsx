@@ -4,9 +4,17 @@ import { POSTERS_AFTER_MS, type Session } from "../live/session";
 import { NO_WEBRTC } from "../wire/failure";
 import { WarningIcon } from "./icons";
 import { t } from "./strings";
+import { clockText } from "./time";
 
-export function Banner({ session }: { session: Session }) {
-  const text = bannerText(session);
+interface Props {
+  readonly session: Session;
+  /** When this device saw the map last, while there is no network; else null. */
+  readonly rememberedAtMs: number | null;
+}
+
+export function Banner({ session, rememberedAtMs }: Props) {
+  const text =
+    rememberedAtMs === null ? bannerText(session) : t.viewer.remembered(clockText(rememberedAtMs).slice(0, 5));
   if (text === null) return null;
   return (
     <p class="banner" role="alert" data-testid="banner">

@@ -25,7 +25,9 @@ function Phase({ watch, session, token }: { watch: Watch; session: Session; toke
   if (session.phase === "ended") {
     return <Ended failure={session.failure} onRetry={token === null ? null : () => watch.tap()} />;
   }
-  if (viewing !== null && hasAccess(session)) return <Viewer watch={watch} viewing={viewing} session={session} />;
+  const isRemembered = session.phase === "entering" && session.by === "permit";
+  if (viewing !== null && (hasAccess(session) || isRemembered))
+    return <Viewer watch={watch} viewing={viewing} session={session} />;
   if (session.phase === "entering" && session.by === "permit") return <Resuming failure={session.failure} />;
   const isBusy = session.phase !== "invited";
   const failure = session.phase === "entering" || session.phase === "invited" ? session.failure : null;

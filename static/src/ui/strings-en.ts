@@ -159,6 +159,7 @@ export const en = {
     play: "Tap to play",
     playNote: "This phone holds videos back, often in Low Power Mode.",
     reconnecting: "Connection lost. Pictures are getting old. Reconnecting…",
+    remembered: (time: string) => `No connection. This is the map as of ${time}; pictures come back with the network.`,
     photosOnly: "Live video does not get through. Showing photos instead.",
     photosNoWebrtc: "This browser cannot play live video. Showing photos instead.",
     noCameras: "No cameras are shared here.",

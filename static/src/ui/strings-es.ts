@@ -153,6 +153,7 @@ export const es: Strings = {
     play: "Toque para reproducir",
     playNote: "Este teléfono detiene los videos, a menudo en modo de bajo consumo.",
     reconnecting: "Conexión perdida. Las imágenes envejecen. Reconectando…",
+    remembered: (time) => `Sin conexión. Este es el mapa de las ${time}; las imágenes vuelven con la red.`,
     photosOnly: "El video en vivo no llega. Se muestran fotos en su lugar.",
     photosNoWebrtc: "Este navegador no puede mostrar video en vivo. Se muestran fotos en su lugar.",
     noCameras: "Aquí no se comparten cámaras.",

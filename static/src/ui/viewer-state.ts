@@ -1,7 +1,8 @@
 /** Where the officer is in the viewer: the focused camera, the level, the sheet, the panel that is open. */
 
 import { type Signal, signal } from "@preact/signals";
-import type { Viewing, Watch } from "../live/watch";
+import type { Viewing } from "../live/viewing";
+import type { Watch } from "../live/watch";
 import { Layers } from "../map/layers";
 import type { Spot } from "../map/places";
 import type { CameraView, LevelView } from "../wire/types";

@@ -2,12 +2,14 @@
 
 import { useEffect, useMemo } from "preact/hooks";
 import type { Session } from "../live/session";
-import type { Viewing, Watch } from "../live/watch";
+import type { Viewing } from "../live/viewing";
+import type { Watch } from "../live/watch";
 import { Banner } from "./banner";
 import { DisplayPanel } from "./display-panel";
 import { Focus } from "./focus";
 import { Head } from "./head";
 import { PlayIcon } from "./icons";
+import { installLater } from "./install";
 import { followKeys } from "./keyboard";
 import { MapPane } from "./map-pane";
 import { needsTap, playAll } from "./playback";
@@ -28,13 +30,14 @@ interface Props {
 export function Viewer({ watch, viewing, session }: Props) {
   const state = useMemo(() => new ViewerState(watch, viewing), [watch, viewing]);
   useEffect(() => keepAwake(), []);
+  useEffect(() => installLater(), []);
   useEffect(() => followKeys(state), [state]);
   const camera = state.camera(state.focused.value);
   const panel = state.panel.value;
   return (
     <div class="viewer" data-testid="viewer" data-stop={state.stop.value}>
       <Head state={state} />
-      <Banner session={session} />
+      <Banner session={session} rememberedAtMs={viewing.rememberedAtMs} />
       <MapPane state={state} />
       {camera !== null && <Focus state={state} camera={camera} />}
       <Sheet state={state} />

@@ -1,0 +1,13 @@
+/** Lets the page open without a network the next time. */
+
+/** Long after the first pictures, which must not share the line with this. */
+const LATER_MS = 8_000;
+
+/** Installs the service worker a little later; the answer takes the wish back. */
+export function installLater(): () => void {
+  const timer = window.setTimeout(() => {
+    // Absent without HTTPS: then the page simply needs its network.
+    if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");
+  }, LATER_MS);
+  return () => window.clearTimeout(timer);
+}

@@ -1,0 +1,93 @@
+/** Opens the page without a network: keeps the shell, and the campus layers while the page allows it. */
+
+import { CAMPUS, SHELL } from "./caches";
+import { assetsIn, strategyOf } from "./strategy";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** One page for every address: the shell is kept once, without the token that only the address holds. */
+const PAGE = "/e";
+
+/** A network that takes longer than this to begin an answer is no network for someone who waits. */
+const PATIENCE_MS = 2_500;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(keepShell().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(self.clients.claim());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (origin !== self.location.origin) return;
+  switch (strategyOf({ method, path: pathname, isNavigation: mode === "navigate" })) {
+    case "shell":
+      event.respondWith(networkFirst(event.request, SHELL, PAGE));
+      event.waitUntil(keepShell());
+      return;
+    case "asset":
+      event.respondWith(keptFirst(event.request));
+      return;
+    case "campus":
+      event.respondWith(campus(event.request));
+      return;
+    case "network":
+      return;
+  }
+});
+
+/** Keeps the page and its files; a page that names other files than before replaces everything. */
+async function keepShell(): Promise<void> {
+  const answer = await fetchOrNull(new Request(PAGE, { cache: "no-cache" }));
+  if (answer === null || !answer.ok) return;
+  const html = await answer.clone().text();
+  const kept = await (await caches.open(SHELL)).match(PAGE);
+  if (kept !== undefined && (await kept.text()) === html) return;
+  await caches.delete(SHELL);
+  const cache = await caches.open(SHELL);
+  await cache.addAll(assetsIn(html));
+  await cache.put(PAGE, answer);
+}
+
+async function networkFirst(request: Request, name: string, key: string): Promise<Response> {
+  const answer = await fetchOrNull(request);
+  if (answer !== null) return answer;
+  return (await (await caches.open(name)).match(key)) ?? Response.error();
+}
+
+async function keptFirst(request: Request): Promise<Response> {
+  const cache = await caches.open(SHELL);
+  const kept = await cache.match(request);
+  if (kept !== undefined) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}
+
+/** A refusal of the service is passed on as it is, and takes what was kept with it. */
+async function campus(request: Request): Promise<Response> {
+  const answer = await fetchOrNull(request);
+  const cache = await caches.open(CAMPUS);
+  if (answer === null) return (await cache.match(request)) ?? Response.error();
+  if (answer.ok) await cache.put(request, answer.clone());
+  else await cache.delete(request);
+  return answer;
+}
+
+/** Null when there is no answer in time, or no network at all. */
+async function fetchOrNull(request: Request): Promise<Response | null> {
+  try {
+    return await Promise.race([fetch(request), silence()]);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+const silence = (): Promise<null> =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(null), PATIENCE_MS);
+  });
