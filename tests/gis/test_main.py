@@ -6,10 +6,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import shapely
 from click.testing import CliRunner
+from PIL import Image
 
 from gis.__main__ import main
-from gis.geojson import write_features
+from gis.geojson import geometry_json, read_features, write_features
 from tests.gis.conftest import MAPLE_RIDGE
 from tests.gis.two_rooms import two_rooms, write_archive
 
@@ -157,3 +159,60 @@ def test_a_route_that_cannot_be_is_said_why(start: str, room: str, reason: str) 
     result = CliRunner().invoke(main, ["route", str(MAPLE_RIDGE), start, room])
     assert result.exit_code == 1
     assert reason in result.output
+
+
+def test_find_names_place_and_square() -> None:
+    """One line per place, with its grid square."""
+    result = CliRunner().invoke(main, ["find", str(MAPLE_RIDGE), "libary media"])
+    assert result.exit_code == 0
+    assert result.output.splitlines()[0].endswith("unit     high-school-1: 106 Library media center")
+
+
+_POINTS = """name,x_px,y_px,longitude,latitude
+A,0,0,-82.7400,40.1200
+B,1000,0,-82.7390,40.1200
+C,1000,800,-82.7390,40.1194
+D,0,800,-82.7400,40.1194
+E,500,400,-82.7395,40.1197
+"""
+
+
+def test_a_plan_is_georeferenced(tmp_path: Path) -> None:
+    """The transform, the warped image, the placed vectors, and how far to trust them."""
+    (tmp_path / "points.csv").write_text(_POINTS)
+    Image.new("RGB", (1000, 800), "white").save(tmp_path / "plan.png")
+    square = {
+        "type": "Feature",
+        "geometry": geometry_json(shapely.box(0, 0, 100, 100)),
+        "properties": {"n": 1},
+    }
+    (tmp_path / "walls.geojson").write_bytes(write_features([square]))
+    out = tmp_path / "out"
+    options = ["--image", str(tmp_path / "plan.png"), "--vectors", str(tmp_path / "walls.geojson")]
+    points = ["--points", str(tmp_path / "points.csv"), "--out", str(out)]
+    result = CliRunner().invoke(main, ["georeference", "plan", *points, *options])
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("5 points: they fit to 0.0")
+    assert sorted(it.name for it in out.iterdir()) == [
+        "overlay.json",
+        "overlay.png",
+        "transform.json",
+        "vectors.geojson",
+    ]
+    placed = read_features("v", (out / "vectors.geojson").read_bytes()).features[0]
+    assert placed.geometry is not None
+    assert placed.geometry.bounds == pytest.approx((-82.74, 40.119925, -82.7399, 40.12), abs=1e-6)
+
+
+def test_too_few_points_write_nothing(tmp_path: Path) -> None:
+    """And say how many are needed."""
+    (tmp_path / "points.csv").write_text(_POINTS)
+    out = tmp_path / "camera.json"
+    points = ["--points", str(tmp_path / "points.csv"), "--out", str(out)]
+    result = CliRunner().invoke(main, ["georeference", "camera", *points])
+    assert result.exit_code == 1
+    assert "at least 6 points" in result.output
+    assert not out.exists()
+    (tmp_path / "points.csv").write_text("a,b\n1,2\n")
+    result = CliRunner().invoke(main, ["georeference", "camera", *points])
+    assert "is no list of name, x_px, y_px, longitude, latitude" in result.output
