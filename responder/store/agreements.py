@@ -1,6 +1,7 @@
 """Agreements with agencies, kept, and held against every link that is issued."""
 
 import structlog
+from msgspec import Struct
 
 from responder.access import agreement as core
 from responder.access.agreement import Agreement, AgreementBroken, LinkTerms, Override
@@ -65,6 +66,14 @@ class Agreements:
         transaction.record(AuditEvent(kind=kind, at_s=self._store.now(), actor=actor, detail=detail))
 
 
+class Consent(Struct, frozen=True, kw_only=True):
+    """Whether a link needs an agreement, who approved it, and who overrides the agreement."""
+
+    is_required: bool = False
+    approved_by: str | None = None
+    override: Override | None = None
+
+
 async def hold_to_agreement(
     store: Store,
     transaction: Transaction,
@@ -72,33 +81,32 @@ async def hold_to_agreement(
     incident: Incident,
     *,
     actor: Actor,
-    is_required: bool,
-    approved_by: str | None,
-    override: Override | None,
+    consent: Consent,
 ) -> AgreementBroken | None:
-    """Why the link must not be issued, or None; a refusal or an override is recorded with what is broken."""
-    agreement = await transaction.get(agreement_key(store, link.agency), Agreement)
+    """Why the link must not be, or None; a refusal or an override is recorded with what is broken."""
     terms = LinkTerms(
         kind=incident.kind,
         building_ids=tuple(sorted(scope(link, incident))),
         expires_at_s=link.expires_at_s,
-        approved_by=approved_by,
+        approved_by=consent.approved_by,
     )
-    broken = core.breaches(agreement, terms, store.now(), is_required=is_required)
+    agreement = await transaction.get(agreement_key(store, link.agency), Agreement)
+    broken = core.breaches(agreement, terms, store.now(), is_required=consent.is_required)
     if not broken:
         return None
-    refusal = AgreementBroken(broken)
-    event = AuditEvent(
-        kind=AuditKind.LINK_REFUSED if override is None else AuditKind.AGREEMENT_OVERRIDDEN,
-        at_s=store.now(),
-        actor=actor,
-        outcome=refusal.reason if override is None else DONE,
-        incident_id=incident.incident_id,
-        link_id=link.link_id,
-        building_ids=terms.building_ids,
-        detail=str(refusal) if override is None else f"{override.by}: {override.reason}. {refusal}",
+    refusal, override = AgreementBroken(broken), consent.override
+    transaction.record(
+        AuditEvent(
+            kind=AuditKind.LINK_REFUSED if override is None else AuditKind.AGREEMENT_OVERRIDDEN,
+            at_s=store.now(),
+            actor=actor,
+            outcome=refusal.reason if override is None else DONE,
+            incident_id=incident.incident_id,
+            link_id=link.link_id,
+            building_ids=terms.building_ids,
+            detail=str(refusal) if override is None else f"{override.by}: {override.reason}. {refusal}",
+        )
     )
-    transaction.record(event)
     if override is None:
         return refusal
     log.warning("agreement_overridden", agency=link.agency, by=override.by, broken=str(refusal))

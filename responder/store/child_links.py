@@ -4,15 +4,14 @@ from collections.abc import Collection
 
 from responder.access import child_link as core
 from responder.access import link as link_core
-from responder.access.agreement import AgreementBroken
 from responder.access.audit import Actor, AuditKind
 from responder.access.incident import Incident
 from responder.access.link import Link
-from responder.store.agreements import hold_to_agreement
+from responder.store.agreements import Consent
 from responder.store.connection import Store
-from responder.store.records import link_key, links_key, load_link, token_key, write_link
-from responder.store.secret import Purpose, new_id, new_token
-from responder.store.transaction import Transaction, transact
+from responder.store.issuance import Issuance, NewLink
+from responder.store.records import load_link, write_link
+from responder.store.transaction import Transaction
 
 
 class ChildLinks:
@@ -40,46 +39,27 @@ class ChildLinks:
         LinkExpired, IncidentClosed, NotAllowed, InvalidRequest, or AgreementBroken, which is recorded: the
         partner has an agreement with the district too, or none.
         """
-        link_id, token = new_id(), new_token()
+        consent = Consent(is_required=self._requires_agreement)
+        issuance = Issuance(self._store, actor=actor, consent=consent)
 
-        async def decide(transaction: Transaction) -> Link | AgreementBroken:
+        async def make(transaction: Transaction) -> NewLink:
             before, incident = await load_link(self._store, transaction, parent_link_id)
-            now = self._store.now()
             parent, child = core.issue_child(
                 before,
                 incident,
-                link_id=link_id,
-                token_hmac=self._store.hmac(Purpose.LINK, token),
+                link_id=issuance.link_id,
+                token_hmac=issuance.token_hmac,
                 agency=agency,
                 issued_by=actor.identity,
-                now=now,
+                now=self._store.now(),
                 building_ids=building_ids,
                 lifetime_s=lifetime_s,
                 device_limit=device_limit,
                 issued_by_device_id=by_device_id,
             )
-            refusal = await hold_to_agreement(
-                self._store,
-                transaction,
-                child,
-                incident,
-                actor=actor,
-                is_required=self._requires_agreement,
-                approved_by=None,
-                override=None,
-            )
-            if refusal is not None:
-                return refusal
-            transaction.put(link_key(self._store, parent.link_id), parent)
-            transaction.put(token_key(self._store, token), link_id)
-            transaction.index(links_key(self._store, incident.incident_id), {link_id: now})
-            write_link(self._store, transaction, child, incident, kind=AuditKind.LINK_HANDED_ON, actor=actor)
-            return child
+            return NewLink(link=child, incident=incident, parent=parent)
 
-        outcome = await transact(self._store, decide)
-        if isinstance(outcome, AgreementBroken):
-            raise outcome
-        return outcome, token
+        return await issuance.run(make)
 
 
 async def revoke_children(

@@ -6,20 +6,19 @@ from responder.access.audit import Actor, AuditKind
 from responder.access.errors import NotFound
 from responder.access.link import DEFAULT_DEVICE_LIMIT, DEFAULT_LIFETIME_S, Link
 from responder.access.pin import require_form
-from responder.store.agreements import hold_to_agreement
+from responder.store.agreements import Consent, hold_to_agreement
 from responder.store.child_links import revoke_children
 from responder.store.connection import Store
+from responder.store.issuance import Issuance, NewLink
 from responder.store.records import (
     link_key,
     links_key,
     load_incident,
     load_link,
     pin_hmac,
-    token_key,
     write_link,
 )
 from responder.store.redemption import Redeemed, Redemption
-from responder.store.secret import Purpose, new_id, new_token
 from responder.store.transaction import Transaction, transact
 
 
@@ -49,46 +48,28 @@ class Links:
         Who may give an `override` is the caller's to check. Raises NotFound, IncidentClosed, InvalidRequest,
         or AgreementBroken, which is recorded.
         """
-        link_id, token = new_id(), new_token()
         if pin is not None:
             require_form(pin)
+        consent = Consent(is_required=self._requires_agreement, approved_by=approved_by, override=override)
+        issuance = Issuance(self._store, actor=actor, consent=consent)
 
-        async def decide(transaction: Transaction) -> Link | AgreementBroken:
+        async def make(transaction: Transaction) -> NewLink:
             incident = await load_incident(self._store, transaction, incident_id)
-            now = self._store.now()
             link = core.issue(
                 incident,
-                link_id=link_id,
-                token_hmac=self._store.hmac(Purpose.LINK, token),
+                link_id=issuance.link_id,
+                token_hmac=issuance.token_hmac,
                 agency=agency,
                 issued_by=actor.identity,
-                now=now,
+                now=self._store.now(),
                 lifetime_s=lifetime_s,
                 device_limit=device_limit,
-                pin_hmac=None if pin is None else pin_hmac(self._store, link_id, pin),
+                pin_hmac=None if pin is None else pin_hmac(self._store, issuance.link_id, pin),
                 has_waiting_room=has_waiting_room,
             )
-            refusal = await hold_to_agreement(
-                self._store,
-                transaction,
-                link,
-                incident,
-                actor=actor,
-                is_required=self._requires_agreement,
-                approved_by=approved_by,
-                override=override,
-            )
-            if refusal is not None:
-                return refusal
-            transaction.put(token_key(self._store, token), link_id)
-            transaction.index(links_key(self._store, incident_id), {link_id: now})
-            write_link(self._store, transaction, link, incident, kind=AuditKind.LINK_ISSUED, actor=actor)
-            return link
+            return NewLink(link=link, incident=incident)
 
-        outcome = await transact(self._store, decide)
-        if isinstance(outcome, AgreementBroken):
-            raise outcome
-        return outcome, token
+        return await issuance.run(make)
 
     async def redeem(
         self, token: str, *, device_secret: str | None, label: str, address: str, pin: str | None = None
@@ -99,16 +80,29 @@ class Links:
         )
         return await redemption.run()
 
-    async def extend(self, link_id: str, *, by_s: float, actor: Actor) -> Link:
-        """Raises NotFound, LinkRevoked, IncidentClosed or InvalidRequest."""
+    async def extend(
+        self, link_id: str, *, by_s: float, actor: Actor, override: Override | None = None
+    ) -> Link:
+        """Raises NotFound, LinkRevoked, IncidentClosed, InvalidRequest or AgreementBroken."""
+        # What was approved once is still approved an hour later.
+        consent = Consent(approved_by=actor.identity, override=override)
 
-        async def decide(transaction: Transaction) -> Link:
+        async def decide(transaction: Transaction) -> Link | AgreementBroken:
             before, incident = await load_link(self._store, transaction, link_id)
             link = core.extend(before, incident, by_s, self._store.now())
-            write_link(self._store, transaction, link, incident, kind=AuditKind.LINK_EXTENDED, actor=actor)
-            return link
+            refusal = await hold_to_agreement(
+                self._store, transaction, link, incident, actor=actor, consent=consent
+            )
+            if refusal is None:
+                write_link(
+                    self._store, transaction, link, incident, kind=AuditKind.LINK_EXTENDED, actor=actor
+                )
+            return refusal or link
 
-        return await transact(self._store, decide)
+        outcome = await transact(self._store, decide)
+        if isinstance(outcome, AgreementBroken):
+            raise outcome
+        return outcome
 
     async def revoke(self, link_id: str, *, actor: Actor) -> Link:
         """The link, dead for good, and all that was handed on from it. Raises NotFound or LinkRevoked."""

@@ -126,3 +126,17 @@ async def test_may_be_required_of_every_agency(store: Store, incident: Incident)
         await ChildLinks(store, requires_agreement=True).hand_on(
             parent.link_id, agency="Stranger", actor=OFFICER
         )
+
+
+async def test_is_held_against_an_extension_too(
+    agreements: Agreements, agreement: Agreement, links: Links, incident: Incident
+) -> None:
+    """Issued for a shift and extended for a week would be a way around it."""
+    await agreements.set(agreement, actor=OFFICER)
+    link, _ = await links.issue(incident.incident_id, agency="Maple Police", actor=OFFICER, lifetime_s=3600)
+    with pytest.raises(AgreementBroken, match="4 hours"):
+        await links.extend(link.link_id, by_s=5 * 3600, actor=OFFICER)
+    assert await links.get(link.link_id) == link
+    await links.extend(link.link_id, by_s=3 * 3600, actor=OFFICER)
+    override = Override(by="superintendent", reason="Search goes on")
+    await links.extend(link.link_id, by_s=5 * 3600, actor=OFFICER, override=override)
