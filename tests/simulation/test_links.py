@@ -132,6 +132,6 @@ def test_two_phones_share_a_link() -> None:
     for side in run.sides:
         late = [it.estimate_bps for it in side.samples if it.at_s > 25]
         assert sum(late) / len(late) >= 0.25 * 4e6
-        assert side.longest_freeze_s(0, 10, 45) < 0.6
+        assert side.longest_freeze_s(0, 10, 45) < 1.0
         assert focused_p95_s(side, 10, 45) < 0.5
     assert run.longest_wait_s(10, 45) < 0.3

@@ -2,18 +2,14 @@
 
 from collections.abc import Sequence
 
-from responder.delivery.bandwidth.acked import AckedBitrate, RecentBitrate
-from responder.delivery.bandwidth.aimd import Aimd
+from responder.delivery.bandwidth.delay import DelayBasedRate
 from responder.delivery.bandwidth.fallback import ReceiverEstimate
 from responder.delivery.bandwidth.feedback import Outcome, SentPackets
-from responder.delivery.bandwidth.groups import PacketGroups
 from responder.delivery.bandwidth.loss import LossCeiling
-from responder.delivery.bandwidth.probe import Probe
-from responder.delivery.bandwidth.probing import ProbeSchedule
-from responder.delivery.bandwidth.queue_delay import QueueDelay
+from responder.delivery.bandwidth.probing import Prober
 from responder.delivery.bandwidth.round_trip import RoundTrip
 from responder.delivery.bandwidth.silence import Hearing, Silence
-from responder.delivery.bandwidth.trend import Trend, Usage
+from responder.delivery.bandwidth.trend import Usage
 from responder.delivery.rtcp import ReceiverReport, Remb, TransportFeedback
 
 # EDGE carries this; below it nothing but posters makes sense.
@@ -28,8 +24,6 @@ _KNOWN_PACING_FACTOR = 1.5
 _QUEUED_PACING_FACTOR = 1.0
 # Bytes in flight may cover the way, the wait for an answer, and this much queue.
 _QUEUE_ALLOWANCE_S = 0.1
-# A trend within less than this is a key frame passing through, not congestion.
-_MIN_QUEUE_S = 0.03
 # A probe on top of a longer queue would measure that queue.
 _STEADY_QUEUE_S = 0.05
 # Beyond them packets trickle until answers come.
@@ -63,26 +57,18 @@ class BandwidthEstimator:
     ) -> None:
         """`transport_cc` says whether the phone agreed to give transport-cc feedback."""
         self._transport_cc = transport_cc
+        self._min_bps = min_bps
+        self._max_bps = max_bps
         self._sent = SentPackets()
-        self._groups = PacketGroups()
-        self._trend = Trend()
-        self._acked = AckedBitrate()
-        self._recent = RecentBitrate()
-        self._full_bps = 0.0
-        self._queue = QueueDelay()
-        self._aimd = Aimd(start_bps=start_bps, min_bps=min_bps, max_bps=max_bps)
+        self._delay = DelayBasedRate(start_bps=start_bps, min_bps=min_bps, max_bps=max_bps)
         self._loss = LossCeiling()
         self._silence = Silence()
         self._round_trip = RoundTrip()
         self._fallback = ReceiverEstimate(start_bps=start_bps)
-        self._schedule = ProbeSchedule(start_bps=start_bps)
-        self._probe: Probe | None = None
-        self._probe_id = 0
+        self._prober = Prober(start_bps=start_bps)
         self._outage_probed_at_s = 0.0
-        self._hears_feedback = False
         self._first_sent_at_s: float | None = None
-        self._min_bps = min_bps
-        self._max_bps = max_bps
+        self._heard = False
 
     @property
     def round_trip_s(self) -> float:
@@ -96,43 +82,37 @@ class BandwidthEstimator:
 
     def want(self, bps: float) -> None:
         """What the phone could make use of: probing goes no further."""
-        self._schedule.wanted_bps = min(bps, self._max_bps)
+        self._prober.schedule.wanted_bps = min(bps, self._max_bps)
 
     def on_sent(self, first_sequence_number: int, sizes_bytes: Sequence[int], now: float) -> None:
         """Packets with consecutive transport-wide numbers (16 bit) left together; sizes as on the wire."""
         size_bytes = sum(sizes_bytes)
-        probe = self._probe
-        probe_id = 0
-        if probe is not None and not probe.over(now):
-            probe.on_sent(len(sizes_bytes), size_bytes)
-            probe_id = probe.probe_id
         self._fallback.on_sent(size_bytes)
-        if self._transport_cc:
-            self._sent.sent(first_sequence_number, sizes_bytes, now, probe_id)
-            self._notice_deafness(now)
+        if not self._transport_cc:
+            return
+        if self._first_sent_at_s is None:
+            self._first_sent_at_s = now
+        probe_id = self._prober.on_sent(len(sizes_bytes), size_bytes, now)
+        self._sent.sent(first_sequence_number, sizes_bytes, now, probe_id)
 
     def on_feedback(self, feedback: TransportFeedback, now: float) -> None:
         """Transport-cc feedback came."""
         outcome = self._sent.resolve(feedback, now)
-        self._transport_cc = True
-        if not outcome.arrivals and not outcome.lost_count:
+        if not outcome.arrivals and not outcome.lost:
             return
-        self._hears_feedback = True
+        self._heard = True
         if outcome.round_trip_s is not None:
             self._round_trip.add(outcome.round_trip_s, now)
         if self._silence.on_feedback(now):
             self._resume(now)
-        self._loss.add(
-            len(outcome.arrivals), outcome.lost_count, self._aimd.bps, self._round_trip.smoothed_s, now
-        )
-        self._react(outcome, self._usage(outcome), now)
+        arrived = sum(arrival.packets for arrival in outcome.arrivals)
+        self._loss.add(arrived, outcome.lost, self._delay.bps, self._round_trip.smoothed_s, now)
+        self._react(outcome, now)
 
     def on_receiver_report(self, report: ReceiverReport, round_trip_s: float | None, now: float) -> None:
         """A receiver report came; `round_trip_s` is from `rtcp.round_trip_s`."""
-        if self._transport_cc:
-            return
         self._fallback.on_report(report, now)
-        if round_trip_s is not None:
+        if round_trip_s is not None and not self._heard:
             self._round_trip.add(round_trip_s, now)
 
     def on_remb(self, remb: Remb) -> None:
@@ -141,10 +121,8 @@ class BandwidthEstimator:
 
     def estimate_bps(self, now: float) -> float:
         """What media and its overhead may use together."""
-        bps = min(self._aimd.bps, self._loss.bps) if self._transport_cc else self._fallback.bps
-        if self._hearing(now) is Hearing.OUTAGE:
-            bps *= _SILENT_FACTOR
-        return min(max(bps, self._min_bps), self._max_bps)
+        bps = self._measured_bps(now)
+        return self._bounded(bps * _SILENT_FACTOR if self.in_outage(now) else bps)
 
     def in_outage(self, now: float) -> bool:
         """Whether the phone has not answered for a second or more."""
@@ -155,14 +133,14 @@ class BandwidthEstimator:
         hearing = self._hearing(now)
         if hearing is Hearing.OUTAGE:
             return _OUTAGE_BPS
-        bps = self.estimate_bps(now)
+        bps = self._bounded(self._measured_bps(now))
         if hearing is Hearing.SILENT:
             bps *= _SILENT_FACTOR
-        if self._choked(bps):
+        if self._choked(bps, now):
             return bps * _CHOKED_FACTOR
-        if self._queue.seconds > _STEADY_QUEUE_S:
+        if self._delay.queue_s > _STEADY_QUEUE_S:
             return bps * _QUEUED_PACING_FACTOR
-        return bps * (_KNOWN_PACING_FACTOR if self._aimd.capacity_known else _PACING_FACTOR)
+        return bps * (_KNOWN_PACING_FACTOR if self._delay.capacity_known else _PACING_FACTOR)
 
     def probe_bytes(self, now: float) -> int:
         """How many bytes of retransmissions or padding are to leave now as a probe; mostly 0.
@@ -170,97 +148,69 @@ class BandwidthEstimator:
         To be asked every 5 ms while it answers more than 0; then it counts as sent. At most 250 bytes are
         best sent as padding.
         """
-        if not self._transport_cc or not (self._hears_feedback or self._sent.in_flight_bytes):
+        if self._first_sent_at_s is None or self._deaf(now):
             return 0
-        if self._hearing(now) is Hearing.OUTAGE:
+        hearing = self._hearing(now)
+        if hearing is Hearing.OUTAGE:
             return self._outage_probe_bytes(now)
-        if self._probe is None or self._probe.over(now):
-            self._begin_probe(now)
-        return 0 if self._probe is None else self._probe.bytes_due(now)
+        steady = hearing is Hearing.WELL and self._delay.queue_s < _STEADY_QUEUE_S
+        return self._prober.bytes_due(self._bounded(self._measured_bps(now)), now, steady=steady)
 
-    def _notice_deafness(self, now: float) -> None:
-        """Gives up on feedback that never came, whatever was negotiated."""
-        if self._first_sent_at_s is None:
-            self._first_sent_at_s = now
-        if not self._hears_feedback and now - self._first_sent_at_s > _DEAF_AFTER_S:
-            self._transport_cc = False
-            self._sent = SentPackets()
+    def _measured_bps(self, now: float) -> float:
+        if not self._transport_cc or self._deaf(now):
+            return self._fallback.bps
+        return min(self._delay.bps, self._loss.bps)
+
+    def _bounded(self, bps: float) -> float:
+        return min(max(bps, self._min_bps), self._max_bps)
+
+    def _deaf(self, now: float) -> bool:
+        """Whether feedback was promised and never came: then the phone's reports are all there is."""
+        if self._heard or self._first_sent_at_s is None:
+            return False
+        return now - self._first_sent_at_s > _DEAF_AFTER_S
 
     def _hearing(self, now: float) -> Hearing:
         return self._silence.hearing(self._sent.oldest_sent_at_s(), self._round_trip.smoothed_s, now)
 
-    def _choked(self, bps: float) -> bool:
+    def _choked(self, bps: float, now: float) -> bool:
         """Whether more is on the way than the link can hold; before the first answer, than it may hold."""
+        if self._deaf(now):
+            return False
         allowance_s = _BLIND_S
-        if self._hears_feedback:
+        if self._heard:
             allowance_s = self._round_trip.shortest_s + self._silence.interval_s + _QUEUE_ALLOWANCE_S
         return self._sent.in_flight_bytes > bps / 8 * allowance_s
 
-    def _usage(self, outcome: Outcome) -> Usage:
-        """Overuse when any moment of this feedback says so, else the latest verdict."""
-        overuse = False
-        for arrival in outcome.arrivals:
-            self._acked.add(arrival)
-            self._recent.add(arrival)
-            self._queue.add(arrival)
-            delta = self._groups.add(arrival)
-            if delta is None or self._trend.add(delta) is not Usage.OVERUSE:
-                continue
-            if self._queue.seconds > _MIN_QUEUE_S:
-                overuse = True
-                self._full_bps = self._recent.bps
-        if overuse:
-            return Usage.OVERUSE
-        return Usage.NORMAL if self._trend.usage is Usage.OVERUSE else self._trend.usage
-
-    def _react(self, outcome: Outcome, usage: Usage, now: float) -> None:
+    def _react(self, outcome: Outcome, now: float) -> None:
+        usage = self._delay.add(outcome.arrivals)
         if self._probe_result(outcome, now):
             return
-        before_bps = self._aimd.bps
-        self._aimd.update(usage, self._arriving_bps(usage), self._round_trip.smoothed_s, now)
-        if self._aimd.bps < before_bps:
-            self._schedule.on_overuse(before_bps, self._aimd.bps, now)
-        elif self._queue.seconds < _STEADY_QUEUE_S:
-            self._schedule.on_steady(now)
-
-    def _arriving_bps(self, usage: Usage) -> float | None:
-        """What the link delivers; when its queue grows, that is what it carries, however little is sent."""
-        acked_bps = self._acked.bps
-        if usage is not Usage.OVERUSE or acked_bps is None:
-            return acked_bps
-        return max(acked_bps, self._full_bps)
+        before_bps = self._delay.bps
+        self._delay.move(usage, self._round_trip.smoothed_s, now)
+        if usage is Usage.OVERUSE and self._delay.bps < before_bps:
+            self._prober.schedule.on_overuse(before_bps, self._delay.bps, now)
+        elif self._delay.queue_s < _STEADY_QUEUE_S:
+            self._prober.schedule.on_steady(now)
 
     def _probe_result(self, outcome: Outcome, now: float) -> bool:
         """Whether a probe has just shown what the link carries."""
-        if self._probe is None:
-            return False
-        result = self._probe.add(outcome.arrivals)
+        result = self._prober.on_arrivals(outcome.arrivals, now)
         if result is None:
             return False
-        self._schedule.on_result(self._probe.target_bps, result.bps, now)
-        self._probe = None
         # A first guess is worth less than a measurement; a known capacity is not given up for a single one.
-        if result.bps <= self._aimd.bps and (self._aimd.capacity_known or not result.saturated):
+        if result.bps <= self._delay.bps and (self._delay.capacity_known or not result.saturated):
             return False
-        self._aimd.set(result.bps, now)
+        self._delay.set(result.bps, now)
         self._loss.lift(result.bps)
         return True
 
     def _resume(self, now: float) -> None:
         """The phone is back: half of the old rate until a probe tells more."""
-        before_bps = self._aimd.bps
-        self._aimd.set(before_bps * _SILENT_FACTOR, now)
-        self._schedule.recover(before_bps)
-        self._groups, self._trend = PacketGroups(), Trend()
-
-    def _begin_probe(self, now: float) -> None:
-        steady = self._queue.seconds < _STEADY_QUEUE_S and self._hearing(now) is Hearing.WELL
-        target_bps = self._schedule.next_target(self.estimate_bps(now), now, steady=steady)
-        if target_bps is None:
-            return
-        # 0 stands for packets that belong to no probe.
-        self._probe_id += 1
-        self._probe = Probe(self._probe_id, target_bps, now)
+        before_bps = self._delay.bps
+        self._delay.set(before_bps * _SILENT_FACTOR, now)
+        self._delay.begin_anew()
+        self._prober.schedule.recover(before_bps)
 
     def _outage_probe_bytes(self, now: float) -> int:
         if now - self._outage_probed_at_s < _OUTAGE_PROBE_INTERVAL_S:

@@ -1,7 +1,7 @@
 """Marries transport-cc feedback with what was sent: which packets arrived, and which are on their way."""
 
+from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -9,17 +9,25 @@ from responder.delivery.transport_feedback import CLOCK_PERIOD_US, TransportFeed
 
 # A packet that no feedback spoke of for so long never will be: the feedback itself was lost.
 _FORGET_AFTER_S = 10.0
+# The id of packets that belong to no probe.
+NO_PROBE = 0
 
 
-class Arrival(NamedTuple):
-    """One packet that arrived. A tuple, because there is one for every packet sent."""
+class Arrival(Struct, frozen=True, gc=False):
+    """Packets that left together and arrived.
+
+    Positional and by the burst, because this is done for every packet of every phone.
+    """
 
     sent_at_s: float
-    arrived_at_s: float
+    first_arrived_at_s: float
     """On the receiver's clock, continuous."""
+    arrived_at_s: float
+    """When the last of them came."""
     size_bytes: int
+    packets: int
     probe_id: int
-    """The probe that it belongs to; 0 for none."""
+    """The probe that they belong to, or `NO_PROBE`."""
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -27,58 +35,90 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     arrivals: Sequence[Arrival]
     """In the order of sending."""
-    lost_count: int
+    lost: int
+    """Packets."""
     round_trip_s: float | None
     """From sending the newest packet that arrived to this feedback; `None` when none arrived."""
+
+
+class _Burst(Struct, frozen=True, gc=False):
+    """Packets with consecutive numbers that left together."""
+
+    first_number: int
+    sent_at_s: float
+    sizes_bytes: Sequence[int]
+    probe_id: int
+
+    @property
+    def following_number(self) -> int:
+        return self.first_number + len(self.sizes_bytes)
+
+    def rest(self, number: int) -> "_Burst":
+        """The packets from `number` on."""
+        return _Burst(number, self.sent_at_s, self.sizes_bytes[number - self.first_number :], self.probe_id)
 
 
 class SentPackets:
     """Packets that left and have not been reported on yet."""
 
     def __init__(self) -> None:
-        self._pending: dict[int, tuple[float, int, int]] = {}
-        self._newest_number = -1
+        self._bursts: deque[_Burst] = deque()
+        self._following_number = 0
         self._clock_us: int | None = None
         self.in_flight_bytes = 0
 
-    def sent(self, first_number: int, sizes_bytes: Sequence[int], now: float, probe_id: int = 0) -> None:
+    def sent(
+        self, first_number: int, sizes_bytes: Sequence[int], now: float, probe_id: int = NO_PROBE
+    ) -> None:
         """Remembers packets with consecutive numbers (16 bit)."""
-        number = self._newest_number + 1 + ((first_number - self._newest_number - 1) & 0xFFFF)
-        for size_bytes in sizes_bytes:
-            self._pending[number] = (now, size_bytes, probe_id)
-            number += 1
-        self._newest_number = number - 1
+        number = self._following_number + ((first_number - self._following_number) & 0xFFFF)
+        self._bursts.append(_Burst(number, now, sizes_bytes, probe_id))
+        self._following_number = number + len(sizes_bytes)
         self.in_flight_bytes += sum(sizes_bytes)
-        self._forget(now - _FORGET_AFTER_S)
+        while self._bursts[0].sent_at_s < now - _FORGET_AFTER_S:
+            self._take(self._bursts[0].following_number)
 
     def oldest_sent_at_s(self) -> float | None:
         """When the oldest packet that is still unreported left."""
-        return next((sent_at_s for sent_at_s, _, _ in self._pending.values()), None)
+        return self._bursts[0].sent_at_s if self._bursts else None
 
     def resolve(self, feedback: TransportFeedback, now: float) -> Outcome:
         """Takes the reported packets out; unknown and already reported ones are ignored."""
-        number = self._unwrap(feedback.base_sequence_number)
-        self._skip_to(number)
+        base = (
+            self._following_number
+            - 1
+            - ((self._following_number - 1 - feedback.base_sequence_number) & 0xFFFF)
+        )
+        end = base + len(feedback.arrivals_us)
+        self._skip_to(base)
         origin_us = self._unwrap_clock(feedback)
         arrivals: list[Arrival] = []
-        lost_count = 0
-        for arrived_us in feedback.arrivals_us:
-            pending = self._pending.pop(number, None)
-            number += 1
-            if pending is None:
-                continue
-            sent_at_s, size_bytes, probe_id = pending
-            self.in_flight_bytes -= size_bytes
-            if arrived_us is None:
-                lost_count += 1
-                continue
-            arrivals.append(Arrival(sent_at_s, (origin_us + arrived_us) / 1e6, size_bytes, probe_id))
+        lost = 0
+        while self._bursts and self._bursts[0].first_number < end:
+            burst = self._take(end)
+            at = burst.first_number - base
+            reported = feedback.arrivals_us[at : at + len(burst.sizes_bytes)]
+            arrival = _arrival(burst, reported, origin_us)
+            lost += len(reported) - (arrival.packets if arrival else 0)
+            if arrival:
+                arrivals.append(arrival)
         round_trip_s = max(0.0, now - arrivals[-1].sent_at_s) if arrivals else None
-        return Outcome(arrivals=arrivals, lost_count=lost_count, round_trip_s=round_trip_s)
+        return Outcome(arrivals=arrivals, lost=lost, round_trip_s=round_trip_s)
 
-    def _unwrap(self, base: int) -> int:
-        """The latest sent number that ends in these 16 bits."""
-        return self._newest_number - ((self._newest_number - base) & 0xFFFF)
+    def _take(self, end: int) -> _Burst:
+        """Takes the oldest burst out, or the part of it before `end`."""
+        burst = self._bursts.popleft()
+        if burst.following_number > end:
+            self._bursts.appendleft(burst.rest(end))
+            sizes_bytes = burst.sizes_bytes[: end - burst.first_number]
+            burst = _Burst(burst.first_number, burst.sent_at_s, sizes_bytes, burst.probe_id)
+        self.in_flight_bytes -= sum(burst.sizes_bytes)
+        return burst
+
+    def _skip_to(self, number: int) -> None:
+        """Forgets packets before a feedback's first one: the feedback that spoke of them was lost."""
+        while self._bursts and self._bursts[0].first_number < number:
+            self._take(number)
 
     def _unwrap_clock(self, feedback: TransportFeedback) -> int:
         """What to add to this feedback's arrival times, so that they continue the earlier ones."""
@@ -90,17 +130,23 @@ class SentPackets:
         self._clock_us = known_us + (first_us - known_us + half) % CLOCK_PERIOD_US - half
         return self._clock_us - first_us
 
-    def _skip_to(self, number: int) -> None:
-        """Forgets packets before a feedback's first one: the feedback that spoke of them was lost."""
-        for skipped in [pending for pending in self._pending if pending < number]:
-            self._drop(skipped)
 
-    def _forget(self, oldest_s: float) -> None:
-        while self._pending:
-            number, (sent_at_s, _, _) = next(iter(self._pending.items()))
-            if sent_at_s >= oldest_s:
-                return
-            self._drop(number)
-
-    def _drop(self, number: int) -> None:
-        self.in_flight_bytes -= self._pending.pop(number)[1]
+def _arrival(burst: _Burst, reported: Sequence[int | None], origin_us: int) -> Arrival | None:
+    """Those packets of a burst that came."""
+    times_us = [arrived_us for arrived_us in reported if arrived_us is not None]
+    if not times_us:
+        return None
+    sizes_bytes = burst.sizes_bytes
+    size_bytes = sum(sizes_bytes)
+    if len(times_us) < len(reported):
+        size_bytes = sum(
+            size for size, arrived_us in zip(sizes_bytes, reported, strict=True) if arrived_us is not None
+        )
+    return Arrival(
+        burst.sent_at_s,
+        (origin_us + min(times_us)) / 1e6,
+        (origin_us + max(times_us)) / 1e6,
+        size_bytes,
+        len(times_us),
+        burst.probe_id,
+    )

@@ -1,5 +1,6 @@
 """Groups packets that left together, and compares how far groups left and arrived apart."""
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from responder.delivery.bandwidth.feedback import Arrival
@@ -23,11 +24,14 @@ class GroupDelta(NamedTuple):
 
 
 class _Group:
+    """Packets that left together; times of its first and last ones."""
+
     __slots__ = ("arrived_at_s", "first_arrived_at_s", "first_sent_at_s", "sent_at_s")
 
     def __init__(self, arrival: Arrival) -> None:
         self.first_sent_at_s = self.sent_at_s = arrival.sent_at_s
-        self.first_arrived_at_s = self.arrived_at_s = arrival.arrived_at_s
+        self.first_arrived_at_s = arrival.first_arrived_at_s
+        self.arrived_at_s = arrival.arrived_at_s
 
 
 class PacketGroups:
@@ -37,37 +41,35 @@ class PacketGroups:
         self._previous: _Group | None = None
         self._current: _Group | None = None
 
-    def add(self, arrival: Arrival) -> GroupDelta | None:
-        """A comparison when this packet begins a new group and two complete ones lie before it."""
-        current = self._current
-        if current is None:
-            self._current = _Group(arrival)
-            return None
-        if arrival.sent_at_s < current.first_sent_at_s:
-            return None  # reordered on the way: its group is closed
-        if self._belongs(current, arrival):
-            current.sent_at_s = max(current.sent_at_s, arrival.sent_at_s)
-            current.arrived_at_s = max(current.arrived_at_s, arrival.arrived_at_s)
-            return None
-        delta = self._compare(self._previous, current)
-        self._previous, self._current = current, _Group(arrival)
-        return delta
+    def add(self, arrivals: Iterable[Arrival]) -> Iterator[GroupDelta]:
+        """A comparison whenever a new group begins and two complete ones lie before it."""
+        for arrival in arrivals:
+            current = self._current
+            if current is None:
+                self._current = _Group(arrival)
+                continue
+            since_first_s = arrival.sent_at_s - current.first_sent_at_s
+            if since_first_s < 0:
+                continue  # overtaken on the way: its group is closed
+            if since_first_s <= GROUP_S or _held_up_together(current, arrival):
+                current.sent_at_s = arrival.sent_at_s
+                current.arrived_at_s = max(current.arrived_at_s, arrival.arrived_at_s)
+                continue
+            previous, self._previous, self._current = self._previous, current, _Group(arrival)
+            if previous is not None and current.arrived_at_s >= previous.arrived_at_s:
+                yield _compare(previous, current)
 
-    @staticmethod
-    def _belongs(group: _Group, arrival: Arrival) -> bool:
-        if arrival.sent_at_s - group.first_sent_at_s <= GROUP_S:
-            return True
-        sent_s = arrival.sent_at_s - group.sent_at_s
-        arrived_s = arrival.arrived_at_s - group.arrived_at_s
-        held_up_together = arrived_s - sent_s < 0 and arrived_s <= GROUP_S
-        return held_up_together and arrival.arrived_at_s - group.first_arrived_at_s < _MAX_BURST_S
 
-    @staticmethod
-    def _compare(previous: _Group | None, current: _Group) -> GroupDelta | None:
-        if previous is None or current.arrived_at_s < previous.arrived_at_s:
-            return None
-        return GroupDelta(
-            current.sent_at_s - previous.sent_at_s,
-            current.arrived_at_s - previous.arrived_at_s,
-            current.arrived_at_s,
-        )
+def _held_up_together(group: _Group, arrival: Arrival) -> bool:
+    arrived_s = arrival.arrived_at_s - group.arrived_at_s
+    if arrived_s > GROUP_S or arrived_s >= arrival.sent_at_s - group.sent_at_s:
+        return False
+    return arrival.arrived_at_s - group.first_arrived_at_s < _MAX_BURST_S
+
+
+def _compare(previous: _Group, current: _Group) -> GroupDelta:
+    return GroupDelta(
+        current.sent_at_s - previous.sent_at_s,
+        current.arrived_at_s - previous.arrived_at_s,
+        current.arrived_at_s,
+    )

@@ -72,15 +72,17 @@ class Probe:
     def _result(self) -> ProbeResult | None:
         arrivals = self._arrivals
         size_bytes = sum(arrival.size_bytes for arrival in arrivals)
-        if len(arrivals) < max(_MIN_PACKETS, _MIN_ARRIVED * self._sent_packets):
+        packets = sum(arrival.packets for arrival in arrivals)
+        if packets < max(_MIN_PACKETS, _MIN_ARRIVED * self._sent_packets):
             return None
         if size_bytes < _MIN_ARRIVED * self._sent_bytes:
             return None
-        sent_bps = _rate_without_last([(arrival.sent_at_s, arrival.size_bytes) for arrival in arrivals])
-        # Backwards in time: the bytes of the first packet came before the span that is measured.
-        arrived_bps = _rate_without_last(
-            [(-arrival.arrived_at_s, arrival.size_bytes) for arrival in arrivals]
-        )
+        # What left last came after the span of sending, what arrived first before the span of arriving.
+        last_s = arrivals[-1].sent_at_s
+        sent_bytes = sum(arrival.size_bytes for arrival in arrivals if arrival.sent_at_s < last_s)
+        sent_bps = _rate_bps(sent_bytes, last_s - arrivals[0].sent_at_s)
+        arrived_bytes = size_bytes - arrivals[0].size_bytes
+        arrived_bps = _rate_bps(arrived_bytes, arrivals[-1].arrived_at_s - arrivals[0].arrived_at_s)
         if sent_bps is None or arrived_bps is None or arrived_bps > _MAX_RATIO * sent_bps:
             return None
         if arrived_bps < _SATURATED_RATIO * sent_bps:
@@ -88,9 +90,5 @@ class Probe:
         return ProbeResult(bps=min(sent_bps, arrived_bps), saturated=False)
 
 
-def _rate_without_last(packets: list[tuple[float, int]]) -> float | None:
-    """Bits per second over the span of the times; what stands at its end lies outside of the span."""
-    first_s, last_s = min(packets)[0], max(packets)[0]
-    if first_s == last_s:
-        return None
-    return sum(size_bytes for at_s, size_bytes in packets if at_s < last_s) * 8 / (last_s - first_s)
+def _rate_bps(size_bytes: int, span_s: float) -> float | None:
+    return size_bytes * 8 / span_s if span_s > 0 else None

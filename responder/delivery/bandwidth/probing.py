@@ -1,6 +1,10 @@
 """When to probe, and how high."""
 
 import math
+from collections.abc import Sequence
+
+from responder.delivery.bandwidth.feedback import NO_PROBE, Arrival
+from responder.delivery.bandwidth.probe import Probe, ProbeResult
 
 # libwebrtc begins at three times the start rate, then goes on doubling while at least 0.7 of it comes
 # through.
@@ -87,3 +91,40 @@ class ProbeSchedule:
     def _end(self, now: float, pause_s: float) -> None:
         self._probing_since_s = None
         self._next_at_s = now + pause_s
+
+
+class Prober:
+    """Sends the probes of the schedule, one at a time, and reads their results."""
+
+    def __init__(self, *, start_bps: float) -> None:
+        self.schedule = ProbeSchedule(start_bps=start_bps)
+        self._probe: Probe | None = None
+        self._last_id = NO_PROBE
+
+    def on_sent(self, count: int, size_bytes: int, now: float) -> int:
+        """Packets leave; the id of the probe that they are part of, `NO_PROBE` for none."""
+        if self._probe is None or self._probe.over(now):
+            return NO_PROBE
+        self._probe.on_sent(count, size_bytes)
+        return self._probe.probe_id
+
+    def on_arrivals(self, arrivals: Sequence[Arrival], now: float) -> ProbeResult | None:
+        """What the probe has shown, once."""
+        result = None if self._probe is None else self._probe.add(arrivals)
+        if self._probe is None or result is None:
+            return None
+        self.schedule.on_result(self._probe.target_bps, result.bps, now)
+        self._probe = None
+        return result
+
+    def bytes_due(self, estimate_bps: float, now: float, *, steady: bool) -> int:
+        """How much of a probe is to leave now, mostly 0."""
+        if self._probe is None or self._probe.over(now):
+            self._begin(estimate_bps, now, steady=steady)
+        return 0 if self._probe is None else self._probe.bytes_due(now)
+
+    def _begin(self, estimate_bps: float, now: float, *, steady: bool) -> None:
+        target_bps = self.schedule.next_target(estimate_bps, now, steady=steady)
+        if target_bps is not None:
+            self._last_id += 1
+            self._probe = Probe(self._last_id, target_bps, now)

@@ -1,6 +1,7 @@
 """How long packets stand in queues on the way: one-way delay above the least that was seen lately."""
 
 import math
+from collections.abc import Sequence
 
 from responder.delivery.bandwidth.feedback import Arrival
 
@@ -18,11 +19,12 @@ class QueueDelay:
         self._previous_least_s = math.inf
         self._window_began_s = -math.inf
 
-    def add(self, arrival: Arrival) -> None:
-        """Takes in one packet. Its two times are on different clocks: only their changes count."""
-        one_way_s = arrival.arrived_at_s - arrival.sent_at_s
-        if arrival.sent_at_s - self._window_began_s > _WINDOW_S:
+    def add(self, arrivals: Sequence[Arrival]) -> None:
+        """Takes in packets, at least one. Their two times are on different clocks: only changes count."""
+        newest = arrivals[-1]
+        if newest.sent_at_s - self._window_began_s > _WINDOW_S:
             self._previous_least_s, self._least_s = self._least_s, math.inf
-            self._window_began_s = arrival.sent_at_s
-        self._least_s = min(self._least_s, one_way_s)
-        self.seconds = one_way_s - min(self._least_s, self._previous_least_s)
+            self._window_began_s = newest.sent_at_s
+        least_s = min([arrival.first_arrived_at_s - arrival.sent_at_s for arrival in arrivals])
+        self._least_s = min(self._least_s, least_s)
+        self.seconds = newest.arrived_at_s - newest.sent_at_s - min(self._least_s, self._previous_least_s)

@@ -12,7 +12,7 @@ def arrival(
     sent_at_s: float, arrived_at_s: float, size_bytes: int = PACKET_BYTES, probe_id: int = 0
 ) -> Arrival:
     """One packet that arrived."""
-    return Arrival(sent_at_s, arrived_at_s, size_bytes, probe_id)
+    return Arrival(sent_at_s, arrived_at_s, arrived_at_s, size_bytes, 1, probe_id)
 
 
 def through(link_bps: float, sent_at_s: Sequence[float], size_bytes: int = PACKET_BYTES) -> Iterator[Arrival]:
@@ -20,7 +20,7 @@ def through(link_bps: float, sent_at_s: Sequence[float], size_bytes: int = PACKE
     free_at_s = 0.0
     for at_s in sent_at_s:
         free_at_s = max(free_at_s, at_s) + size_bytes * 8 / link_bps
-        yield Arrival(at_s, free_at_s + 1000.04, size_bytes, 0)
+        yield arrival(at_s, free_at_s + 1000.04, size_bytes)
 
 
 def feedback(base: int, arrivals_us: Sequence[int | None]) -> TransportFeedback:

@@ -20,7 +20,7 @@ def test_packets_that_arrived_come_back_with_their_times() -> None:
     assert (first.sent_at_s, first.size_bytes, first.probe_id) == (1.0, 500, 0)
     assert (last.sent_at_s, last.size_bytes, last.probe_id) == (1.01, 700, 3)
     assert round(last.arrived_at_s - first.arrived_at_s, 9) == 0.00125
-    assert outcome.lost_count == 1
+    assert outcome.lost == 1
     assert outcome.round_trip_s is not None
     assert round(outcome.round_trip_s, 9) == 0.09
 
@@ -37,6 +37,22 @@ def test_bytes_in_flight_are_those_not_reported() -> None:
     assert packets.oldest_sent_at_s() == 1.0
 
 
+def test_a_burst_may_be_reported_in_parts() -> None:
+    """Feedback ends where the newest arrival was; the rest follows with the next one."""
+    packets = SentPackets()
+    packets.sent(0, [100, 200, 300, 400, 500], 1.0)
+
+    [first] = packets.resolve(feedback(0, [1000, 3000]), 1.1).arrivals
+    outcome = packets.resolve(feedback(2, [4000, None, 9000]), 1.2)
+    [second] = outcome.arrivals
+
+    assert (first.packets, first.size_bytes) == (2, 300)
+    assert (second.packets, second.size_bytes, outcome.lost) == (2, 800, 1)
+    assert round(first.arrived_at_s - first.first_arrived_at_s, 9) == 0.002
+    assert round(second.arrived_at_s - second.first_arrived_at_s, 9) == 0.005
+    assert packets.in_flight_bytes == 0
+
+
 def test_a_feedback_that_comes_twice_counts_once() -> None:
     """And one about packets that were never sent counts for nothing."""
     packets = SentPackets()
@@ -46,8 +62,8 @@ def test_a_feedback_that_comes_twice_counts_once() -> None:
     again = packets.resolve(feedback(0, [5000]), 1.2)
     unknown = packets.resolve(feedback(30_000, [5000, None]), 1.3)
 
-    assert (list(again.arrivals), again.lost_count, again.round_trip_s) == ([], 0, None)
-    assert (list(unknown.arrivals), unknown.lost_count) == ([], 0)
+    assert (list(again.arrivals), again.lost, again.round_trip_s) == ([], 0, None)
+    assert (list(unknown.arrivals), unknown.lost) == ([], 0)
 
 
 def test_what_nobody_speaks_of_is_forgotten() -> None:
@@ -81,7 +97,7 @@ def test_numbers_wrap_around(first: int, bursts: list[int]) -> None:
     for place, count in enumerate(bursts):
         packets.sent(number & 0xFFFF, [100] * count, place * 0.01)
         outcome = packets.resolve(feedback(number & 0xFFFF, [1000] * count), place * 0.01 + 0.005)
-        found += len(outcome.arrivals)
+        found += sum(arrival.packets for arrival in outcome.arrivals)
         number += count
 
     assert found == sum(bursts)

@@ -7,8 +7,7 @@ from tests.delivery.bandwidth.packets import arrival
 
 def deltas(arrivals: list[Arrival]) -> list[GroupDelta]:
     """What comparisons these packets give."""
-    groups = PacketGroups()
-    return [delta for it in arrivals if (delta := groups.add(it)) is not None]
+    return list(PacketGroups().add(arrivals))
 
 
 def test_two_complete_groups_are_compared_when_a_third_begins() -> None:

@@ -1,10 +1,13 @@
 """Probes and what they show."""
 
+from operator import attrgetter
+
 import pytest
+from msgspec import structs
 
 from responder.delivery.bandwidth.feedback import Arrival
 from responder.delivery.bandwidth.probe import Probe, ProbeResult
-from tests.delivery.bandwidth.packets import through
+from tests.delivery.bandwidth.packets import arrival, through
 
 PACKET_BYTES = 500
 
@@ -27,7 +30,7 @@ def sent(probe: Probe, begin_s: float = 0.0) -> list[float]:
 def arrivals_of(probe: Probe, link_bps: float) -> list[Arrival]:
     """Its packets, through a link."""
     packets = through(link_bps, sent(probe), PACKET_BYTES)
-    return [packet._replace(probe_id=probe.probe_id) for packet in packets]
+    return [structs.replace(packet, probe_id=probe.probe_id) for packet in packets]
 
 
 def result_of(target_bps: float, link_bps: float) -> ProbeResult:
@@ -67,9 +70,10 @@ def test_media_that_leaves_meanwhile_belongs_to_it() -> None:
     """The rate of everything counts."""
     probe = Probe(1, 1_000_000, 0.0)
     probe.on_sent(20, 10_000)
-    media = [Arrival(0.001 * place, 1000.04 + 0.001 * place, 500, 1) for place in range(20)]
+    media = [arrival(0.001 * place, 1000.04 + 0.001 * place, 500, probe_id=1) for place in range(20)]
+    packets = sorted(media + arrivals_of(probe, 100_000_000), key=attrgetter("sent_at_s"))
 
-    result = probe.add(media + arrivals_of(probe, 100_000_000))
+    result = probe.add(packets)
 
     assert result is not None
     assert result.bps > 2_000_000
@@ -87,7 +91,7 @@ def test_lost_packets_leave_it_without_a_result() -> None:
 def test_packets_of_other_probes_are_not_counted() -> None:
     """Nor those of none."""
     probe = Probe(2, 4_000_000, 0.0)
-    others = [packet._replace(probe_id=1) for packet in arrivals_of(probe, 10_000_000)]
+    others = [structs.replace(packet, probe_id=1) for packet in arrivals_of(probe, 10_000_000)]
 
     assert probe.add(others) is None
 
@@ -96,7 +100,7 @@ def test_a_bunch_from_a_radio_is_not_believed() -> None:
     """All at once after a gap: faster than sent by far is the radio's scheduler, not its rate."""
     probe = Probe(1, 4_000_000, 0.0)
     bunch = [
-        packet._replace(arrived_at_s=7 + 0.0001 * place)
+        arrival(packet.sent_at_s, 7 + 0.0001 * place, packet.size_bytes, probe_id=1)
         for place, packet in enumerate(arrivals_of(probe, 10_000_000))
     ]
 

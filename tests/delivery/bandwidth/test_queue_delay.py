@@ -9,8 +9,8 @@ from tests.delivery.bandwidth.packets import arrival
 def test_the_queue_is_what_is_above_the_least() -> None:
     """Whatever the two clocks show."""
     queue = QueueDelay()
-    for sent_at_s, one_way_s in ((1.0, -500.0), (1.1, -499.96), (1.2, -499.9)):
-        queue.add(arrival(sent_at_s, sent_at_s + one_way_s))
+    queue.add([arrival(1.0, -499.0), arrival(1.1, -498.86)])
+    queue.add([arrival(1.2, -498.7)])
 
     assert queue.seconds == pytest.approx(0.1)
 
@@ -18,9 +18,9 @@ def test_the_queue_is_what_is_above_the_least() -> None:
 def test_the_least_of_long_ago_is_forgotten() -> None:
     """The way got longer: after twenty seconds that is how long it is."""
     queue = QueueDelay()
-    queue.add(arrival(0.0, 0.02))
+    queue.add([arrival(0.0, 0.02)])
     for step in range(250):
-        queue.add(arrival(step / 10, step / 10 + 0.08))
+        queue.add([arrival(step / 10, step / 10 + 0.08)])
         if step == 50:
             assert queue.seconds == pytest.approx(0.06)
 
