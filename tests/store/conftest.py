@@ -27,7 +27,12 @@ from responder.store.staff_sessions import StaffSessions
 
 OFFICER = Actor(identity="ann", source=Source.CONSOLE, device_id="s1", address="192.0.2.1")
 
-_prefixes = (f"test-{number}" for number in itertools.count())
+_numbers = itertools.count()
+
+
+def next_prefix() -> str:
+    """Of keys that no other test uses."""
+    return f"test-{next(_numbers)}"
 
 
 class Clock:
@@ -60,7 +65,7 @@ async def redis_server(data_dir: Path) -> AsyncIterator[EmbeddedRedis]:
 
 @pytest.fixture
 async def store(redis_server: EmbeddedRedis, data_dir: Path, clock: Clock) -> AsyncIterator[Store]:
-    store = connect(redis_server.url, data_dir, prefix=next(_prefixes), clock=clock)
+    store = connect(redis_server.url, data_dir, prefix=next_prefix(), clock=clock)
     yield store
     await store.close()
 
