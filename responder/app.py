@@ -2,9 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from responder.store.links import Links
 from responder.store.passwords import Passwords
 from responder.store.redis_server import EmbeddedRedis
 from responder.store.staff_sessions import StaffSessions
-from responder.supervision import supervise
+from responder.supervision import cancelled, supervise
 from responder.transport.peers import Peers
 from responder.transport.port import MediaPort
 from responder.web.application import create_application
@@ -155,15 +155,10 @@ async def _start(part: _PartT, started: AsyncExitStack) -> _PartT:
     return part
 
 
-def _keep(started: AsyncExitStack, name: str, run: Callable[[], Awaitable[None]]) -> None:
+def _keep(started: AsyncExitStack, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Keeps a background task running until the service stops."""
-    task = asyncio.create_task(supervise(name, run), name=name)
-
-    async def stop() -> None:
-        task.cancel()
-        await asyncio.wait({task})
-
-    started.push_async_callback(stop)
+    task = asyncio.create_task(supervise(name, run), name=f"{name} supervisor")
+    started.push_async_callback(cancelled, task)
 
 
 def _log_ready(site: Site) -> None:

@@ -1,4 +1,4 @@
-"""Connects the cameras of a building as soon as a link to it is issued: the first opener waits for nothing."""
+"""Connects a building's cameras as soon as a link to it is issued: the first opener waits for nothing."""
 
 import asyncio
 import contextlib
@@ -15,6 +15,7 @@ from responder.store.connection import Store
 from responder.store.errors import StoreUnavailable
 from responder.store.incidents import Incidents
 from responder.store.links import Links
+from responder.supervision import cancelled
 
 log = structlog.get_logger(__name__)
 
@@ -36,25 +37,28 @@ class Standby:
 
     async def run(self) -> None:
         """Until cancelled; then nothing is held any more."""
+        listening = asyncio.create_task(self._listen(), name="standby changes")
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._listen())
-                tasks.create_task(self._follow())
+            while not listening.done():
+                await self._follow()
+            listening.result()
         finally:
             self._hold(frozenset())
+            await cancelled(listening)
 
     async def _listen(self) -> None:
         async for _ in subscribe(self._store):
             self._changed.set()
 
     async def _follow(self) -> None:
-        while True:
-            self._changed.clear()
-            # While the store is away, what is held stays held.
-            with contextlib.suppress(StoreUnavailable):
-                self._hold(await self._shared_buildings())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), RESYNC_S)
+        """Acts on how things are, then waits until they may have changed."""
+        self._changed.clear()
+        # While the store is away, what is held stays held.
+        with contextlib.suppress(StoreUnavailable):
+            self._hold(await self._shared_buildings())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RESYNC_S):
+                await self._changed.wait()
 
     async def _shared_buildings(self) -> frozenset[str]:
         incidents = await self._incidents.list_open()
