@@ -1,0 +1,41 @@
+"""A service that works as fast as it can until it is killed, and says aloud only what was acknowledged."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from responder.access.audit import Actor, Source
+from responder.access.incident import IncidentKind
+from responder.store.connection import connect
+from responder.store.incidents import Incidents
+from responder.store.links import Links
+from responder.store.redis_server import EmbeddedRedis
+
+OFFICER = Actor(identity="ann", source=Source.CONSOLE)
+
+
+async def work(data_dir: Path) -> None:
+    """Issues, redeems and revokes links without end; a line per acknowledgement."""
+    server = EmbeddedRedis(data_dir)
+    await server.start()
+    store = connect(server.url, data_dir)
+    links = Links(store)
+    incident = await Incidents(store).open(
+        building_ids=("gym",), kind=IncidentKind.DRILL, reason="Drill", actor=OFFICER
+    )
+    while True:
+        link, token = await links.issue(incident.incident_id, agency="P", actor=OFFICER)
+        say("issued", link.link_id)
+        redeemed = await links.redeem(token, device_secret=None, label="Safari", address="192.0.2.1")
+        say("redeemed", link.link_id, redeemed.admission.device.device_id)
+        await links.revoke(link.link_id, actor=OFFICER)
+        say("revoked", link.link_id)
+
+
+def say(*words: str) -> None:
+    """On a line that no log line looks like."""
+    print("acknowledged", *words, flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(work(Path(sys.argv[1])))
