@@ -1,20 +1,66 @@
-/** What the screen will show first, told before it is laid out: live video does not wait for that. */
+/** What the screen will show first, reckoned before it is laid out: live video does not wait for that. */
 
 import type { ScreenWish } from "../live/screen-wish";
 import type { ResponderView } from "../wire/types";
 import { savedPlace } from "./place";
-import { inPlaceOrder, sectionsOf } from "./sections";
+import { type Section, sectionsOf } from "./sections";
 
-/** Two columns of a phone; the tiles tell their true width a moment later. */
-const COLUMNS = 2;
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface WallLayout {
+  readonly columns: number;
+  /** Of one tile, in CSS pixels. */
+  readonly tileWidth: number;
+  /** Of the wall that is on the screen. */
+  readonly height: number;
+}
+
+/** As in `viewer.css`: heights of the head, the bar and a section's heading, and the gap between tiles. */
+const HEAD_PX = 64;
+const BAR_PX = 72;
+const HEADING_PX = 36;
+const GAP_PX = 8;
+
+/** Half a row early is better than half a row late. */
+const NEARBY_PX = 40;
+
+function wallLayout({ width, height }: Size): WallLayout {
+  const isSideBySide = width > height && width >= 700;
+  if (!isSideBySide) {
+    return { columns: 2, tileWidth: (width - 3 * GAP_PX) / 2, height: height * 0.6 - HEAD_PX - BAR_PX };
+  }
+  const wallWidth = width * 0.55 - 2 * GAP_PX;
+  const columns = Math.max(1, Math.floor((wallWidth + GAP_PX) / ((width >= 1600 ? 240 : 200) + GAP_PX)));
+  const tileWidth = (wallWidth - (columns - 1) * GAP_PX) / columns;
+  return { columns, tileWidth, height: height - HEAD_PX - BAR_PX };
+}
+
+/** Ids of the cameras whose tiles will be on the screen, in their order; the rest is below the edge. */
+export function onFirstScreen(sections: readonly Section[], size: Size): string[] {
+  const { columns, tileWidth, height } = wallLayout(size);
+  const rowHeight = (tileWidth * 9) / 16 + GAP_PX;
+  const visible: string[] = [];
+  let top = 0;
+  for (const { cameras } of sections) {
+    top += HEADING_PX;
+    const rowsInSight = Math.max(0, Math.ceil((height + NEARBY_PX - top) / rowHeight));
+    visible.push(...cameras.slice(0, rowsInSight * columns).map((camera) => camera.camera_id));
+    top += Math.ceil(cameras.length / columns) * rowHeight;
+  }
+  return visible;
+}
 
 export function firstWish(view: ResponderView): ScreenWish {
-  const visible = inPlaceOrder(sectionsOf(view.buildings, view.cameras)).map((camera) => camera.camera_id);
-  const width = Math.round((window.innerWidth / COLUMNS) * window.devicePixelRatio);
+  const size = { width: window.innerWidth, height: window.innerHeight };
+  const visible = onFirstScreen(sectionsOf(view.buildings, view.cameras), size);
+  const width = Math.round(wallLayout(size).tileWidth * window.devicePixelRatio);
   const { focused } = savedPlace();
   return {
     visible,
-    focused: focused !== null && visible.includes(focused) ? focused : null,
+    focused: view.cameras.some((camera) => camera.camera_id === focused) ? focused : null,
     widths: new Map(visible.map((cameraId) => [cameraId, width])),
   };
 }
