@@ -57,6 +57,7 @@ class Audit:
         """Runs the writer; its first event says that the service started."""
         self.enqueue(self._own_event(AuditKind.SERVICE_STARTED))
         self._writer = asyncio.create_task(self._write_forever(), name="audit writer")
+        self._writer.add_done_callback(_shout_if_crashed)
 
     async def stop(self) -> None:
         """Writes what still waits, and that the service stopped.
@@ -66,7 +67,7 @@ class Audit:
         if self._writer is not None:
             self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
-            self.enqueue(self._own_event(AuditKind.SERVICE_STOPPED))
+            self._backlog.append(self._own_event(AuditKind.SERVICE_STOPPED))
         try:
             await self._flush()
         except StoreUnavailable:
@@ -80,9 +81,10 @@ class Audit:
     def enqueue(self, event: AuditEvent) -> None:
         """Takes an event without waiting; it is written in order as soon as Redis takes it.
 
-        Raises AuditBacklogFull when MAX_BACKLOG events wait: then a view must not start.
+        Raises AuditBacklogFull when MAX_BACKLOG events wait: then a view must not start. The end of a view is
+        always taken; there are no more of them than of beginnings.
         """
-        if len(self._backlog) >= MAX_BACKLOG:
+        if len(self._backlog) >= MAX_BACKLOG and event.kind is not AuditKind.VIEW_STOPPED:
             log.critical("audit_backlog_full", waiting=len(self._backlog))
             raise AuditBacklogFull(f"{MAX_BACKLOG} audit events wait for the store")
         self._backlog.append(event)
@@ -153,3 +155,9 @@ class Audit:
     def _log_what_waits(self) -> None:
         for event in self._backlog:
             log.critical("audit_event_not_stored", event_json=msgspec.json.encode(event).decode())
+
+
+def _shout_if_crashed(writer: asyncio.Task[None]) -> None:
+    """Nobody awaits the writer, and a trail that silently stopped growing would be the worst of failures."""
+    if not writer.cancelled() and (error := writer.exception()) is not None:
+        log.critical("audit_writer_crashed", exc_info=error)

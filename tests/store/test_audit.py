@@ -136,7 +136,8 @@ async def test_refuses_more_than_it_can_hold(store: Store, monkeypatch: pytest.M
     audit.enqueue(view(2))
     with pytest.raises(AuditBacklogFull):
         audit.enqueue(view(3))
-    assert audit.waiting == 2
+    audit.enqueue(replace(view(1), kind=AuditKind.VIEW_STOPPED))
+    assert audit.waiting == 3
 
 
 async def test_says_what_it_could_not_write(
