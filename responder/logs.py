@@ -15,8 +15,8 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
-def configure_logs(log_format: LogFormat, *, verbose: bool = False) -> None:
-    """Sends our own and the libraries' log lines the same way."""
+def configure_logs(log_format: LogFormat, level: int = logging.INFO) -> None:
+    """Sends our own log lines from `level` on, and the libraries' warnings, the same way."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -43,7 +43,7 @@ def configure_logs(log_format: LogFormat, *, verbose: bool = False) -> None:
     root.handlers = [handler]
     # The libraries' chatter is of no use to a site: what goes wrong there is a warning.
     root.setLevel(logging.WARNING)
-    logging.getLogger("responder").setLevel(logging.DEBUG if verbose else logging.INFO)
+    logging.getLogger("responder").setLevel(level)
 
 
 def _render(log_format: LogFormat) -> list[structlog.typing.Processor]:

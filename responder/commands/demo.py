@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import logging
 import secrets
 import signal
 from pathlib import Path
@@ -59,10 +60,11 @@ WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a person may ask f
     show_default=True,
     help="Where footage, records and the demo's settings are kept.",
 )
-@click.option("--verbose", is_flag=True, help="Log every request.")
+@click.option("--verbose", is_flag=True, help="Log what the service does.")
 def demo(host: str, port: int, media_port: int, data_dir: Path, verbose: bool) -> None:
     """Show it at work: a campus, 28 simulated cameras, the service, and a ready emergency link."""
-    configure_logs(LogFormat.AUTO, verbose=verbose)
+    # The link and its QR code must not scroll away.
+    configure_logs(LogFormat.AUTO, logging.DEBUG if verbose else logging.WARNING)
     with errors_told():
         campus = read_campus(CAMPUS)
         _make_footage(campus, data_dir / "footage")

@@ -1,5 +1,6 @@
 """`responder serve` and `responder check`."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -13,17 +14,6 @@ from responder.logs import LogFormat, configure_logs
 from responder.settings import ServerSettings, Settings
 from responder.site_check import Weight, check_site
 
-log_options = (
-    click.option(
-        "--log-format",
-        type=click.Choice([one.value for one in LogFormat]),
-        default=LogFormat.AUTO.value,
-        show_default=True,
-        help="How log lines look; auto is readable in a terminal and JSON elsewhere.",
-    ),
-    click.option("--verbose", is_flag=True, help="Log every request."),
-)
-
 
 @click.command()
 @config_option
@@ -31,8 +21,14 @@ log_options = (
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one.")
 @click.option("--tls-cert", type=click.Path(path_type=Path), help="Certificate chain (PEM); serves HTTPS.")
 @click.option("--tls-key", type=click.Path(path_type=Path), help="Private key of the certificate (PEM).")
-@log_options[0]
-@log_options[1]
+@click.option(
+    "--log-format",
+    type=click.Choice([one.value for one in LogFormat]),
+    default=LogFormat.AUTO.value,
+    show_default=True,
+    help="How log lines look; auto is readable in a terminal and JSON elsewhere.",
+)
+@click.option("--verbose", is_flag=True, help="Log also what happens every few seconds.")
 def serve(
     config_path: Path,
     host: str | None,
@@ -43,7 +39,7 @@ def serve(
     verbose: bool,
 ) -> None:
     """Run the service of a site until SIGTERM or Ctrl-C."""
-    configure_logs(LogFormat(log_format), verbose=verbose)
+    configure_logs(LogFormat(log_format), logging.DEBUG if verbose else logging.INFO)
     given = {"host": host, "port": port, "tls_cert": tls_cert, "tls_key": tls_key}
     settings = settings_at(config_path)
     with errors_told():

@@ -12,7 +12,6 @@ from responder.access.incident import Incident
 from responder.access.link import MAX_LIFETIME_S, Link
 from responder.access.policy import Action
 from responder.store.admission import Admission
-from responder.store.redemption import Redemption
 from responder.web import cookies
 from responder.web.cookies import Credential
 from responder.web.device_label import device_label
@@ -135,13 +134,12 @@ async def remove_device(site: TheSite, staff: TheStaff, device_id: FromPath[str]
 async def redeem(
     request: Request[Any, Any, Any], site: TheSite, data: JSONBody[RedeemRequest]
 ) -> Response[ResponderView]:
-    redeemed = await Redemption(
-        site.store,
-        token=data.token,
+    redeemed = await site.links.redeem(
+        data.token,
         device_secret=cookies.read(request, Credential.DEVICE),
         label=device_label(request.headers.get("user-agent", "")),
         address=address_of(request),
-    ).run()
+    )
     # As long as any link can live; what the device may see is asked anew with every request.
     cookie = cookies.grant(request, Credential.DEVICE, redeemed.device_secret, max_age_s=int(MAX_LIFETIME_S))
     view = _responder_view(site, redeemed.admission)
