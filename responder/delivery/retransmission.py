@@ -79,7 +79,7 @@ class SentHistory:
         ]
 
     def recent(self, size_bytes: int, now: float) -> list[Resend]:
-        """The newest packets, as many as fit into `size_bytes` together: what a probe is made of.
+        """The newest packets, about `size_bytes` of them: what a probe is made of.
 
         They do not count as resends. The newest frame is left out: its last packets may still stand in the
         pacer.
@@ -87,10 +87,10 @@ class SentHistory:
         self._forget_before(now - MAX_AGE_S)
         packets: list[Resend] = []
         for packet in self._newest_first():
-            size_bytes -= len(packet.payload)
-            if size_bytes < 0:
+            if len(packet.payload) > 2 * size_bytes:
                 break
             packets.append(packet)
+            size_bytes -= len(packet.payload)
         return packets
 
     def _newest_first(self) -> Iterator[Resend]:

@@ -87,13 +87,13 @@ def test_what_is_older_than_two_seconds_is_forgotten() -> None:
 
 
 def test_a_probe_is_made_of_the_newest_packets() -> None:
-    """As many as fit, newest first, no resends; none of the newest frame, which may still be leaving."""
+    """About so many bytes, newest first, no resends; none of the newest frame, which may be leaving."""
     history = history_of(sent_frame(1, 100), sent_frame(2, 103), sent_frame(3, 106))
 
     probe = history.recent(25, 0.1)
 
     assert [it.sequence_number for it in probe] == [105, 104]
-    assert history.recent(11, 0.1) == []
+    assert history.recent(5, 0.1) == []
     assert len(history.resend([105], 0.1, RTT_S)) == 1
     assert len(history.recent(10**6, 0.1)) == 6
     assert SentHistory().recent(1000, 0.1) == []

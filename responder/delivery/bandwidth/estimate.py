@@ -26,6 +26,7 @@ _QUEUED_PACING_FACTOR = 1.0
 _QUEUE_ALLOWANCE_S = 0.1
 # A probe on top of a longer queue would measure that queue.
 _STEADY_QUEUE_S = 0.05
+_QUEUE_MEMORY_S = 0.5
 # Beyond them packets trickle until answers come.
 _CHOKED_FACTOR = 0.25
 # Until the first answer no more is sent than the start rate gives in this time: the link may be an EDGE one.
@@ -138,7 +139,7 @@ class BandwidthEstimator:
             bps *= _SILENT_FACTOR
         if self._choked(bps, now):
             return bps * _CHOKED_FACTOR
-        if self._delay.queue_s > _STEADY_QUEUE_S:
+        if self._queued(now):
             return bps * _QUEUED_PACING_FACTOR
         return bps * (_KNOWN_PACING_FACTOR if self._delay.capacity_known else _PACING_FACTOR)
 
@@ -153,7 +154,7 @@ class BandwidthEstimator:
         hearing = self._hearing(now)
         if hearing is Hearing.OUTAGE:
             return self._outage_probe_bytes(now)
-        steady = hearing is Hearing.WELL and self._delay.queue_s < _STEADY_QUEUE_S
+        steady = hearing is Hearing.WELL and not self._queued(now)
         return self._prober.bytes_due(self._bounded(self._measured_bps(now)), now, steady=steady)
 
     def _measured_bps(self, now: float) -> float:
@@ -173,6 +174,10 @@ class BandwidthEstimator:
     def _hearing(self, now: float) -> Hearing:
         return self._silence.hearing(self._sent.oldest_sent_at_s(), self._round_trip.smoothed_s, now)
 
+    def _queued(self, now: float) -> bool:
+        """Whether a queue stands; what was seen before a time without packets has drained since."""
+        return self._delay.queue_s > _STEADY_QUEUE_S and self._silence.answered_within(_QUEUE_MEMORY_S, now)
+
     def _choked(self, bps: float, now: float) -> bool:
         """Whether more is on the way than the link can hold; before the first answer, than it may hold."""
         if self._deaf(now):
@@ -190,7 +195,7 @@ class BandwidthEstimator:
         self._delay.move(usage, self._round_trip.smoothed_s, now)
         if usage is Usage.OVERUSE and self._delay.bps < before_bps:
             self._prober.schedule.on_overuse(before_bps, self._delay.bps, now)
-        elif self._delay.queue_s < _STEADY_QUEUE_S:
+        elif not self._queued(now):
             self._prober.schedule.on_steady(now)
 
     def _probe_result(self, outcome: Outcome, now: float) -> bool:

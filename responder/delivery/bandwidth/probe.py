@@ -13,6 +13,8 @@ _DURATION_S = 0.02
 _STEP_S = 0.005
 # A slower probe could not be told from the steps that it is sent in.
 _MIN_TARGET_BPS = 560_000.0
+# One packet of padding.
+_SMALL_PACKET_BYTES = 200
 # A burst that could not leave within this time is none.
 _MAX_DURATION_S = 0.3
 # Fewer packets, or less of what was sent, tell nothing (libwebrtc ProbeBitrateEstimator).
@@ -47,15 +49,21 @@ class Probe:
 
     def over(self, now: float) -> bool:
         """Whether nothing more of it is to leave."""
-        return self._asked_bytes >= self._size_bytes or now - self._began_at_s > _MAX_DURATION_S
+        return self._whole or now - self._began_at_s > _MAX_DURATION_S
 
     def bytes_due(self, now: float) -> int:
         """How much of the burst is to leave now; more than 0 at every step until it is over."""
         if self.over(now):
             return 0
-        due = min(round(self.target_bps * (now - self._began_at_s + _STEP_S) / 8), self._size_bytes)
+        due = round(self.target_bps * (now - self._began_at_s + _STEP_S) / 8)
+        # Of large packets there may be too few yet: then small ones follow.
+        due = max(min(due, self._size_bytes), self._asked_bytes + _SMALL_PACKET_BYTES)
         step, self._asked_bytes = due - self._asked_bytes, due
         return step
+
+    @property
+    def _whole(self) -> bool:
+        return self._asked_bytes >= self._size_bytes and self._sent_packets >= _MIN_PACKETS
 
     def on_sent(self, count: int, size_bytes: int) -> None:
         """Packets left as part of the burst."""
@@ -66,8 +74,7 @@ class Probe:
         """Takes in the packets that belong to the burst; the result once it can be told."""
         before = len(self._arrivals)
         self._arrivals += (arrival for arrival in arrivals if arrival.probe_id == self.probe_id)
-        whole = self._asked_bytes >= self._size_bytes
-        return self._result() if whole and len(self._arrivals) > before else None
+        return self._result() if self._whole and len(self._arrivals) > before else None
 
     def _result(self) -> ProbeResult | None:
         arrivals = self._arrivals

@@ -39,7 +39,7 @@ class ProbeSchedule:
         if self._probing_since_s is not None:
             if now - self._probing_since_s < _ANSWER_S:
                 return None
-            self._end(now, _BACKOFF_S)
+            self._end(now, _INTERVAL_S)
         if not steady:
             return None
         target_bps = self._target(estimate_bps, now)

@@ -37,6 +37,10 @@ class Silence:
         ended, self._outage = self._outage, False
         return ended
 
+    def answered_within(self, seconds: float, now: float) -> bool:
+        """Whether what the phone said last is that new."""
+        return self._answered_at_s is not None and now - self._answered_at_s <= seconds
+
     def hearing(self, oldest_unreported_s: float | None, round_trip_s: float, now: float) -> Hearing:
         """`oldest_unreported_s` is when the oldest packet left that no answer has spoken of."""
         if self._outage:

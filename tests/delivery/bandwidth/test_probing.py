@@ -59,7 +59,7 @@ def test_an_unanswered_probe_is_given_up_after_a_second() -> None:
 
     assert next_target(schedule, START_BPS, 0.9) is None
     assert next_target(schedule, START_BPS, 1.1) is None
-    assert next_target(schedule, START_BPS, 6.2) == 2_000_000
+    assert next_target(schedule, START_BPS, 3.2) == 2_000_000
 
 
 def test_congestion_is_not_probed() -> None:
