@@ -68,12 +68,21 @@ class _Socket:
         self._socket = socket.socket(family, kind)
         self._receive = receive
         self._deframer = Deframer() if protocol == "tcp" else None
+        # Over TCP a phone's window, not a server's.
+        received_bytes = 64 << 10 if protocol == "tcp" else 4 << 20
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, received_bytes)
         if protocol == "udp":
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
             self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
         self._socket.connect(address)
         self._socket.setblocking(False)
+        self.hung_up = False
+        self.resume()
+
+    def resume(self) -> None:
         asyncio.get_running_loop().add_reader(self._socket.fileno(), self._drain)
+
+    def pause(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._socket.fileno())
 
     def send(self, datagram: bytes) -> None:
         try:
@@ -83,7 +92,7 @@ class _Socket:
             return
 
     def close(self) -> None:
-        asyncio.get_running_loop().remove_reader(self._socket.fileno())
+        self.pause()
         self._socket.close()
 
     def _drain(self) -> None:
@@ -95,7 +104,8 @@ class _Socket:
             except OSError:
                 data = b""
             if not data:
-                asyncio.get_running_loop().remove_reader(self._socket.fileno())
+                self.hung_up = True
+                self.pause()
                 return
             if self._deframer is None:
                 seconds, nanoseconds = _TIMESPEC.unpack(ancillary[0][2])
@@ -188,6 +198,21 @@ class CountingPeer:
     def open_rtp(self, datagram: bytes) -> bytes:
         """The RTP packet in an SRTP datagram."""
         return bytes(self._association._rx_srtp.unprotect(datagram))
+
+    def pause(self) -> None:
+        """Stop reading, as a phone whose radio stalls."""
+        if self._socket is not None:
+            self._socket.pause()
+
+    def resume(self) -> None:
+        """Read again."""
+        if self._socket is not None:
+            self._socket.resume()
+
+    @property
+    def hung_up(self) -> bool:
+        """Whether the server has ended the TCP connection."""
+        return self._socket is not None and self._socket.hung_up
 
     async def close(self) -> None:
         """Leave without a word, as a phone that loses its link."""

@@ -64,7 +64,7 @@ class FanOut:
     def open(self, srtp: pylibsrtp.Session, now: float) -> None:
         """Begin to send with these keys."""
         self._srtp = BurstProtector(srtp)
-        self.tick(now)
+        self._pacer.set_budget(self._estimator.pacing_bps(now))
 
     def close(self, goodbyes: Sequence[bytes], record: bytes) -> None:
         """Send RTCP goodbyes and a DTLS record, and nothing ever after."""
@@ -117,7 +117,7 @@ class FanOut:
                 self.sender.send(self._srtp.protect_rtcp(compound))
 
     def tick(self, now: float) -> None:
-        """Follow the estimate: the pacing rate, and a probe when one is wanted. Due every 50 ms."""
+        """Follow the estimate: the pacing rate, and a probe when one is wanted. Due every 100 ms."""
         self._pacer.set_budget(self._estimator.pacing_bps(now))
         if self._probing is None:
             self._probe()

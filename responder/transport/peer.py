@@ -193,7 +193,7 @@ class Peer:
             self._feedback.receive(datagram, self._srtp.incoming, now)
 
     def tick(self, now: float) -> None:
-        """Follow the estimate, show what was held back, report once a second. Due every 50 ms."""
+        """Follow the estimate, show what was held back, report once a second. Due every 100 ms."""
         if self.state is not PeerState.CONNECTED:
             return
         self._fan_out.tick(now)
@@ -218,6 +218,8 @@ class Peer:
         self._fan_out.open(srtp.outgoing, now)
         for flow in self._flows:
             flow.begin(now)
+        # The first probe follows the first pictures at once: the other slots wait for what it finds.
+        self._fan_out.tick(now)
 
     def _send_record(self, record: bytes) -> None:
         if self._fan_out.sender is not None:

@@ -20,8 +20,8 @@ from responder.transport.sdp import MediaLine, Offer, VideoFormat, parse_offer
 
 # A link opened by a whole agency is 100 phones in 10 s, of which a handshake takes one each.
 HANDSHAKES_MAX = 256
-# The estimator wants to be asked this often; it is also how late a probe or a held-back picture may be.
-TICK_S = 0.05
+# How late a new pacing rate, a probe or a held-back picture may be: a phone's feedback comes as often.
+TICK_S = 0.1
 # An ordinary LTE link on a bad day; probes find out within the first round trips whether there is more.
 START_BPS = 1_500_000
 # RFC 8445 section 5.3 asks for 24 and 128 random bits; a longer fragment cannot be hit by accident.

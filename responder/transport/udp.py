@@ -4,7 +4,7 @@ import asyncio
 import errno
 import socket
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from responder.transport.framing import DATAGRAM_MAX_BYTES
@@ -109,11 +109,22 @@ def _segmented(size: int) -> tuple[int, int, bytes]:
     return socket.IPPROTO_UDP, _UDP_SEGMENT, _SEGMENT_SIZE.pack(size)
 
 
-def runs(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+def runs(sizes: Sequence[int]) -> Iterable[tuple[int, int, int]]:
     """Cut into runs that one GSO send takes: equal sizes but a smaller last one, few and short enough.
 
     Yields the segments' size, their count, and the run's length in bytes.
     """
+    if not sizes:
+        return ()
+    first, count, length = sizes[0], len(sizes), sum(sizes)
+    # An ordinary frame is one run: the packetizer makes its payloads equally long.
+    fits = count <= GSO_MAX_SEGMENTS and length <= GSO_MAX_BYTES
+    if fits and length - sizes[-1] == first * (count - 1) and sizes[-1] <= first == max(sizes):
+        return ((first, count, length),)
+    return _cut(sizes)
+
+
+def _cut(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     count = len(sizes)
     start = 0
     while start < count:
