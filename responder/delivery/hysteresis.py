@@ -32,6 +32,7 @@ class SlotMemory:
         self.seen_at_s = -math.inf
         self.banned_until_s = -math.inf
         self.ban_s = _BAN_S
+        self.climbed = False
 
     def look(self, now: float, *, focused: bool, visible: bool) -> bool:
         """Takes in what the phone asks for; whether that is something else than before."""
@@ -65,15 +66,18 @@ class SlotMemory:
 
     def settle(self, rung: Rung | None, now: float) -> None:
         """Remembers a change."""
+        self.climbed |= rung is not None and (self.rung is None or rung.rank < self.rung.rank)
         self.rung = rung
         self.changed_at_s = now
 
     def ban(self, now: float) -> None:
-        """The link could not carry it."""
+        """The link could not carry it; a picture that falls step by step falls once."""
         if now - self.banned_until_s > _BAN_MAX_S:
             self.ban_s = _BAN_S
+        elif self.climbed:
+            self.ban_s = min(self.ban_s * _BAN_GROWTH, _BAN_MAX_S)
         self.banned_until_s = now + self.ban_s
-        self.ban_s = min(self.ban_s * _BAN_GROWTH, _BAN_MAX_S)
+        self.climbed = False
 
 
 class ClimbGate:

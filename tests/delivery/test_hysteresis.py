@@ -58,10 +58,11 @@ def test_a_picture_dwells_before_it_climbs() -> None:
 def test_bans_grow_and_are_forgiven() -> None:
     """10, 15, 22.5 s ... at most a minute; after a quiet minute it is 10 s again."""
     memory = shown()
-    memory.settle(Rung.LOW, 0.0)
     lengths = []
     now = 100.0
     for _ in range(8):
+        memory.settle(Rung.MID, now)
+        memory.settle(Rung.LOW, now)
         memory.ban(now)
         lengths.append(memory.banned_until_s - now)
         assert not memory.may_climb(memory.banned_until_s - 0.1)
@@ -71,6 +72,17 @@ def test_bans_grow_and_are_forgiven() -> None:
     assert max(lengths) == 60.0
     memory.ban(now + 100)
     assert memory.banned_until_s == now + 110
+
+
+def test_a_picture_that_falls_step_by_step_is_banned_once() -> None:
+    """One congestion, however many steps it takes: ten seconds from the last one."""
+    memory = shown()
+    memory.settle(Rung.SOURCE, 0.0)
+    for now, rung in ((50.0, Rung.HIGH), (50.4, Rung.MID), (51.0, Rung.LOW)):
+        memory.settle(rung, now)
+        memory.ban(now)
+
+    assert memory.banned_until_s == 61.0
 
 
 def test_a_ban_does_not_keep_a_slot_on_its_poster() -> None:

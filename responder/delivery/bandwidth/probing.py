@@ -80,7 +80,7 @@ class ProbeSchedule:
     def _target(self, estimate_bps: float, now: float) -> float | None:
         ceiling_bps = _ABOVE_WANTED * self.wanted_bps
         if self._requested_bps is not None:
-            target_bps = min(self._requested_bps, ceiling_bps)
+            target_bps = min(self._requested_bps, ceiling_bps, _FIRST_FACTOR * estimate_bps)
             if target_bps > estimate_bps:
                 return target_bps
             self._requested_bps = None
