@@ -1,19 +1,19 @@
 /** The large picture of one camera, with the way to its neighbours. */
 
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Tile } from "../live/tile";
 import type { CameraView } from "../wire/types";
 import { Badge, spoken } from "./badge";
+import { followGestures } from "./gestures";
 import { CloseIcon, GrowIcon, NextIcon, PreviousIcon, ShrinkIcon } from "./icons";
 import { Picture } from "./picture";
 import { t } from "./strings";
 import { clockText } from "./time";
 import type { ViewerState } from "./viewer-state";
 import { sectionName } from "./wall";
-
-/** A finger that moved this far sideways meant the next camera, not a tap. */
-const SWIPE_PX = 48;
+import { WHOLE, type Zoom } from "./zoom";
 
 interface Props {
   readonly state: ViewerState;
@@ -22,15 +22,27 @@ interface Props {
 
 export function Focus({ state, camera }: Props) {
   const root = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const zoom = useSignal(WHOLE);
   const { pictures } = state.viewing;
   const tile = pictures.tile(camera.camera_id).value;
   const section = state.sectionOf(camera.camera_id);
   const isFull = state.isFull.value;
-  useEffect(() => (root.current === null ? undefined : onSwipe(root.current, (step) => state.step(step))), [state]);
+  useEffect(() => {
+    zoom.value = WHOLE;
+    if (frame.current === null) return undefined;
+    return followGestures(frame.current, {
+      zoomed: (next) => {
+        zoom.value = next;
+      },
+      swiped: (step) => state.step(step),
+    });
+  }, [state, camera.camera_id, isFull, zoom]);
+  const closeness = Math.ceil(zoom.value.scale);
   useEffect(() => {
     const width = root.current?.clientWidth ?? 0;
-    state.setFocusWidth(Math.round(width * window.devicePixelRatio));
-  }, [state, isFull]);
+    state.setFocusWidth(Math.round(width * window.devicePixelRatio * closeness));
+  }, [state, isFull, closeness]);
   const toggleFull = () => {
     state.isFull.value = !isFull;
   };
@@ -44,8 +56,10 @@ export function Focus({ state, camera }: Props) {
       aria-label={`${t.viewer.focus}: ${camera.name}, ${spoken(tile)}`}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a double tap is only a shortcut for the button below. */}
-      <div class="focus-picture" onDblClick={toggleFull}>
-        <Picture watch={state.watch} pictures={pictures} cameraId={camera.camera_id} key={camera.camera_id} />
+      <div class="focus-picture" ref={frame} onDblClick={toggleFull}>
+        <div class="focus-zoom" style={{ transform: transformOf(zoom.value) }}>
+          <Picture watch={state.watch} pictures={pictures} cameraId={camera.camera_id} key={camera.camera_id} />
+        </div>
         <div class="focus-badge">
           <Badge tile={tile} isPrecise />
           {hasReason(tile) && <p class="focus-reason">{reasonOf(tile)}</p>}
@@ -86,27 +100,12 @@ const Control = ({ label, testId, onTap, children }: ControlProps) => (
   </button>
 );
 
+const transformOf = ({ scale, x, y }: Zoom): string => `translate(${x}px, ${y}px) scale(${scale})`;
+
 const hasReason = (tile: Tile): boolean => tile.state === "stale" || (tile.state !== "live" && tile.reason !== "");
 
 /** When the picture stopped, and why if anybody knows. */
 function reasonOf({ state, ageS, reason }: Tile): string {
   if (state !== "stale" || ageS === null) return reason;
   return `${t.viewer.stoppedAt(clockText(Date.now() - ageS * 1_000))} ${reason}`;
-}
-
-function onSwipe(element: HTMLElement, onStep: (step: 1 | -1) => void): () => void {
-  let startX = 0;
-  const onStart = (event: TouchEvent) => {
-    startX = event.touches[0]?.clientX ?? 0;
-  };
-  const onEnd = (event: TouchEvent) => {
-    const movedPx = (event.changedTouches[0]?.clientX ?? startX) - startX;
-    if (Math.abs(movedPx) >= SWIPE_PX) onStep(movedPx < 0 ? 1 : -1);
-  };
-  element.addEventListener("touchstart", onStart, { passive: true });
-  element.addEventListener("touchend", onEnd, { passive: true });
-  return () => {
-    element.removeEventListener("touchstart", onStart);
-    element.removeEventListener("touchend", onEnd);
-  };
 }

@@ -8,7 +8,7 @@ export function Sheet({ state }: { state: ViewerState }) {
   const stop = state.stop.value;
   const columns = state.columns.value;
   return (
-    <div class="bar">
+    <nav class="bar" aria-label={t.viewer.sheet}>
       <button
         type="button"
         class="bar-search"
@@ -20,7 +20,7 @@ export function Sheet({ state }: { state: ViewerState }) {
         <SearchIcon />
         {t.viewer.search}
       </button>
-      <fieldset class="bar-stops" aria-label={t.viewer.sheet}>
+      <fieldset class="bar-stops" aria-label={t.viewer.share}>
         <button
           type="button"
           data-testid="sheet-down"
@@ -54,6 +54,6 @@ export function Sheet({ state }: { state: ViewerState }) {
           </button>
         ))}
       </fieldset>
-    </div>
+    </nav>
   );
 }
