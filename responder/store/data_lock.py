@@ -3,7 +3,7 @@
 Rules
 1. `service.lock` is held by the running service alone; it ends with the process, however that ends.
 2. `server.lock` is held by the service and handed down to its redis-server, so it outlives a crashed
-   service for as long as that server runs; its content is the server's process id.
+   service for as long as that server runs.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 class DataLock:
-    """An advisory lock on a file (flock), with the process id of its keeper as the content."""
+    """An advisory lock on a file (flock)."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -35,15 +35,6 @@ class DataLock:
             return False
         self._descriptor = descriptor
         return True
-
-    def name_keeper(self, process_id: int) -> None:
-        os.ftruncate(self.descriptor, 0)
-        os.pwrite(self.descriptor, str(process_id).encode(), 0)
-
-    def keeper(self) -> int | None:
-        """The process id written down by whoever holds the lock; None when there is none."""
-        text = self._path.read_text() if self._path.exists() else ""
-        return int(text) if text.isdecimal() else None
 
     def release(self) -> None:
         """Lets go of our hold; a child that has it keeps it."""

@@ -17,7 +17,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from responder.store.data_lock import DataLock
 from responder.store.errors import DataDirectoryBusy, RedisServerError
 from responder.store.redis_binary import find_binary
-from responder.store.redis_socket import place_socket, read_socket, remove_socket, url_of
+from responder.store.redis_socket import listener, place_socket, read_socket, remove_socket, url_of
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +80,7 @@ class EmbeddedRedis:
         self._service_lock.release()
 
     async def _start_owned(self) -> None:
-        await _end_orphan(self._server_lock)
+        await _end_orphan(self._server_lock, self._directory)
         self._binary = await asyncio.to_thread(find_binary, self._directory)
         self._socket = place_socket(self._directory)
         self._process = await self._spawn()
@@ -88,7 +88,7 @@ class EmbeddedRedis:
         self._supervisor = asyncio.create_task(self._supervise(self._process), name="redis supervisor")
 
     async def _spawn(self) -> asyncio.subprocess.Process:
-        process = await asyncio.create_subprocess_exec(
+        return await asyncio.create_subprocess_exec(
             self._binary,
             *self._options(),
             stdin=asyncio.subprocess.DEVNULL,
@@ -99,8 +99,6 @@ class EmbeddedRedis:
             # Ctrl-C in a terminal goes to the whole group; the server must outlive the service's last writes.
             start_new_session=True,
         )
-        self._server_lock.name_keeper(process.pid)
-        return process
 
     def _options(self) -> list[str]:
         options = {
@@ -170,29 +168,38 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-async def _end_orphan(lock: DataLock) -> None:
+async def _end_orphan(lock: DataLock, directory: Path) -> None:
     """Takes the lock, ending the server that a crashed service left behind. Raises RedisServerError."""
-    for name in (signal.SIGTERM, signal.SIGKILL):
-        if lock.take():
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if await _taken_in_time(lock, directory, number):
             return
-        keeper = lock.keeper()
-        log.warning("redis_left_by_a_crashed_service", process_id=keeper, signal=name.name)
-        if keeper is not None:
-            with suppress(ProcessLookupError):
-                os.kill(keeper, name)
-        if await _taken_in_time(lock):
-            return
-    raise RedisServerError("a redis-server of a crashed service does not end; end it by hand")
+    raise RedisServerError(f"a redis-server that a crashed service left in {directory} does not end")
 
 
-async def _taken_in_time(lock: DataLock) -> bool:
+async def _taken_in_time(lock: DataLock, directory: Path, number: signal.Signals) -> bool:
+    """Whether the lock is ours after telling whoever listens on the directory's socket to end.
+
+    A server that was just started does not listen yet: it is looked for until it does.
+    """
+    told = False
     with suppress(TimeoutError):
         async with asyncio.timeout(_EXIT_WITHIN_S):
-            # Nobody tells when a flock is free.
-            while not lock.take():  # noqa: ASYNC110 - there is no event to wait for
+            while not lock.take():
+                told = told or _tell_listener(directory, number)
                 await asyncio.sleep(_EXIT_POLL_S)
             return True
     return False
+
+
+def _tell_listener(directory: Path, number: signal.Signals) -> bool:
+    path = read_socket(directory)
+    process_id = listener(path) if path else None
+    if process_id is None:
+        return False
+    log.warning("redis_left_by_a_crashed_service", process_id=process_id, signal=number.name)
+    with suppress(ProcessLookupError):
+        os.kill(process_id, number)
+    return True
 
 
 def running_url(data_dir: Path) -> str | None:

@@ -10,15 +10,15 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from responder.access.audit import AuditKind, AuditQuery
 from responder.store.audit import Audit
 from responder.store.checkpoints import Checkpoints
 from responder.store.connection import Store
-from responder.store.data_lock import DataLock
 from responder.store.links import Links
+from responder.store.redis_socket import listener
 from responder.store.secret import load_signing_key
 from tests.store.conftest import opened, running, until
 
@@ -71,11 +71,10 @@ async def crash_often(data_dir: Path, witness: Witness, rng: random.Random) -> N
 
 
 def kill_redis(data_dir: Path) -> None:
-    """Unless it is dead already."""
-    process_id = DataLock(data_dir / "redis" / "server.lock").keeper()
+    """Whoever listens now; it has answered a moment ago."""
+    process_id = listener(data_dir / "redis" / "redis.sock")
     assert process_id is not None
-    with suppress(ProcessLookupError):
-        os.kill(process_id, signal.SIGKILL)
+    os.kill(process_id, signal.SIGKILL)
 
 
 async def test_nothing_acknowledged_is_ever_lost(tmp_path: Path) -> None:
