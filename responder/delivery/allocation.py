@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from msgspec import Struct, structs
 
@@ -65,6 +66,15 @@ class SlotAllocation(Struct, frozen=True, kw_only=True):
     """One sentence for a person when the slot gets less than it has use for, else empty."""
 
 
+class _Case(NamedTuple):
+    """One demand with all that the decision needs."""
+
+    demand: SlotDemand
+    memory: SlotMemory
+    ladder: Sequence[RungOffer]
+    claim: Claim
+
+
 class Allocator:
     """Decides for one phone, and remembers what it decided, so that pictures do not flap.
 
@@ -88,20 +98,13 @@ class Allocator:
         through.
         """
         demands_changed = self._remember(demands, now)
-        ladders = [_ladder(demand) for demand in demands]
-        claims = [
-            self._claim(demand, ladder, now, outage=outage)
-            for demand, ladder in zip(demands, ladders, strict=True)
-        ]
-        self.wanted_bps = HEADROOM * sum(_useful_bps(claim) for claim in claims if claim.limit != NOTHING)
-        steps = self._climb(claims, demands, estimate_bps, now)
-        calm = demands_changed or outage
-        for demand, ladder, claim, step in zip(demands, ladders, claims, steps, strict=True):
-            self._settle(self._memories[demand.slot], ladder, claim, step, now, calm=calm)
-        return tuple(
-            self._allocation(demand, ladder, claim, step, now, outage=outage)
-            for demand, ladder, claim, step in zip(demands, ladders, claims, steps, strict=True)
-        )
+        cases = [self._case(demand, now, outage=outage) for demand in demands]
+        shown = [case.claim for case in cases if not case.memory.paused(now)]
+        self.wanted_bps = HEADROOM * sum(map(_useful_bps, shown))
+        decisions = list(zip(cases, self._climb(cases, estimate_bps, now), strict=True))
+        for case, step in decisions:
+            _settle(case, step, now, calm=demands_changed or outage)
+        return tuple(_allocation(case, step, now, outage=outage) for case, step in decisions)
 
     def _remember(self, demands: Sequence[SlotDemand], now: float) -> bool:
         """Keeps a memory for each demand and none besides; whether the phone asked for something else."""
@@ -117,86 +120,83 @@ class Allocator:
         self._memories = memories
         return changed
 
-    def _claim(self, demand: SlotDemand, ladder: Sequence[RungOffer], now: float, *, outage: bool) -> Claim:
+    def _case(self, demand: SlotDemand, now: float, *, outage: bool) -> _Case:
         memory = self._memories[demand.slot]
-        current = next((step for step, offer in enumerate(ladder) if offer.rung is memory.rung), NOTHING)
-        highest = len(ladder) - 1
-        if memory.paused(now):
-            limit = NOTHING
-        elif outage:
+        if outage:
             memory.freshen(now)
-            limit = min(highest, 0 if demand.focused else NOTHING)
-        elif memory.fresh(now):
-            limit = highest
-        elif memory.may_climb(now):
-            # The picture that matters goes straight to what the link carries: each switch costs a key frame.
-            limit = highest if demand.focused else min(highest, current + 1)
-        else:
-            limit = min(highest, current)
-        return Claim(
+        ladder = _ladder(demand)
+        current = next((step for step, offer in enumerate(ladder) if offer.rung is memory.rung), NOTHING)
+        limit = NOTHING if memory.paused(now) else _limit(memory, current, now, outage=outage)
+        claim = Claim(
             costs_bps=tuple(offer.bitrate_bps * OVERHEAD for offer in ladder),
             focused=demand.focused,
             current=current,
-            limit=limit,
+            limit=min(limit, len(ladder) - 1),
             preferred=_preferred(demand, ladder),
             headroom=1.0 if memory.rung is None and memory.fresh(now) else HEADROOM,
         )
+        return _Case(demand, memory, ladder, claim)
 
-    def _climb(
-        self, claims: Sequence[Claim], demands: Sequence[SlotDemand], estimate_bps: float, now: float
-    ) -> list[int]:
-        """Fills the link, with at most one step up among the pictures that are already live and settled."""
+    def _climb(self, cases: Sequence[_Case], estimate_bps: float, now: float) -> list[int]:
+        """Fills the link, with at most one climb among the pictures that are already live and settled."""
+        claims = [case.claim for case in cases]
         steps = fill(claims, estimate_bps)
         settled = [
             place
-            for place, (claim, demand) in enumerate(zip(claims, demands, strict=True))
-            if NOTHING < claim.current < steps[place] and not self._memories[demand.slot].fresh(now)
+            for place, case in enumerate(cases)
+            if NOTHING < case.claim.current < steps[place] and not case.memory.fresh(now)
         ]
         climber = self._gate.pick(settled, now)
-        if settled == [climber] or not settled:
+        held = {place for place in settled if place != climber}
+        if not held:
             return steps
-        held = [
-            structs.replace(claim, limit=claim.current) if place in settled and place != climber else claim
-            for place, claim in enumerate(claims)
-        ]
-        return fill(held, estimate_bps)
-
-    @staticmethod
-    def _settle(
-        memory: SlotMemory, ladder: Sequence[RungOffer], claim: Claim, step: int, now: float, *, calm: bool
-    ) -> None:
-        """Remembers the decision; a fall that neither the phone nor an outage caused was congestion."""
-        if step == claim.current:
-            return
-        memory.settle(None if step == NOTHING else ladder[step].rung, now)
-        if step < claim.current and not calm and claim.limit >= claim.current:
-            memory.ban(now)
-
-    def _allocation(
-        self,
-        demand: SlotDemand,
-        ladder: Sequence[RungOffer],
-        claim: Claim,
-        step: int,
-        now: float,
-        *,
-        outage: bool,
-    ) -> SlotAllocation:
-        if self._memories[demand.slot].paused(now):
-            showing, reason = Showing.PAUSED, _PAUSED
-        elif not ladder:
-            showing, reason = Showing.POSTER, _NO_OFFER
-        elif step == NOTHING:
-            showing, reason = Showing.POSTER, _INTERRUPTED if outage else _TOO_SLOW
-        else:
-            showing, reason = Showing.LIVE, "" if step >= claim.preferred else _REDUCED
-        return SlotAllocation(
-            slot=demand.slot,
-            camera_id=demand.camera_id,
-            showing=showing,
-            rung=None if step == NOTHING else ladder[step].rung,
-            reason=reason,
+        return fill(
+            [
+                structs.replace(claim, limit=claim.current) if place in held else claim
+                for place, claim in enumerate(claims)
+            ],
+            estimate_bps,
         )
+
+
+def _limit(memory: SlotMemory, current: int, now: float, *, outage: bool) -> int:
+    """The highest step that hysteresis allows."""
+    if outage:
+        return 0 if memory.focused else NOTHING
+    if memory.fresh(now):
+        return len(Rung)
+    if not memory.may_climb(now):
+        return current
+    # The picture that matters goes straight to what the link carries: each switch costs a key frame.
+    return len(Rung) if memory.focused else current + 1
+
+
+def _settle(case: _Case, step: int, now: float, *, calm: bool) -> None:
+    """Remembers the decision; a fall that neither the phone nor an outage caused was congestion."""
+    claim = case.claim
+    if step == claim.current:
+        return
+    case.memory.settle(None if step == NOTHING else case.ladder[step].rung, now)
+    if step < claim.current and not calm and claim.limit >= claim.current:
+        case.memory.ban(now)
+
+
+def _allocation(case: _Case, step: int, now: float, *, outage: bool) -> SlotAllocation:
+    if case.memory.paused(now):
+        showing, reason = Showing.PAUSED, _PAUSED
+    elif not case.ladder:
+        showing, reason = Showing.POSTER, _NO_OFFER
+    elif step == NOTHING:
+        showing, reason = Showing.POSTER, _INTERRUPTED if outage else _TOO_SLOW
+    else:
+        showing, reason = Showing.LIVE, "" if step >= case.claim.preferred else _REDUCED
+    return SlotAllocation(
+        slot=case.demand.slot,
+        camera_id=case.demand.camera_id,
+        showing=showing,
+        rung=None if step == NOTHING else case.ladder[step].rung,
+        reason=reason,
+    )
 
 
 def _ladder(demand: SlotDemand) -> list[RungOffer]:

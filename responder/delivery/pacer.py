@@ -170,7 +170,7 @@ class Pacer:
         dropped = [item for item in self._queue if item.slot_index == slot_index and item.start == 0]
         if dropped:
             self._slots[slot_index].retract(dropped[0].slot_frame)
-            self._queue = deque(item for item in self._queue if item not in dropped)
+            self._queue = deque(item for item in self._queue if item.slot_index != slot_index or item.start)
         return dropped
 
     def _resumed(self, slot_index: int, dropped: Sequence[_Queued], now: float) -> Iterator[_Queued]:
