@@ -1,4 +1,4 @@
-"""Connects a building's cameras as soon as a link to it is issued: the first opener waits for nothing."""
+"""Connects a building's cameras as soon as a link to it is issued: its first opener waits for nothing."""
 
 import asyncio
 import contextlib

@@ -123,7 +123,9 @@ class _Server(uvicorn.Server):
 def _resolve(host: str, port: int) -> list[tuple[socket.AddressFamily, str]]:
     """Every address of the name: browsers try `localhost` as ::1 first."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    unique = list(dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found))
+    unique: list[tuple[socket.AddressFamily, str]] = list(
+        dict.fromkeys((family, str(address[0])) for family, _, _, _, address in found)
+    )
     return [(family, address) for family, address in unique if _is_usable(family, address)] or unique
 
 
