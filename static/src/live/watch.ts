@@ -43,6 +43,8 @@ export class Watch {
   readonly posters = new Posters();
   /** Changes when the video windows do: a new live session, or cameras in other slots. */
   readonly streamVersion = signal(0);
+  /** Live video has been missing for longer than a hiccup. */
+  readonly isDark = signal(false);
   private readonly current: Signal<Viewing | null> = signal(null);
   private readonly state: Signal<Session> = signal(INVITED);
   private live: LiveSession | null = null;
@@ -257,8 +259,8 @@ export class Watch {
     const viewing = this.current.peek();
     const session = this.state.peek();
     if (viewing === null || !hasAccess(session)) return;
-    const darkMs = Date.now() - (darkSinceMs(session) ?? Number.POSITIVE_INFINITY);
-    const everyMs = darkMs > POSTERS_AFTER_MS ? POSTERS_ALONE_MS : POSTERS_MS;
+    this.isDark.value = Date.now() - (darkSinceMs(session) ?? Number.POSITIVE_INFINITY) > POSTERS_AFTER_MS;
+    const everyMs = this.isDark.value ? POSTERS_ALONE_MS : POSTERS_MS;
     this.posters.want(viewing.pictures.withoutVideo(onScreen(this.wishNow)), everyMs);
   }
 

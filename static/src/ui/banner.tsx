@@ -1,20 +1,22 @@
 /** One sentence over the pictures while something is wrong with all of them. */
 
-import { POSTERS_AFTER_MS, type Session } from "../live/session";
-import { NO_WEBRTC } from "../wire/failure";
+import type { Session } from "../live/session";
+import { NO_NETWORK, NO_WEBRTC } from "../wire/failure";
 import { WarningIcon } from "./icons";
 import { t } from "./strings";
 import { clockText } from "./time";
 
 interface Props {
   readonly session: Session;
+  /** Live video has been missing for longer than a hiccup. */
+  readonly isDark: boolean;
   /** When this device saw the map last, while there is no network; else null. */
   readonly rememberedAtMs: number | null;
 }
 
-export function Banner({ session, rememberedAtMs }: Props) {
+export function Banner({ session, isDark, rememberedAtMs }: Props) {
   const text =
-    rememberedAtMs === null ? bannerText(session) : t.viewer.remembered(clockText(rememberedAtMs).slice(0, 5));
+    rememberedAtMs === null ? bannerText(session, isDark) : t.viewer.remembered(clockText(rememberedAtMs).slice(0, 5));
   if (text === null) return null;
   return (
     <p class="banner" role="alert" data-testid="banner">
@@ -24,15 +26,12 @@ export function Banner({ session, rememberedAtMs }: Props) {
   );
 }
 
-function bannerText(session: Session): string | null {
-  switch (session.phase) {
-    case "posters":
-      return session.failure.reason === NO_WEBRTC ? t.viewer.photosNoWebrtc : t.viewer.photosOnly;
-    case "watching":
-      return session.restarting ? t.viewer.reconnecting : null;
-    case "opening":
-      return session.attempt > 0 && Date.now() - session.darkSinceMs > POSTERS_AFTER_MS ? t.viewer.reconnecting : null;
-    default:
-      return null;
+function bannerText(session: Session, isDark: boolean): string | null {
+  if (session.phase === "posters") {
+    const { reason } = session.failure;
+    if (reason === NO_WEBRTC) return t.viewer.photosNoWebrtc;
+    return reason === NO_NETWORK ? t.viewer.reconnecting : t.viewer.photosOnly;
   }
+  const isRestarting = session.phase === "watching" && session.restarting;
+  return isRestarting || isDark ? t.viewer.reconnecting : null;
 }
