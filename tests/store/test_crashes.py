@@ -65,14 +65,16 @@ async def crash_often(data_dir: Path, witness: Witness, rng: random.Random) -> N
                 enough = len(witness.said) + 3
                 await until(lambda enough=enough: len(witness.said) >= enough)  # type: ignore[misc] # bound now
                 await asyncio.sleep(rng.uniform(0.0, 0.05))
-                kill_redis(data_dir)
+                await kill_redis(data_dir)
                 crashes += 1
         crashes += 1
 
 
-def kill_redis(data_dir: Path) -> None:
-    """Whoever listens now; it has answered a moment ago."""
-    process_id = listener(data_dir / "redis" / "redis.sock")
+async def kill_redis(data_dir: Path) -> None:
+    """Whoever listens, as soon as somebody does."""
+    path = data_dir / "redis" / "redis.sock"
+    await until(lambda: listener(path) is not None)
+    process_id = listener(path)
     assert process_id is not None
     os.kill(process_id, signal.SIGKILL)
 
