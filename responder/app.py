@@ -1,6 +1,7 @@
 """The whole service in the order in which it starts; it stops in the reverse order."""
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -39,6 +40,11 @@ from responder.web.whep_sessions import WhepSessions
 
 log = structlog.get_logger(__name__)
 
+# Longer than the audit is patient with a Redis that is away: it then writes what it holds into the log.
+STOP_WITHIN_S = 4.0
+DRAIN_WITHIN_S = 0.5
+DRAIN_POLL_S = 0.02
+
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Site]:
@@ -55,6 +61,7 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         campus = await asyncio.to_thread(read_campus, settings.campus.path)
         store = await _connect_store(settings, started)
         audit = await _start(Audit(store), started)
+        started.push_async_callback(_drain, audit)
         feeds = await _start(Feeds(settings.cameras, settings.camera_network), started)
         media_port = await _start(_media_port(settings.media, server), started)
         cameras = LiveCameras(campus, feeds)
@@ -151,8 +158,27 @@ _PartT = TypeVar("_PartT", bound=_Part)
 async def _start(part: _PartT, started: AsyncExitStack) -> _PartT:
     """Starts a part that stops with the service."""
     await part.start()
-    started.push_async_callback(part.stop)
+    started.push_async_callback(_stop, part)
     return part
+
+
+async def _stop(part: _Part) -> None:
+    """Stops a part; one that hangs does not keep the others from stopping. Raises what its `stop` raises."""
+    stopping = asyncio.create_task(part.stop())
+    await asyncio.wait({stopping}, timeout=STOP_WITHIN_S)
+    if not stopping.done():
+        log.error("part_does_not_stop", part=type(part).__name__)
+        await cancelled(stopping)
+        return
+    stopping.result()
+
+
+async def _drain(audit: Audit) -> None:
+    """Lets the writer finish: cancelled in the middle of a command it might not notice, see `supervision`."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_WITHIN_S):
+            while audit.waiting:  # noqa: ASYNC110 - it announces what comes in, not that nothing waits
+                await asyncio.sleep(DRAIN_POLL_S)
 
 
 def _keep(started: AsyncExitStack, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -8,23 +8,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from responder.access.account import Role
-from responder.access.audit import Actor, Source
 from responder.app import running
-from responder.settings import (
-    CameraNetwork,
-    CampusSettings,
-    MediaSettings,
-    ServerSettings,
-    Settings,
-    StoreSettings,
-)
-from responder.web.site import Site
 
-from .service import PASSWORD, USERNAME, Service
-
-ROOT = Path(__file__).parents[2]
-CAMPUS = ROOT / "campus_maps" / "maple-ridge"
+from .service import Service, add_officer, settings_for
 
 
 @pytest.fixture(scope="session")
@@ -48,29 +34,6 @@ async def service(tmp_path_factory: pytest.TempPathFactory, built_client: Path) 
         site = await stack.enter_async_context(running(settings_for(data_dir, built_client)))
         await add_officer(site)
         yield Service(site, stack)
-
-
-def settings_for(data_dir: Path, built_client: Path, redis_url: str | None = None) -> Settings:
-    """Free ports, loopback, everything else as delivered."""
-    return Settings(
-        server=ServerSettings(host="127.0.0.1", port=0, data_dir=data_dir, static_dir=built_client),
-        media=MediaSettings(port=0),
-        store=StoreSettings(redis_url=redis_url),
-        campus=CampusSettings(path=CAMPUS),
-        camera_network=CameraNetwork(),
-        cameras=(),
-    )
-
-
-async def add_officer(site: Site) -> None:
-    """The account that tests sign in to."""
-    await site.accounts.add(
-        username=USERNAME,
-        display_name="Officer Example",
-        role=Role.SAFETY_OFFICER,
-        password=PASSWORD,
-        actor=Actor(identity="test", source=Source.COMMAND_LINE),
-    )
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -2,11 +2,26 @@
 
 import ssl
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
 
+from responder.access.account import Role
+from responder.access.audit import Actor, Source
+from responder.settings import (
+    CameraNetwork,
+    CameraSettings,
+    CampusSettings,
+    MediaSettings,
+    ServerSettings,
+    Settings,
+    StoreSettings,
+)
 from responder.web.site import Site
+
+ROOT = Path(__file__).parents[2]
+CAMPUS = ROOT / "campus_maps" / "maple-ridge"
 
 USERNAME = "officer"
 PASSWORD = "correct horse battery"
@@ -34,8 +49,7 @@ class Service:
     async def signed_in(self) -> httpx.AsyncClient:
         """A browser of the officer."""
         client = await self.kept_client()
-        answer = await client.post("/api/session", json={"username": USERNAME, "password": PASSWORD})
-        assert answer.status_code == 200, answer.text
+        await sign_in(client)
         return client
 
     async def device(self, url: str) -> httpx.AsyncClient:
@@ -44,6 +58,12 @@ class Service:
         answer = await client.post("/api/redeem", json={"token": token_of(url)})
         assert answer.status_code == 200, answer.text
         return client
+
+
+async def sign_in(client: httpx.AsyncClient) -> None:
+    """As the officer."""
+    answer = await client.post("/api/session", json={"username": USERNAME, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
 
 
 async def share(officer: httpx.AsyncClient, *building_ids: str, **link: object) -> dict[str, Any]:
@@ -65,3 +85,32 @@ async def share(officer: httpx.AsyncClient, *building_ids: str, **link: object) 
 def token_of(url: str) -> str:
     """What is behind the `#` of a link."""
     return url.partition("#")[2]
+
+
+def settings_for(
+    data_dir: Path,
+    built_client: Path,
+    *,
+    redis_url: str | None = None,
+    cameras: tuple[CameraSettings, ...] = (),
+) -> Settings:
+    """Free ports, loopback, everything else as delivered."""
+    return Settings(
+        server=ServerSettings(host="127.0.0.1", port=0, data_dir=data_dir, static_dir=built_client),
+        media=MediaSettings(port=0),
+        store=StoreSettings(redis_url=redis_url),
+        campus=CampusSettings(path=CAMPUS),
+        camera_network=CameraNetwork(allow_loopback=True),
+        cameras=cameras,
+    )
+
+
+async def add_officer(site: Site) -> None:
+    """The account that tests sign in to."""
+    await site.accounts.add(
+        username=USERNAME,
+        display_name="Officer Example",
+        role=Role.SAFETY_OFFICER,
+        password=PASSWORD,
+        actor=Actor(identity="test", source=Source.COMMAND_LINE),
+    )
