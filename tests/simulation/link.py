@@ -41,7 +41,7 @@ class Link:
         self.dropped_packets = 0
         self.waits: list[tuple[float, float]] = []
         """(when a packet left the queue, how long it had waited there)."""
-        self._conditions = conditions
+        self.conditions = conditions
         self._timeline = timeline
         self._chance = chance
         self._queue: deque[tuple[float, int, Callable[[], None]]] = deque()
@@ -50,7 +50,7 @@ class Link:
 
     def send(self, size_bytes: int, deliver: Callable[[], None]) -> None:
         """A packet enters; `deliver` runs when it comes out at the other end, if it does."""
-        if self._queued_bytes + size_bytes > self._conditions.queue_bytes:
+        if self._queued_bytes + size_bytes > self.conditions.queue_bytes:
             self.dropped_packets += 1
             return
         self._queue.append((self._timeline.now, size_bytes, deliver))
@@ -67,17 +67,17 @@ class Link:
         entered_s, size_bytes, deliver = self._queue.popleft()
         self._queued_bytes -= size_bytes
         self.waits.append((self._timeline.now, self._timeline.now - entered_s))
-        if self._chance.random() >= self._conditions.loss:
+        if self._chance.random() >= self.conditions.loss:
             self.delivered_bytes += size_bytes
-            self._timeline.at(self._timeline.now + self._conditions.one_way_s, deliver)
+            self._timeline.at(self._timeline.now + self.conditions.one_way_s, deliver)
         self._serve()
 
     def _finish_s(self, bits: float) -> float:
         """When so many bits are through, over any changes of the rate."""
         at_s = self._timeline.now
         while True:
-            bps = self._conditions.bps(at_s)
-            change_s = self._conditions.next_change_s(at_s)
+            bps = self.conditions.bps(at_s)
+            change_s = self.conditions.next_change_s(at_s)
             if change_s is None:
                 return at_s + bits / bps if bps else float("inf")
             passed = bps * (change_s - at_s)

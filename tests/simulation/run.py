@@ -1,7 +1,7 @@
 """Conditions -> Run -> Check: one or more phones behind one link, for some virtual seconds."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from random import Random
 
@@ -32,23 +32,23 @@ class Side:
         self,
         timeline: Timeline,
         link: Link,
-        conditions: Conditions,
         chance: Random,
-        cameras: int,
+        cameras: Sequence[SimulatedCamera],
         start_bps: float,
     ) -> None:
+        self.joined_at_s = timeline.now
         self.samples: list[Sample] = []
         self.phone = Phone(timeline, self._report)
         self.service = Service(
             timeline,
-            [SimulatedCamera(camera, timeline, chance) for camera in range(cameras)],
+            cameras,
             lambda packet, size_bytes: link.send(size_bytes, lambda: self.phone.receive(packet)),
             start_bps=start_bps,
             focused_width_px=1170,
         )
         self.service.on_decided = self._decided
         self._timeline = timeline
-        self._conditions = conditions
+        self._conditions = link.conditions
         self._chance = chance
 
     def estimate_bps(self, at_s: float) -> float:
@@ -105,18 +105,17 @@ class Run:
         phones: int = 1,
         cameras: int = 9,
         start_bps: float = 1_000_000,
-        join_s: float = 3.0,
+        join_s: float = 0.0,
     ) -> None:
-        """The phones join `join_s` apart from each other, after cameras have run for a while."""
-        self.conditions = conditions
-        self.seconds = seconds
+        """The first phone joins at `join_s`, when cameras have run for as long; each next one 3 s later."""
         self._timeline = Timeline()
-        self._chance = Random(seed)
-        self.link = Link(conditions, self._timeline, self._chance)
+        chance = Random(seed)
+        self.link = Link(conditions, self._timeline, chance)
         self.sides: list[Side] = []
+        site = [SimulatedCamera(camera, self._timeline, chance) for camera in range(cameras)]
         for phone in range(phones):
-            self._timeline.run_until(phone * join_s)
-            self.sides.append(Side(self._timeline, self.link, conditions, self._chance, cameras, start_bps))
+            self._timeline.run_until(join_s + 3 * phone)
+            self.sides.append(Side(self._timeline, self.link, chance, site, start_bps))
         self._timeline.run_until(seconds)
 
     @property
