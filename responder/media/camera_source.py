@@ -11,7 +11,9 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from msgspec import Struct
 
+from responder.media.foreign_intake import ForeignIntake
 from responder.media.intake import H264Intake, Picture
+from responder.media.source_unit import Codec
 from responder.media.status import FeedState
 
 _OPTIONS = {
@@ -106,20 +108,22 @@ class CameraSource:
 
     def _read(self, container: InputContainer, started_at: float) -> SessionEnd:
         stream = container.streams.video[0]
-        codec = stream.codec_context.name if stream.codec_context else "unknown"
-        if codec != "h264":
-            return _end(FeedState.UNSUPPORTED, _UNSUPPORTED.get(codec, _UNSUPPORTED_CODEC))
+        try:
+            codec = Codec(stream.codec_context.name if stream.codec_context else "unknown")
+        except ValueError:
+            return _end(FeedState.UNSUPPORTED, "The camera sends video of an unknown kind. Set it to H.264.")
         # libav waits for a first packet while it opens, and gives up on it without an error.
         if time.monotonic() - started_at >= self._silence_s:
             return _STALLED
         try:
-            self._demux(container, stream)
+            self._demux(container, stream, codec)
         except av.ExitError:
             return _STALLED
         return _end(FeedState.UNREACHABLE, "The camera hung up.")
 
-    def _demux(self, container: InputContainer, stream: VideoStream) -> None:
-        intake = H264Intake(stream.codec_context.extradata)
+    def _demux(self, container: InputContainer, stream: VideoStream, codec: Codec) -> None:
+        extradata = stream.codec_context.extradata
+        intake = H264Intake(extradata) if codec is Codec.H264 else ForeignIntake(codec, extradata)
         for packet in container.demux(stream):
             if self._stopped:
                 return
@@ -144,8 +148,3 @@ def _end(state: FeedState, reason: str) -> SessionEnd:
 
 
 _STALLED = _end(FeedState.STALLED, "The camera is connected, but stopped sending pictures.")
-_UNSUPPORTED_CODEC = "The camera sends video that phones cannot play. Set it to H.264."
-_UNSUPPORTED = {
-    "hevc": "The camera sends H.265, which phones cannot play. Set it to H.264.",
-    "mjpeg": "The camera sends Motion JPEG, which phones cannot play. Set it to H.264.",
-}

@@ -6,15 +6,19 @@ from collections.abc import Callable
 
 from responder.delivery.allocation import RungOffer
 from responder.delivery.gop import RungStream
-from responder.delivery.ladder import Rung
+from responder.delivery.ladder import LADDER, Rung
 from responder.media.camera_account import CameraAccount
 from responder.media.camera_source import CameraSource
 from responder.media.errors import UnknownRung
-from responder.media.intake import Picture
+from responder.media.made_stream import MadeStream
 from responder.media.native_stream import NativeStream
 from responder.media.patience import Patience
 from responder.media.poster import Poster, PosterPainter
+from responder.media.recipe import RECIPES, made_rungs, scaled, source_for
+from responder.media.source_unit import SourceUnit
 from responder.media.status import FeedState, FeedStatus
+from responder.media.transcode_job import TranscodeJob
+from responder.media.transcoder import Transcoder
 from responder.settings import CameraNetwork, CameraSettings
 
 # What is said of a camera whose streams differ: pictures first, then what somebody can do something about.
@@ -27,8 +31,9 @@ _TELLING = (
     FeedState.CONNECTING,
     FeedState.IDLE,
 )
-# Usual sizes, until the camera has told its own.
-_PROBABLE_SIZES_PX = {Rung.SOURCE: (1280, 720), Rung.MID: (640, 360)}
+_SLOWED = FeedStatus(
+    state=FeedState.LIVE, reason="The server is busy: small pictures of this camera move less smoothly."
+)
 
 
 class Feed:
@@ -41,16 +46,20 @@ class Feed:
         network: CameraNetwork,
         patience: Patience,
         painter: PosterPainter,
+        transcoder: Transcoder,
         on_change: Callable[[str], None],
     ) -> None:
         """Calls `on_change(camera_id)` on the event loop when the state or the poster changed."""
         self.camera_id = settings.camera_id
         self._patience = patience
         self._painter = painter
+        self._transcoder = transcoder
         self._on_change = on_change
         self._poster: Poster | None = None
         self._poster_ordered_at = -patience.poster_interval_s
         self._painting: asyncio.Future[Poster | None] | None = None
+        self._made: dict[Rung, MadeStream] = {}
+        self._jobs: dict[Rung, TranscodeJob] = {}
         account = CameraAccount(settings.username, settings.password)
         urls = {Rung.SOURCE: settings.main_url, Rung.MID: settings.sub_url}
         self._native = {
@@ -62,17 +71,20 @@ class Feed:
                 network=network,
                 patience=patience,
                 on_status=self._changed,
-                on_keyframe=self._order_poster,
             )
             for rung, url in urls.items()
             if url is not None
         }
+        for stream in self._native.values():
+            stream.observe_units(self._order_poster)
 
     @property
     def status(self) -> FeedStatus:
         """What the camera does now, with a sentence for a person when it is not well."""
         statuses = [stream.status for stream in self._native.values()]
-        return min(statuses, key=lambda status: _TELLING.index(status.state))
+        telling = min(statuses, key=lambda status: _TELLING.index(status.state))
+        is_slowed = any(stream.share < 1 for stream in self._made.values())
+        return _SLOWED if is_slowed and telling.state is FeedState.LIVE else telling
 
     @property
     def poster(self) -> Poster | None:
@@ -80,18 +92,30 @@ class Feed:
         return self._poster
 
     def stream(self, rung: Rung) -> RungStream:
-        """The shared stream of one rung. Raises UnknownRung when the camera has none like it."""
-        try:
-            return self._native[rung]
-        except KeyError:
-            raise UnknownRung(self.camera_id, rung) from None
+        """The shared stream of one rung: the camera's own, or made here.
+
+        Raises UnknownRung when `offers()` would not list it for a camera that is well.
+        """
+        native = self._native.get(rung)
+        if native is not None and not native.is_foreign:
+            return native
+        if rung not in self._made:
+            if rung not in made_rungs(self._native.values()):
+                raise UnknownRung(self.camera_id, rung)
+            self._made[rung] = MadeStream(self.camera_id, rung, lambda: self._pick_job(rung))
+        return self._made[rung]
 
     def offers(self) -> tuple[RungOffer, ...]:
-        """The rungs that can be watched now, best first, with measured bitrates and sizes.
+        """The rungs that can be watched now, best first, with bitrates and sizes: measured, else usual ones.
 
-        While a rung is not connected its usual bitrate and size are offered, so that somebody may ask for it.
+        What is not connected or made yet is offered, too, so that somebody may ask for it.
         """
-        return tuple(_offer(stream) for stream in self._native.values() if stream.is_playable)
+        streams = self._promising()
+        offers = {stream.rung: _native_offer(stream) for stream in streams if not stream.is_foreign}
+        for rung in self._makeable(streams):
+            if rung not in offers:
+                offers[rung] = self._made_offer(rung, streams)
+        return tuple(offers[rung] for rung in LADDER if rung in offers)
 
     def hold(self) -> Callable[[], None]:
         """Keeps the smallest stream connected until the returned function is called."""
@@ -99,20 +123,54 @@ class Feed:
 
     def disconnect(self) -> list[CameraSource]:
         """Lets the camera go at once; returns sessions whose threads may still be ending."""
+        for made in self._made.values():
+            made.stop()
         sources = [stream.disconnect() for stream in self._native.values()]
         return [source for source in sources if source is not None]
 
+    def _promising(self) -> list[NativeStream]:
+        """Streams that send, or may; none while the camera rejects us, because all have the same account."""
+        streams = self._native.values()
+        if any(stream.status.state is FeedState.CREDENTIALS_REJECTED for stream in streams):
+            return []
+        return [stream for stream in streams if stream.is_promising]
+
+    def _makeable(self, streams: list[NativeStream]) -> set[Rung]:
+        """What is worth making, and what is made now: a bitrate near the limit must not make a rung flap."""
+        going = {rung for rung, made in self._made.items() if made.is_wanted and streams}
+        return going | made_rungs(streams).keys()
+
+    def _made_offer(self, rung: Rung, streams: list[NativeStream]) -> RungOffer:
+        source = self._native[source_for(rung, streams) or Rung.SOURCE]
+        width_px, height_px = scaled(source.width_px, source.height_px, RECIPES[rung].width_px)
+        made = self._made.get(rung)
+        bitrate_bps = made.bitrate_bps if made else float(RECIPES[rung].bitrate_bps)
+        return RungOffer(rung=rung, bitrate_bps=bitrate_bps, width_px=width_px, height_px=height_px)
+
+    def _pick_job(self, rung: Rung) -> TranscodeJob | None:
+        """From a stream that is well, if there is any."""
+        source = source_for(rung, self._promising() or list(self._native.values()))
+        if source is None:
+            return None
+        if source not in self._jobs:
+            self._jobs[source] = self._transcoder.job(self._native[source])
+        return self._jobs[source]
+
     def _changed(self) -> None:
+        for made in self._made.values():
+            if made.job is not None and not made.job.stream.is_promising:
+                made.reconsider()
         self._on_change(self.camera_id)
 
-    def _order_poster(self, picture: Picture) -> None:
+    def _order_poster(self, unit: SourceUnit) -> None:
         """At most one at a time, and not more often than anybody would notice."""
         now = time.monotonic()
         is_recent = now - self._poster_ordered_at < self._patience.poster_interval_s
-        if is_recent or (self._painting is not None and not self._painting.done()):
+        is_painting = self._painting is not None and not self._painting.done()
+        if not unit.keyframe or is_recent or is_painting:
             return
         self._poster_ordered_at = now
-        self._painting = self._painter.paint(picture.unit, picture.arrived_at_s)
+        self._painting = self._painter.paint(unit)
         if self._painting is not None:
             self._painting.add_done_callback(self._hang_poster)
 
@@ -125,8 +183,10 @@ class Feed:
             self._changed()
 
 
-def _offer(stream: NativeStream) -> RungOffer:
-    width_px, height_px = _PROBABLE_SIZES_PX[stream.rung]
-    if stream.parameters is not None:
-        width_px, height_px = stream.parameters.width_px, stream.parameters.height_px
-    return RungOffer(rung=stream.rung, bitrate_bps=stream.bitrate_bps, width_px=width_px, height_px=height_px)
+def _native_offer(stream: NativeStream) -> RungOffer:
+    return RungOffer(
+        rung=stream.rung,
+        bitrate_bps=stream.bitrate_bps,
+        width_px=stream.width_px,
+        height_px=stream.height_px,
+    )

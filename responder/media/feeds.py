@@ -9,6 +9,7 @@ from responder.media.errors import UnknownCamera
 from responder.media.feed import Feed
 from responder.media.patience import Patience
 from responder.media.poster import PosterPainter
+from responder.media.transcoder import Transcoder
 from responder.settings import CameraNetwork, CameraSettings
 
 # Threads of cameras that send end with their next picture; those of silent ones are left to themselves.
@@ -23,8 +24,11 @@ class Feeds:
         cameras: Iterable[CameraSettings],
         network: CameraNetwork,
         patience: Patience = Patience(),  # noqa: B008 - frozen
+        transcoding_cores: int | None = None,
     ) -> None:
+        """`transcoding_cores` bounds what may be spent on making rungs; by default all cores."""
         self._painter = PosterPainter()
+        self._transcoder = Transcoder(transcoding_cores)
         self._listeners: list[Callable[[str], None]] = []
         self._feeds = {
             camera.camera_id: Feed(
@@ -32,6 +36,7 @@ class Feeds:
                 network=network,
                 patience=patience,
                 painter=self._painter,
+                transcoder=self._transcoder,
                 on_change=self._tell,
             )
             for camera in cameras
@@ -45,6 +50,7 @@ class Feeds:
         """Disconnects every camera; returns within 2 s even when a camera hangs."""
         self._painter.stop()
         sources = [source for feed in self._feeds.values() for source in feed.disconnect()]
+        await self._transcoder.stop()
         await asyncio.to_thread(_await_threads, sources)
 
     def feed(self, camera_id: str) -> Feed:

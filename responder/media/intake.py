@@ -14,13 +14,18 @@ from responder.delivery.h264 import (
     split_annexb,
 )
 from responder.media.access_units import AssembledUnit, Assembler
+from responder.media.source_unit import Codec
 
 
 class Picture(Struct, frozen=True, kw_only=True):
     """One coded picture as it came: not yet numbered, with the camera's own time."""
 
-    unit: AccessUnit
+    codec: Codec
+    data: bytes
+    """What a decoder takes: Annex B, a key frame with its parameter sets; or a JPEG."""
+    keyframe: bool
     payloads: tuple[bytes, ...]
+    """For RTP; empty when phones cannot play the codec."""
     camera_timestamp: int | None
     """The camera's 90 kHz clock, None when it sent none."""
     arrived_at_s: float
@@ -62,7 +67,9 @@ class H264Intake:
         self._look_for_b_frames(unit)
         damaged, self._damage_told = self._assembler.damaged > self._damage_told, self._assembler.damaged
         return Picture(
-            unit=unit,
+            codec=Codec.H264,
+            data=b"".join(b"\0\0\0\1" + nal for nal in unit.nals),
+            keyframe=unit.keyframe,
             payloads=packetize(unit.nals),
             camera_timestamp=assembled.timestamp,
             arrived_at_s=assembled.arrived_at_s,
@@ -88,11 +95,6 @@ class H264Intake:
             except H264Error:
                 return None
         return self._parsed[1]
-
-
-def annexb(unit: AccessUnit) -> bytes:
-    """The access unit as a byte stream, for a decoder."""
-    return b"".join(b"\0\0\0\1" + nal for nal in unit.nals)
 
 
 def _parameter_sets(extradata: bytes | None) -> list[bytes]:

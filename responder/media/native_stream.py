@@ -7,18 +7,21 @@ from collections.abc import Callable
 
 import structlog
 
-from responder.delivery.gop import Frame, Gop
+from responder.delivery.gop import Frame
 from responder.delivery.ladder import Rung
 from responder.delivery.sps import SequenceParameters
-from responder.media.bitrate import BitrateMeter
 from responder.media.camera_account import CameraAccount
 from responder.media.camera_address import AddressRefused, resolve
 from responder.media.camera_source import CameraSource, SessionEnd
+from responder.media.demand import Demand
 from responder.media.intake import Picture
 from responder.media.patience import Patience
 from responder.media.reconnect import Reconnect, Trouble
+from responder.media.relay import Relay
 from responder.media.restamp import Restamper
+from responder.media.source_unit import Codec, SourceUnit
 from responder.media.status import FeedState, FeedStatus
+from responder.media.unit_relay import UnitRelay
 from responder.settings import CameraNetwork
 from responder.supervision import supervise
 
@@ -27,11 +30,9 @@ log = structlog.get_logger(__name__)
 _IDLE = FeedStatus(state=FeedState.IDLE)
 _CONNECTING = FeedStatus(state=FeedState.CONNECTING)
 _LIVE = FeedStatus(state=FeedState.LIVE)
-_B_FRAMES = FeedStatus(
-    state=FeedState.UNSUPPORTED,
-    reason="The camera sends B-frames, which phones play jerkily. Switch them off in the camera.",
-)
+# What cameras are usually set to, until this one has told its own.
 _PROBABLE_BITRATE_BPS = {Rung.SOURCE: 2_000_000.0, Rung.MID: 500_000.0}
+_PROBABLE_SIZE_PX = {Rung.SOURCE: (1280, 720), Rung.MID: (640, 360)}
 
 _TROUBLES = {
     FeedState.CREDENTIALS_REJECTED: Trouble.CREDENTIALS_REJECTED,
@@ -42,8 +43,7 @@ _TROUBLES = {
 class NativeStream:
     """A RungStream (see `delivery.gop`) that connects to the camera on demand.
 
-    Frame numbers and timestamps go on over any reconnection; a number is left out where pictures may be
-    missing, so that viewers wait for the next key frame.
+    Its pictures go to viewers as they are, and to `watch_units` for those who decode them.
     """
 
     def __init__(
@@ -56,97 +56,105 @@ class NativeStream:
         network: CameraNetwork,
         patience: Patience,
         on_status: Callable[[], None],
-        on_keyframe: Callable[[Picture], None],
     ) -> None:
-        """`on_keyframe` gets every key frame; both callbacks run on the event loop."""
         self.camera_id = camera_id
         self.rung = rung
         self.status = _IDLE
         self.parameters: SequenceParameters | None = None
+        self.is_foreign = False
+        """Whether phones cannot play it as it is: another codec, or B-frames. Known once it has played."""
         self._url = url
         self._account = account
         self._network = network
         self._patience = patience
         self._on_status = on_status
-        self._on_keyframe = on_keyframe
-        self._subscribers: list[Callable[[Frame], None]] = []
-        self._holds = 0
-        self._gop = Gop()
-        self._bitrate = BitrateMeter()
-        self._bitrate_bps = _PROBABLE_BITRATE_BPS[rung]
+        self._relay = Relay(_PROBABLE_BITRATE_BPS[rung])
+        self._units = UnitRelay()
+        self._demand = Demand(linger_s=patience.linger_s, begin=self._connect, end=self._disconnect)
         self._restamper = Restamper()
         self._reconnect = Reconnect(random.random)
-        self._next_index = 0
         self._reading: asyncio.Task[None] | None = None
         self._source: CameraSource | None = None
-        self._linger: asyncio.TimerHandle | None = None
+        self._after_gap = True
 
     @property
     def bitrate_bps(self) -> float:
         """Measured over the last seconds; what was measured last, or is usual, while there is none."""
-        return self._bitrate_bps
+        return self._relay.bitrate_bps
 
     @property
-    def is_playable(self) -> bool:
-        """Whether it is worth subscribing: it plays, or will once it is connected."""
+    def width_px(self) -> int:
+        """As the camera's SPS says; what is usual before."""
+        return self.parameters.width_px if self.parameters else _PROBABLE_SIZE_PX[self.rung][0]
+
+    @property
+    def height_px(self) -> int:
+        """As the camera's SPS says; what is usual before."""
+        return self.parameters.height_px if self.parameters else _PROBABLE_SIZE_PX[self.rung][1]
+
+    @property
+    def is_promising(self) -> bool:
+        """Whether it sends pictures, or may once it is connected."""
         return self.status.state in (FeedState.IDLE, FeedState.CONNECTING, FeedState.LIVE)
 
     def gop(self) -> tuple[Frame, ...]:
         """The frames since the last key frame; empty when there is none."""
-        return self._gop.frames()
+        return self._relay.gop()
+
+    def units(self) -> tuple[SourceUnit, ...]:
+        """The units since the last key frame; empty when there is none."""
+        return self._units.units()
 
     def subscribe(self, receive: Callable[[Frame], None]) -> Callable[[], None]:
         """Sends every frame from now on to `receive`, and keeps the camera connected, until called back."""
-        self._subscribers.append(receive)
-        release = self.hold()
+        unsubscribe = self._relay.subscribe(receive)
+        release = self._demand.hold()
 
-        def unsubscribe() -> None:
-            if receive in self._subscribers:
-                self._subscribers.remove(receive)
+        def leave() -> None:
+            unsubscribe()
             release()
 
-        return unsubscribe
+        return leave
+
+    def watch_units(self, receive: Callable[[SourceUnit], None]) -> Callable[[], None]:
+        """Like `subscribe`, with what a decoder takes."""
+        stop_watching = self._units.watch(receive)
+        release = self._demand.hold()
+
+        def leave() -> None:
+            stop_watching()
+            release()
+
+        return leave
+
+    def observe_units(self, receive: Callable[[SourceUnit], None]) -> None:
+        """Like `watch_units`, without wanting the camera connected."""
+        self._units.watch(receive)
 
     def hold(self) -> Callable[[], None]:
         """Keeps the camera connected until the returned function is called (once or more often)."""
-        self._holds += 1
-        if self._linger is not None:
-            self._linger.cancel()
-            self._linger = None
-        if self._reading is None:
-            reading = supervise(f"camera {self.camera_id} {self.rung}", self._read)
-            self._reading = asyncio.get_running_loop().create_task(reading)
-        held = True
-
-        def release() -> None:
-            nonlocal held
-            if held:
-                held = False
-                self._release()
-
-        return release
+        return self._demand.hold()
 
     def disconnect(self) -> CameraSource | None:
         """Lets the camera go at once; returns the session whose thread may still be ending."""
-        if self._linger is not None:
-            self._linger.cancel()
-            self._linger = None
+        source = self._source
+        self._demand.cut()
+        return source
+
+    def _connect(self) -> None:
+        reading = supervise(f"camera {self.camera_id} {self.rung}", self._read)
+        self._reading = asyncio.get_running_loop().create_task(reading)
+
+    def _disconnect(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
-        source, self._source = self._source, None
-        if source is not None:
+        if self._source is not None:
             # Cancelling takes effect later; from here on nothing of this camera may arrive.
-            source.stop()
+            self._source.stop()
+            self._source = None
         self._forget_session()
         self._set_status(_IDLE)
-        return source
-
-    def _release(self) -> None:
-        self._holds -= 1
-        if self._holds == 0 and self._reading is not None:
-            loop = asyncio.get_running_loop()
-            self._linger = loop.call_later(self._patience.linger_s, self.disconnect)
 
     async def _read(self) -> None:
         """One session after the other until it is cancelled."""
@@ -196,49 +204,57 @@ class NativeStream:
         now = time.monotonic()
         self._reconnect.played(now)
         self._account.accepted()
-        self._note_parameters(picture)
-        self._set_status(_B_FRAMES if picture.has_b_frames else _LIVE)
-        if picture.after_damage:
-            self._next_index += 1
-        frame = self._frame(picture, now)
-        self._next_index += 1
-        self._gop.append(frame)
-        for receive in tuple(self._subscribers):
-            receive(frame)
-        if frame.keyframe:
-            self._on_keyframe(picture)
+        self._note_kind(picture)
+        self._after_gap |= picture.after_damage
+        self._units.send(
+            SourceUnit(
+                codec=picture.codec,
+                data=picture.data,
+                keyframe=picture.keyframe,
+                timestamp=picture.camera_timestamp,
+                captured_at_s=picture.arrived_at_s,
+                after_gap=self._after_gap,
+            )
+        )
+        self._set_status(_LIVE)
+        if not self.is_foreign:
+            self._pass_frame(picture, now)
+        self._after_gap = False
 
-    def _frame(self, picture: Picture, now: float) -> Frame:
-        size_bytes = sum(map(len, picture.payloads))
-        self._bitrate.add(size_bytes, now)
-        self._bitrate_bps = self._bitrate.rate_bps() or self._bitrate_bps
-        return Frame(
-            index=self._next_index,
+    def _pass_frame(self, picture: Picture, now: float) -> None:
+        if picture.after_damage:
+            self._relay.leave_gap()
+        self._relay.send(
+            picture.payloads,
+            keyframe=picture.keyframe,
             timestamp=self._restamper.stamp(picture.camera_timestamp, now),
             captured_at_s=picture.arrived_at_s,
-            keyframe=picture.unit.keyframe,
-            payloads=picture.payloads,
-            size_bytes=size_bytes,
+            now=now,
         )
 
-    def _note_parameters(self, picture: Picture) -> None:
-        if picture.parameters == self.parameters or picture.parameters is None:
+    def _note_kind(self, picture: Picture) -> None:
+        is_foreign = picture.codec is not Codec.H264 or picture.has_b_frames
+        if picture.parameters == self.parameters and is_foreign == self.is_foreign:
             return
-        self.parameters = picture.parameters
+        self.parameters, self.is_foreign = picture.parameters, is_foreign
+        if is_foreign:
+            self._relay.forget()
         log.info(
             "camera_stream_described",
             camera_id=self.camera_id,
             rung=self.rung,
-            profile_level_id=self.parameters.profile_level_id,
-            width_px=self.parameters.width_px,
-            height_px=self.parameters.height_px,
+            codec=picture.codec,
+            b_frames=picture.has_b_frames,
+            profile_level_id=self.parameters and self.parameters.profile_level_id,
+            width_px=self.parameters and self.parameters.width_px,
+            height_px=self.parameters and self.parameters.height_px,
         )
 
     def _forget_session(self) -> None:
-        """What follows does not continue what was: one number is left out."""
-        self._next_index += 1
-        self._gop.clear()
-        self._bitrate.clear()
+        """What follows does not continue what was."""
+        self._relay.forget()
+        self._units.forget()
+        self._after_gap = True
         self._restamper.reconnected()
 
     def _set_status(self, status: FeedStatus) -> None:

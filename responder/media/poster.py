@@ -5,11 +5,11 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 
 import av
+from av.video.codeccontext import VideoCodecContext
 from msgspec import Struct
 from PIL import Image
 
-from responder.delivery.h264 import AccessUnit
-from responder.media.intake import annexb
+from responder.media.source_unit import SourceUnit
 
 WIDTH_PX = 320
 # What a link of 60 kbps carries in two seconds.
@@ -45,15 +45,15 @@ class PosterPainter:
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._thread = None
 
-    def paint(self, keyframe: AccessUnit, captured_at_s: float) -> asyncio.Future[Poster | None] | None:
+    def paint(self, keyframe: SourceUnit) -> asyncio.Future[Poster | None] | None:
         """The poster to come, or None in it when the key frame shows nothing; no future when stopped."""
         if self._thread is None:
             return None
         loop = asyncio.get_running_loop()
-        return loop.run_in_executor(self._thread, paint_poster, keyframe, captured_at_s)
+        return loop.run_in_executor(self._thread, paint_poster, keyframe)
 
 
-def paint_poster(keyframe: AccessUnit, captured_at_s: float) -> Poster | None:
+def paint_poster(keyframe: SourceUnit) -> Poster | None:
     """Decodes and shrinks; blocks for some milliseconds. None when it cannot be decoded."""
     picture = decode_keyframe(keyframe)
     if picture is None:
@@ -68,16 +68,21 @@ def paint_poster(keyframe: AccessUnit, captured_at_s: float) -> Poster | None:
         if buffer.tell() <= MAX_BYTES:
             break
     return Poster(
-        webp=buffer.getvalue(), captured_at_s=captured_at_s, width_px=small.width, height_px=small.height
+        webp=buffer.getvalue(),
+        captured_at_s=keyframe.captured_at_s,
+        width_px=small.width,
+        height_px=small.height,
     )
 
 
-def decode_keyframe(keyframe: AccessUnit) -> av.VideoFrame | None:
-    """The picture of one access unit that needs no other; None when it cannot be decoded."""
-    decoder = av.CodecContext.create("h264", "r")
+def decode_keyframe(keyframe: SourceUnit) -> av.VideoFrame | None:
+    """The picture of one unit that needs no other; None when it cannot be decoded."""
+    decoder = av.CodecContext.create(keyframe.codec.value, "r")
+    if not isinstance(decoder, VideoCodecContext):
+        raise TypeError(f"{keyframe.codec} is no video")
     decoder.thread_count = 1
     try:
-        pictures = decoder.decode(av.Packet(annexb(keyframe))) + decoder.decode(None)
+        pictures = decoder.decode(av.Packet(keyframe.data)) + decoder.decode(None)
     except av.FFmpegError:
         return None
     return pictures[0] if pictures else None

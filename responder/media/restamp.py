@@ -3,8 +3,10 @@
 CLOCK_HZ = 90_000
 # A step of the camera's clock longer than this is a jump, or a pause during which nothing is known of it.
 MAX_STEP = 2 * CLOCK_HZ
-# Network and camera delay pictures by less than this; a clock further away from arrival was jumped or reset.
-MAX_DRIFT = CLOCK_HZ // 2
+# A TCP connection that stalls and catches up delays pictures by this much, and they keep their times.
+MAX_BEHIND = 2 * CLOCK_HZ
+# Nothing arrives before it was taken; what seems to is a clock that runs too fast, or jumped.
+MAX_AHEAD = CLOCK_HZ // 2
 _WRAP = 1 << 32
 
 
@@ -31,7 +33,7 @@ class Restamper:
         step = self._step(source)
         self._source = source
         following = self._last + step if step is not None else arrived
-        if abs(following - arrived) > MAX_DRIFT:
+        if not arrived - MAX_BEHIND <= following <= arrived + MAX_AHEAD:
             following = arrived
         self._last = max(following, self._last + 1)
         return self._last

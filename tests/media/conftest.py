@@ -1,9 +1,11 @@
 """A site with two simulated cameras, and feeds that read them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from msgspec import Struct
 
@@ -13,6 +15,7 @@ from responder.demo.camera import SimulatedCamera
 from responder.demo.footage import make_footage
 from responder.demo.rtsp_server import RtspServer
 from responder.demo.scene import SceneSpec
+from responder.demo.strip import Luma
 from responder.media.feeds import Feeds
 from responder.media.patience import Patience
 from responder.media.status import FeedState
@@ -76,6 +79,45 @@ class Viewer:
         return self.frames
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Waits for what no event tells."""
+    async with asyncio.timeout(WITHIN_S):
+        while not condition():  # noqa: ASYNC110 - nothing announces it
+            await asyncio.sleep(0.02)
+
+
+def pictures(frames: Sequence[Frame]) -> list[Luma]:
+    """What a decoder shows of a rung's frames, taken from their RTP payloads (RFC 6184)."""
+    decoder = av.CodecContext.create("h264", "r")
+    decoder.thread_count = 1
+    shown = [picture for frame in frames for picture in decoder.decode(av.Packet(_annexb(frame.payloads)))]
+    return [np.asarray(it.to_ndarray(format="gray"), np.uint8) for it in shown + decoder.decode(None)]
+
+
+def _annexb(payloads: Sequence[bytes]) -> bytes:
+    nals: list[bytes] = []
+    for payload in payloads:
+        kind = payload[0] & 0x1F
+        if kind == 24:
+            nals += _aggregated(payload[1:])
+        elif kind == 28 and payload[1] & 0x80:
+            nals.append(bytes(((payload[0] & 0xE0) | (payload[1] & 0x1F),)) + payload[2:])
+        elif kind == 28:
+            nals[-1] += payload[2:]
+        else:
+            nals.append(payload)
+    return b"".join(b"\0\0\0\1" + nal for nal in nals)
+
+
+def _aggregated(body: bytes) -> list[bytes]:
+    nals = []
+    while body:
+        size = int.from_bytes(body[:2], "big")
+        nals.append(body[2 : 2 + size])
+        body = body[2 + size :]
+    return nals
+
+
 @pytest.fixture(scope="session")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where this run keeps its footage."""
@@ -114,6 +156,7 @@ async def site(server: RtspServer) -> AsyncIterator[CameraSite]:
         [settings(server, camera_id) for camera_id in SPECS],
         CameraNetwork(allow_loopback=True),
         PATIENCE,
+        transcoding_cores=1,
     )
     await feeds.start()
     yield CameraSite(server=server, feeds=feeds)

@@ -10,7 +10,7 @@ from responder.delivery.nal import NalType, nal_type
 from responder.demo.encoding import SUB, Encoding
 from responder.demo.footage import make_clip
 from responder.demo.track import split_nals
-from responder.media.intake import H264Intake, Picture, annexb
+from responder.media.intake import H264Intake, Picture
 from tests.media.conftest import SPECS
 
 FRAMES = 12
@@ -41,13 +41,13 @@ def test_pictures_come_in_order_with_their_times(units: list[bytes]) -> None:
     pictures = taken(H264Intake(None), units)
     assert [picture.camera_timestamp for picture in pictures] == [n * 6000 for n in range(FRAMES - 1)]
     assert [picture.arrived_at_s for picture in pictures] == [n / 15 for n in range(FRAMES - 1)]
-    assert [picture.unit.keyframe for picture in pictures] == [True] + [False] * (FRAMES - 2)
+    assert [picture.keyframe for picture in pictures] == [True] + [False] * (FRAMES - 2)
 
 
 def test_begins_with_a_key_frame(units: list[bytes]) -> None:
     """What comes before the first key frame cannot be decoded and is left out."""
     pictures = taken(H264Intake(None), units[5:] + units)
-    assert pictures[0].unit.keyframe
+    assert pictures[0].keyframe
 
 
 def test_parameter_sets_of_the_sdp_complete_key_frames(units: list[bytes]) -> None:
@@ -55,7 +55,7 @@ def test_parameter_sets_of_the_sdp_complete_key_frames(units: list[bytes]) -> No
     sets = [nal for nal in split_nals(units[0]) if nal_type(nal) in (NalType.SPS, NalType.PPS)]
     intake = H264Intake(b"".join(b"\0\0\0\1" + nal for nal in sets))
     key = taken(intake, units, with_parameter_sets=False)[0]
-    assert list(key.unit.nals[:2]) == sets
+    assert split_nals(key.data)[:2] == sets
     assert key.parameters is not None
     assert (key.parameters.width_px, key.parameters.height_px) == (640, 360)
 
@@ -86,7 +86,7 @@ def test_b_frames_are_noticed(units: list[bytes], clips: Path) -> None:
     assert all(not a or b for a, b in pairwise(noticed))
 
 
-def test_annexb_is_what_a_decoder_takes(units: list[bytes]) -> None:
-    """The byte stream of a unit holds its NAL units behind start codes."""
-    key = taken(H264Intake(None), units)[0].unit
-    assert split_nals(annexb(key)) == list(key.nals)
+def test_data_is_what_a_decoder_takes(units: list[bytes]) -> None:
+    """The byte stream of a picture holds all its NAL units behind start codes."""
+    key = taken(H264Intake(None), units)[0]
+    assert split_nals(key.data) == split_nals(units[0])

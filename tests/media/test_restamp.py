@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responder.media.restamp import MAX_DRIFT, Restamper
+from responder.media.restamp import MAX_AHEAD, MAX_BEHIND, Restamper
 
 FRAME = 6000
 FRAME_S = 1 / 15
@@ -53,6 +53,14 @@ def test_a_pause_lasts_as_long_as_it_lasted() -> None:
     assert restamper.stamp(FRAME, 7.0) - before == 7 * 90_000
 
 
+def test_a_stalled_connection_catches_up() -> None:
+    """Pictures that come in a burst after 1.5 s without any keep the times at which they were taken."""
+    restamper = Restamper()
+    arrivals_s = [max(n * FRAME_S, 1.5 if n > 3 else 0) for n in range(40)]
+    stamps = [restamper.stamp(n * FRAME, arrival_s) for n, arrival_s in enumerate(arrivals_s)]
+    assert [b - a for a, b in pairwise(stamps)] == [FRAME] * 39
+
+
 def test_goes_on_without_timestamps() -> None:
     """A camera that sends none gets the times of arrival."""
     restamper = Restamper()
@@ -64,7 +72,7 @@ def test_a_slow_clock_is_caught_up() -> None:
     restamper = Restamper()
     for n in range(300):
         stamp = restamper.stamp(n * FRAME // 2, n * FRAME_S)
-        assert abs(stamp - n * FRAME) <= MAX_DRIFT
+        assert n * FRAME - MAX_BEHIND <= stamp <= n * FRAME
 
 
 @given(
@@ -74,7 +82,7 @@ def test_a_slow_clock_is_caught_up() -> None:
     )
 )
 def test_always_increases_and_never_runs_away(events: list[tuple[int | None, float, bool]]) -> None:
-    """For any timestamps, pauses and reconnections: strictly increasing, and within half a second of arrival.
+    """For any timestamps, pauses and reconnections: strictly increasing, and never far from arrival.
 
     Bursts are the exception: as many ticks ahead as frames arrived at the same moment.
     """
@@ -88,5 +96,6 @@ def test_always_increases_and_never_runs_away(events: list[tuple[int | None, flo
         if not stamps:
             origin_s = now
         stamps.append(restamper.stamp(source, now))
-        assert abs(stamps[-1] - (now - origin_s) * 90_000) <= MAX_DRIFT + count + 1
+        arrived = (now - origin_s) * 90_000
+        assert arrived - MAX_BEHIND - 1 <= stamps[-1] <= arrived + MAX_AHEAD + count + 1
     assert all(a < b for a, b in pairwise(stamps))

@@ -1,0 +1,157 @@
+"""Rungs that the camera does not send are made once, on demand, in processes that may die."""
+
+import asyncio
+import os
+import signal
+from itertools import pairwise
+
+import pytest
+
+from responder.delivery.ladder import Rung
+from responder.demo.strip import read_strip
+from responder.media.made_stream import MadeStream
+from responder.media.recipe import RECIPES
+from responder.media.status import FeedState
+from tests.media.conftest import CameraSite, Viewer, pictures, until
+
+STAP_A = 24
+
+
+def children() -> set[int]:
+    """Transcoding processes of this test run."""
+    with open(f"/proc/self/task/{os.getpid()}/children") as file:
+        pids = [int(pid) for pid in file.read().split()]
+    return {pid for pid in pids if b"transcode_process" in command(pid)}
+
+
+def command(pid: int) -> bytes:
+    """Command line of a process; empty when it is gone."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
+
+
+@pytest.mark.parametrize(("rung", "size", "rate"), [(Rung.LOW, (480, 270), 15), (Rung.THUMB, (320, 180), 8)])
+async def test_makes_smaller_rungs(site: CameraSite, rung: Rung, size: tuple[int, int], rate: int) -> None:
+    """The pictures are those of the camera: in order, in the rung's size, at its rate, a key frame first."""
+    feed = site.feeds.feed("gym")
+    frames = await Viewer(feed.stream(rung)).see(rate * 3)
+    shown = pictures(frames)
+    readings = [read_strip(picture) for picture in shown]
+    assert {picture.shape for picture in shown} == {(size[1], size[0])}
+    assert {reading.camera_number for reading in readings if reading} == {1}
+    assert all(reading is not None for reading in readings)
+    assert all(b.index == a.index + 1 and b.timestamp > a.timestamp for a, b in pairwise(frames))
+    seconds = frames[-1].captured_at_s - frames[0].captured_at_s
+    assert (len(frames) - 1) / seconds == pytest.approx(rate, rel=0.1)
+    keys = [frame for frame in frames if frame.keyframe]
+    assert frames[0].keyframe
+    assert all(frame.payloads[0][0] & 0x1F == STAP_A for frame in keys)
+    assert all(b.timestamp - a.timestamp <= 2.2 * 90_000 for a, b in pairwise(keys))
+    assert len(site.server.connections) == 1
+
+
+async def test_offers_what_it_makes(site: CameraSite) -> None:
+    """The offer has the size and, after some seconds, the bitrate of what is made."""
+    feed = site.feeds.feed("gym")
+    viewer = Viewer(feed.stream(Rung.THUMB))
+    frames = await viewer.see(25)
+    offer = next(offer for offer in feed.offers() if offer.rung is Rung.THUMB)
+    sent_bps = sum(frame.size_bytes for frame in frames) * 8 / 3
+    assert (offer.width_px, offer.height_px) == (320, 180)
+    assert offer.bitrate_bps == pytest.approx(sent_bps, rel=0.5)
+    assert sent_bps < 1.5 * RECIPES[Rung.THUMB].bitrate_bps
+
+
+async def test_makes_once_for_everybody(site: CameraSite) -> None:
+    """Two viewers get the same frames; two rungs and two cameras share one process."""
+    stream = site.feeds.feed("gym").stream(Rung.THUMB)
+    viewers = [Viewer(stream), Viewer(stream)]
+    others = [Viewer(site.feeds.feed(camera).stream(Rung.LOW)) for camera in ("gym", "yard")]
+    await asyncio.gather(*(viewer.see(5) for viewer in viewers + others))
+    assert viewers[0].frames[:5] == viewers[1].frames[:5]
+    assert len(children()) == 1
+    assert len(site.server.connections) == 2
+
+
+async def test_begins_at_once_when_the_camera_is_connected(site: CameraSite) -> None:
+    """The cached group of pictures is decoded, so that nobody waits for the camera's next key frame."""
+    feed = site.feeds.feed("gym")
+    await Viewer(feed.stream(Rung.MID)).see(4)
+    await Viewer(feed.stream(Rung.LOW)).see(1)
+    newest = feed.stream(Rung.MID).gop()[-1]
+    viewer = Viewer(feed.stream(Rung.THUMB))
+    (first,) = await viewer.see(1)
+    assert first.keyframe
+    assert first.captured_at_s >= newest.captured_at_s
+
+
+async def test_stops_when_nobody_watches(site: CameraSite) -> None:
+    """After the last viewer left the rung ends, and so does the camera's session."""
+    feed = site.feeds.feed("gym")
+    viewer = Viewer(feed.stream(Rung.THUMB))
+    await viewer.see(1)
+    viewer.leave()
+    await site.until("gym", FeedState.IDLE)
+    assert feed.stream(Rung.THUMB).gop() == ()
+
+
+async def test_a_killed_process_is_replaced(site: CameraSite) -> None:
+    """After kill -9 the rung goes on after a gap, with a key frame; passed-through rungs notice nothing."""
+    passed_through = Viewer(site.feeds.feed("gym").stream(Rung.MID))
+    made = Viewer(site.feeds.feed("gym").stream(Rung.THUMB))
+    await made.see(3)
+    (process,) = children()
+    before = len(made.frames)
+    os.kill(process, signal.SIGKILL)
+    frames = await made.see(10)
+    resumed = [b for a, b in pairwise(frames[before - 1 :]) if b.index > a.index + 1]
+    assert [frame.keyframe for frame in resumed] == [True]
+    assert all(b.timestamp > a.timestamp for a, b in pairwise(frames))
+    assert process not in children()
+    assert all(b.index == a.index + 1 for a, b in pairwise(passed_through.frames))
+    assert all(read_strip(picture) for picture in pictures(frames[frames.index(resumed[0]) :]))
+
+
+async def test_nothing_is_left_running(site: CameraSite) -> None:
+    """When the feeds stop, the transcoding processes are gone."""
+    await Viewer(site.feeds.feed("gym").stream(Rung.THUMB)).see(1)
+    assert children()
+    await site.feeds.stop()
+    assert not children()
+
+
+async def test_another_stream_takes_over(site: CameraSite) -> None:
+    """When the sub stream alone fails, the rung is made from the main stream."""
+    feed = site.feeds.feed("gym")
+    viewer = Viewer(feed.stream(Rung.THUMB))
+    await viewer.see(2)
+    site.server.stream("gym", "sub").stalled = True
+    await until(lambda: bool(feed.stream(Rung.SOURCE).gop()))
+    before = len(viewer.frames)
+    frames = await viewer.see(25)
+    after = frames[next(n for n, frame in enumerate(frames) if n >= before and frame.keyframe) :]
+    assert all(read_strip(picture) for picture in pictures(after))
+    assert feed.status.state is FeedState.LIVE
+    assert all(b.timestamp > a.timestamp and b.index > a.index for a, b in pairwise(frames))
+
+
+async def test_key_frames_on_demand_are_limited(site: CameraSite) -> None:
+    """Whoever asks how often: a key frame comes soon, and at most one per half a second."""
+    stream = site.feeds.feed("gym").stream(Rung.LOW)
+    assert isinstance(stream, MadeStream)
+    viewer = Viewer(stream)
+    await viewer.see(12)
+    stream.subscribe(lambda frame: stream.request_keyframe())
+    frames = await viewer.see(30)
+    keys = [frame.timestamp for frame in frames[12:] if frame.keyframe]
+    assert len(keys) >= 3
+    assert all(b - a >= 45_000 for a, b in pairwise(keys))
+
+
+async def test_high_is_made_of_what_is_larger(site: CameraSite) -> None:
+    """A main stream that already is what HIGH would be is not encoded again."""
+    await Viewer(site.feeds.feed("gym").stream(Rung.SOURCE)).see(40)
+    assert Rung.HIGH not in [offer.rung for offer in site.feeds.feed("gym").offers()]
