@@ -14,7 +14,8 @@ KEYFRAME_INTERVAL_S = 0.5
 
 # Rule 1: a stream is subscribed as soon as it is poured, so that its camera connects. It is shown from its
 #         cached group of pictures if the link can take that burst now, else from its next key frame.
-# Rule 2: a stream of the same camera replaces the shown one without a gap: the old goes on until then.
+# Rule 2: a better rung of the same camera replaces the shown one without a gap: the old goes on until then.
+#         A worse one replaces it at once: it was chosen because the link does not take the better one.
 # Rule 3: another camera's stream ends the shown one at once: its picture must not stand under a new name.
 # Rule 4: a key frame is asked for by the phone at most twice a second, and answered from the cache.
 
@@ -85,8 +86,12 @@ class Flow:
     def _replace(self, shown: Tap | None, stream: RungStream, now: float) -> None:
         tap = Tap(stream, stream.subscribe(lambda frame: self._receive(stream, frame)))
         self._successor = tap
-        same_camera = shown is not None and shown.stream.camera_id == stream.camera_id
-        if not same_camera or not self._fan_out.is_open or self._fits(stream, now):
+        if (
+            shown is None
+            or not self._fan_out.is_open
+            or not _betters(stream, shown.stream)
+            or self._fits(stream, now)
+        ):
             self._promote(tap, now)
 
     def _promote(self, tap: Tap, now: float) -> None:
@@ -118,6 +123,9 @@ class Flow:
             # The cached group that just began to be shown may hold this very frame.
             if not self.slot.waiting:
                 return
+        elif self._shown is None or stream is not self._shown.stream:
+            # A feed that was counting its receivers when this one left.
+            return
         slot_frame = self.slot.accept(frame, now)
         if slot_frame is not None:
             self._fan_out.enqueue(self._index, slot_frame, now)
@@ -130,3 +138,7 @@ class Flow:
     def _fits(self, stream: RungStream, now: float) -> bool:
         gop = stream.gop()
         return bool(gop) and sum(frame.size_bytes for frame in gop) <= self._fan_out.burst_bytes(now)
+
+
+def _betters(stream: RungStream, shown: RungStream) -> bool:
+    return stream.camera_id == shown.camera_id and stream.rung.rank < shown.rung.rank

@@ -53,14 +53,14 @@ class SyntheticFeed:
         self.bitrate_bps = 500_000.0
         self.played = Gop()
         self._units = itertools.cycle(access_units(width_px, height_px, luma))
-        self._receivers: dict[int, Callable[[Frame], None]] = {}
+        self.receivers: dict[int, Callable[[Frame], None]] = {}
         self._numbers = itertools.count()
         self._index = 0
 
     @property
     def subscriber_count(self) -> int:
         """How many receive the frames."""
-        return len(self._receivers)
+        return len(self.receivers)
 
     def gop(self) -> tuple[Frame, ...]:
         """The cached group of pictures."""
@@ -69,8 +69,8 @@ class SyntheticFeed:
     def subscribe(self, receive: Callable[[Frame], None]) -> Callable[[], None]:
         """Deliver every frame from now on."""
         number = next(self._numbers)
-        self._receivers[number] = receive
-        return lambda: self._receivers.pop(number, None) and None
+        self.receivers[number] = receive
+        return lambda: self.receivers.pop(number, None) and None
 
     def emit(self) -> Frame:
         """Deliver the next frame now."""
@@ -86,7 +86,7 @@ class SyntheticFeed:
         )
         self._index += 1
         self.played.append(frame)
-        for receive in tuple(self._receivers.values()):
+        for receive in tuple(self.receivers.values()):
             receive(frame)
         return frame
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from load_tests.counting_peer import PAYLOAD_TYPE, RTX_PAYLOAD_TYPE, CountingPeer, connectivity_check
+from responder.delivery.gop import Frame
 from responder.delivery.ladder import Rung
 from responder.transport import dtls, ice
 from responder.transport.errors import SdpError, TooManyHandshakes
@@ -143,6 +144,48 @@ async def test_another_rung_takes_over_at_its_key_frame(connect: Connect) -> Non
     await until(lambda: sum(packet.marker for packet in packets) == 3)
     keyframes = [packet for packet in packets if packet.starts_keyframe]
     assert len(keyframes) == 2
+
+
+async def test_a_worse_rung_takes_over_at_once(connect: Connect) -> None:
+    """It was chosen because the link does not take the better one: that must not go on for a group of pictures."""
+    peer, phone = await connect()
+    low, high = SyntheticFeed("gym", Rung.LOW), SyntheticFeed("gym", Rung.HIGH)
+    high.emit()
+    peer.pour(0, high)
+    await until(lambda: phone.packets > 0)
+    peer.pour(0, low)
+    assert (low.subscriber_count, high.subscriber_count) == (1, 0)
+
+
+async def test_a_frame_of_a_replaced_stream_is_not_shown(connect: Connect) -> None:
+    """A feed may still be delivering a frame to its receivers while one of them leaves."""
+    peer, phone = await connect()
+    gym, yard = SyntheticFeed("gym"), SyntheticFeed("yard")
+    receivers: list[Callable[[Frame], None]] = []
+    subscribe = gym.subscribe
+    gym.subscribe = lambda receive: receivers.append(receive) or subscribe(receive)  # type: ignore[method-assign]
+    gym.emit()
+    yard.emit()
+    peer.pour(0, gym)
+    peer.pour(0, yard)
+    late = gym.emit()
+    await until(lambda: phone.packets > 0)
+    sent = peer.stats().packets_sent
+    receivers[0](late)
+    assert peer.stats().packets_sent == sent
+
+
+async def test_every_datagram_fits_the_smallest_mtu(connect: Connect) -> None:
+    """IPv6's minimum of 1280 less its headers and UDP's, for key frames, their rest and retransmissions."""
+    peer, phone = await connect()
+    sizes: list[int] = []
+    phone.on_rtp = lambda datagram: sizes.append(len(datagram))
+    feed = SyntheticFeed(width_px=1280, height_px=720)
+    peer.pour(0, feed)
+    for _ in range(3):
+        feed.emit()
+    await until(lambda: len(sizes) > 20)
+    assert max(sizes) <= 1280 - 40 - 8
 
 
 async def test_another_camera_ends_the_shown_one_at_once(connect: Connect) -> None:
