@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +39,7 @@ ROOT = Path(__file__).parents[1]
 CAMPUS = ROOT / "campus_maps/maple-ridge"
 STATIC = ROOT / "static/dist"
 USERNAME = "officer"
+SERVE = (sys.executable, "-m", "responder", "serve", "--log-format", "json")
 # Shared with `make demo`, and kept from run to run: making it takes half a minute.
 FOOTAGE = ROOT / "data/footage"
 
@@ -96,6 +97,13 @@ class Cameras:
         return future.result(timeout=READY_WITHIN_S)
 
 
+class Ready(msgspec.Struct, frozen=True):
+    """What the service logs when it is ready."""
+
+    address: str
+    media_port: int
+
+
 class Site:
     """A running service with its cameras. `http` is signed in as the safety officer."""
 
@@ -105,16 +113,17 @@ class Site:
         campus: Campus,
         cameras: Cameras,
         process: subprocess.Popen[bytes],
-        origin: str,
+        ready: Ready,
         password: str,
     ) -> None:
         self.campus = campus
         self.cameras = cameras
-        self.origin = origin
+        self.origin = ready.address
+        self.media_port = ready.media_port
         self.username = USERNAME
         self.password = password
         self.pid = process.pid
-        self.http = httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=10)
+        self.http = httpx.Client(base_url=self.origin, headers={"Origin": self.origin}, timeout=10)
 
     def sign_in(self) -> None:
         answer = self.http.post("/api/session", json={"username": self.username, "password": self.password})
@@ -140,20 +149,23 @@ _JSON = {"Content-Type": "application/json"}
 
 
 @contextmanager
-def running_site(data_dir: Path, *, footage_dir: Path) -> Iterator[Site]:
+def running_site(
+    data_dir: Path, *, footage_dir: Path, host: str = "localhost", program: Sequence[str] = SERVE
+) -> Iterator[Site]:
     """Brings up the demo campus on free ports with its own data directory, and takes everything down again.
 
-    Raises ServiceFailed.
+    `host` is the address of this machine that serves web and video; `program` runs the service, given
+    `--config` and a file. Raises ServiceFailed.
     """
     campus = read_campus(CAMPUS)
     prepare_footage(campus, footage_dir)
     cameras = Cameras(campus, footage_dir)
     try:
-        config = _write_config(data_dir, campus, cameras.access)
+        config = _write_config(data_dir, campus, cameras.access, host)
         password = secrets.token_urlsafe(12)
         _add_officer(config, password)
-        with _service(config, data_dir / "service.log") as (process, origin):
-            site = Site(campus=campus, cameras=cameras, process=process, origin=origin, password=password)
+        with _service(config, program, data_dir / "service.log") as (process, ready):
+            site = Site(campus=campus, cameras=cameras, process=process, ready=ready, password=password)
             with site.http:
                 site.sign_in()
                 yield site
@@ -161,10 +173,10 @@ def running_site(data_dir: Path, *, footage_dir: Path) -> Iterator[Site]:
         cameras.stop()
 
 
-def _write_config(data_dir: Path, campus: Campus, access: CameraAccess) -> Path:
+def _write_config(data_dir: Path, campus: Campus, access: CameraAccess, host: str) -> Path:
     data_dir.mkdir(parents=True, exist_ok=True)
     server: dict[str, object] = {
-        "host": "localhost",
+        "host": host,
         "port": 0,
         "data_dir": str(data_dir),
         "static_dir": str(STATIC),
@@ -189,10 +201,12 @@ def _add_officer(config: Path, password: str) -> None:
 
 
 @contextmanager
-def _service(config: Path, log: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def _service(
+    config: Path, program: Sequence[str], log: Path
+) -> Iterator[tuple[subprocess.Popen[bytes], Ready]]:
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "responder", "serve", "--config", config, "--log-format", "json"],
+            [*program, "--config", config],
             stdout=output,
             stderr=subprocess.STDOUT,
             env=_environment(),
@@ -203,15 +217,15 @@ def _service(config: Path, log: Path) -> Iterator[tuple[subprocess.Popen[bytes],
         _stop(process, log)
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> str:
-    """The address that the service says it is ready at."""
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> Ready:
+    """What the service says once it is ready."""
     give_up_at = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < give_up_at and process.poll() is None:
         for line in log.read_bytes().splitlines():
             with contextlib.suppress(msgspec.DecodeError):
                 event = msgspec.json.decode(line)
                 if event.get("event") == "ready":
-                    return str(event["address"])
+                    return msgspec.convert(event, Ready)
         time.sleep(0.02)
     raise ServiceFailed(f"the service did not become ready:\n{log.read_text()}")
 
