@@ -108,7 +108,7 @@ function Lists({ state, overview, serverOffsetMs, onShare }: ListsProps) {
             ))}
           </ul>
         </section>
-        <section class="console-section" data-testid="open-incidents">
+        <section class="console-section console-incidents open" data-testid="open-incidents">
           <h2>
             {t.console.openIncidents}
             <span>{open.length > 0 && open.length}</span>
@@ -118,7 +118,7 @@ function Lists({ state, overview, serverOffsetMs, onShare }: ListsProps) {
         </section>
         <CameraHealth cameras={overview.cameras} buildings={overview.buildings} />
         {closed.length > 0 && (
-          <section class="console-section" data-testid="closed-incidents">
+          <section class="console-section console-incidents" data-testid="closed-incidents">
             <h2>{t.console.closedIncidents}</h2>
             {closed.map(card)}
           </section>
@@ -147,8 +147,8 @@ function BuildingCard({ building, openCount, onTap }: BuildingProps) {
       <span class="device-text">
         <strong>{building.name}</strong>
         <span>{t.console.cameras(building.camera_count)}</span>
+        {openCount > 0 && <em class="shared-now">{t.console.sharedNow}</em>}
       </span>
-      {openCount > 0 && <span class="shared-now">{t.console.sharedNow}</span>}
     </button>
   );
 }
