@@ -86,12 +86,8 @@ class Flow:
     def _replace(self, shown: Tap | None, stream: RungStream, now: float) -> None:
         tap = Tap(stream, stream.subscribe(lambda frame: self._receive(stream, frame)))
         self._successor = tap
-        if (
-            shown is None
-            or not self._fan_out.is_open
-            or not _betters(stream, shown.stream)
-            or self._fits(stream, now)
-        ):
+        at_once = shown is None or not _betters(stream, shown.stream) or not self._fan_out.is_open
+        if at_once or self._fits(stream, now):
             self._promote(tap, now)
 
     def _promote(self, tap: Tap, now: float) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import secrets
 import time
+from collections.abc import Callable
 
 from responder.delivery.bandwidth.estimate import BandwidthEstimator
 from responder.delivery.retransmission import SentHistory
@@ -29,12 +30,23 @@ UFRAG_BYTES = 6
 PASSWORD_BYTES = 18
 
 
+def estimator(transport_cc: bool) -> BandwidthEstimator:
+    """The usual estimator of a phone's link; `transport_cc` says whether the phone agreed to give feedback."""
+    return BandwidthEstimator(start_bps=START_BPS, transport_cc=transport_cc)
+
+
 class Peers:
     """The peers behind one media port."""
 
-    def __init__(self, media_port: MediaPort) -> None:
-        """Use `media_port`, which must be started before the first `create`."""
+    def __init__(
+        self, media_port: MediaPort, estimators: Callable[[bool], BandwidthEstimator] = estimator
+    ) -> None:
+        """Use `media_port`, which must be started before the first `create`.
+
+        `estimators` makes a peer's estimator, like `estimator`: measurements compare others with it.
+        """
         self._port = media_port
+        self._estimators = estimators
         self._ice = IceLite()
         self._identity = Identity()
         self._peers: dict[str, Peer] = {}
@@ -56,8 +68,7 @@ class Peers:
             raise TooManyHandshakes(f"{connecting} phones are connecting")
         negotiated = self._negotiate(offer, now)
         numbered = any(line.video and line.video.transport_cc_id for line in offer.slots)
-        estimator = BandwidthEstimator(start_bps=START_BPS, transport_cc=numbered)
-        peer = Peer(negotiated, estimator, self._ended)
+        peer = Peer(negotiated, self._estimators(numbered), self._ended)
         self._peers[peer.peer_id] = peer
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)

@@ -10,7 +10,6 @@ from collections.abc import Callable
 import pytest
 
 from load_tests.counting_peer import PAYLOAD_TYPE, RTX_PAYLOAD_TYPE, CountingPeer, connectivity_check
-from responder.delivery.gop import Frame
 from responder.delivery.ladder import Rung
 from responder.transport import dtls, ice
 from responder.transport.errors import SdpError, TooManyHandshakes
@@ -147,7 +146,7 @@ async def test_another_rung_takes_over_at_its_key_frame(connect: Connect) -> Non
 
 
 async def test_a_worse_rung_takes_over_at_once(connect: Connect) -> None:
-    """It was chosen because the link does not take the better one: that must not go on for a group of pictures."""
+    """It was chosen because the link does not take the better one: that must not go on for seconds."""
     peer, phone = await connect()
     low, high = SyntheticFeed("gym", Rung.LOW), SyntheticFeed("gym", Rung.HIGH)
     high.emit()
@@ -161,17 +160,15 @@ async def test_a_frame_of_a_replaced_stream_is_not_shown(connect: Connect) -> No
     """A feed may still be delivering a frame to its receivers while one of them leaves."""
     peer, phone = await connect()
     gym, yard = SyntheticFeed("gym"), SyntheticFeed("yard")
-    receivers: list[Callable[[Frame], None]] = []
-    subscribe = gym.subscribe
-    gym.subscribe = lambda receive: receivers.append(receive) or subscribe(receive)  # type: ignore[method-assign]
     gym.emit()
     yard.emit()
     peer.pour(0, gym)
+    receive = next(iter(gym.receivers.values()))
     peer.pour(0, yard)
     late = gym.emit()
     await until(lambda: phone.packets > 0)
     sent = peer.stats().packets_sent
-    receivers[0](late)
+    receive(late)
     assert peer.stats().packets_sent == sent
 
 
