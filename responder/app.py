@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from gis.imdf import read_campus
 from responder.addresses import is_address, parse_address, reachable_addresses
+from responder.delivery.bandwidth.estimate import BandwidthEstimator
 from responder.enforcement import Enforcement
 from responder.live.cameras import LiveCameras
 from responder.live.sessions import LiveSessions
@@ -28,7 +29,7 @@ from responder.store.passwords import Passwords
 from responder.store.redis_server import EmbeddedRedis
 from responder.store.staff_sessions import StaffSessions
 from responder.supervision import cancelled, supervise
-from responder.transport.peers import Peers
+from responder.transport.peers import Peers, estimator
 from responder.transport.port import MediaPort
 from responder.web.application import create_application
 from responder.web.control import ControlChannels
@@ -47,9 +48,12 @@ DRAIN_POLL_S = 0.02
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Site]:
+async def running(
+    settings: Settings, estimators: Callable[[bool], BandwidthEstimator] = estimator
+) -> AsyncIterator[Site]:
     """The running service, until the block ends; nothing is left running when it cannot start.
 
+    `estimators` is for measurements, see `Peers`.
     Raises ServerError, SurveyError, StoreError or TransportError.
     """
     async with AsyncExitStack() as started:
@@ -64,8 +68,8 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         started.push_async_callback(_drain, audit)
         feeds = await _start(Feeds(settings.cameras, settings.camera_network), started)
         media_port = await _start(_media_port(settings.media, server), started)
-        cameras = LiveCameras(campus, feeds)
-        live = LiveSessions(cameras=cameras, feeds=feeds, peers=Peers(media_port), record=audit)
+        cameras, peers = LiveCameras(campus, feeds), Peers(media_port, estimators)
+        live = LiveSessions(cameras=cameras, feeds=feeds, peers=peers, record=audit)
         live.start()
         started.push_async_callback(live.stop)
 
@@ -95,12 +99,12 @@ async def running(settings: Settings) -> AsyncIterator[Site]:
         yield site
 
 
-async def serve(settings: Settings) -> None:
-    """Runs the service until SIGTERM or SIGINT. Raises what `running` raises."""
+async def serve(settings: Settings, estimators: Callable[[bool], BandwidthEstimator] = estimator) -> None:
+    """Runs the service until SIGTERM or SIGINT. Takes and raises what `running` does."""
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    async with running(settings):
+    async with running(settings, estimators):
         await stopping.wait()
         log.info("stopping")
     log.info("stopped")

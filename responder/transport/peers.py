@@ -31,7 +31,7 @@ PASSWORD_BYTES = 18
 
 
 def estimator(transport_cc: bool) -> BandwidthEstimator:
-    """The usual estimator of a phone's link; `transport_cc` says whether the phone agreed to give feedback."""
+    """The usual one of a phone's link; `transport_cc` says whether the phone agreed to give feedback."""
     return BandwidthEstimator(start_bps=START_BPS, transport_cc=transport_cc)
 
 
