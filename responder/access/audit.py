@@ -49,6 +49,7 @@ class Source(StrEnum):
     CONSOLE = "console"  # a signed-in member of staff
     LINK = "link"  # a device with, or trying, a link
     COMMAND_LINE = "command_line"
+    WEBHOOK = "webhook"  # a panic button, an alarm system
     SERVICE = "service"  # by rule, nobody asked
 
 

@@ -1,12 +1,17 @@
 """Incidents, kept."""
 
 from responder.access import incident as core
-from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.audit import Actor, AuditKind
 from responder.access.errors import NotFound
 from responder.access.incident import Incident, IncidentKind
-from responder.store.changes import IncidentChanged
 from responder.store.connection import Store
-from responder.store.records import incident_key, load_incident
+from responder.store.records import (
+    closed_incidents_key,
+    incident_key,
+    load_incident,
+    open_incidents_key,
+    write_incident,
+)
 from responder.store.secret import new_id
 from responder.store.transaction import Transaction, transact
 
@@ -16,8 +21,6 @@ class Incidents:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._open_index = store.key("incidents", "open")
-        self._closed_index = store.key("incidents", "closed")
 
     async def open(
         self, *, building_ids: tuple[str, ...], kind: IncidentKind, reason: str, actor: Actor
@@ -26,17 +29,15 @@ class Incidents:
         incident_id = new_id()
 
         async def decide(transaction: Transaction) -> Incident:
-            now = self._store.now()
             incident = core.open_incident(
                 incident_id=incident_id,
                 building_ids=building_ids,
                 kind=kind,
                 reason=reason,
                 opened_by=actor.identity,
-                now=now,
+                now=self._store.now(),
             )
-            transaction.index(self._open_index, {incident_id: now})
-            self._write(transaction, incident, AuditKind.INCIDENT_OPENED, actor, now)
+            write_incident(self._store, transaction, incident, kind=AuditKind.INCIDENT_OPENED, actor=actor)
             return incident
 
         return await transact(self._store, decide)
@@ -45,12 +46,9 @@ class Incidents:
         """Closes it, and with it every link. Raises NotFound or IncidentClosed."""
 
         async def decide(transaction: Transaction) -> Incident:
-            now = self._store.now()
             before = await load_incident(self._store, transaction, incident_id)
-            incident = core.close(before, closed_by=actor.identity, now=now)
-            transaction.unindex(self._open_index, incident_id)
-            transaction.index(self._closed_index, {incident_id: now})
-            self._write(transaction, incident, AuditKind.INCIDENT_CLOSED, actor, now)
+            incident = core.close(before, closed_by=actor.identity, now=self._store.now())
+            write_incident(self._store, transaction, incident, kind=AuditKind.INCIDENT_CLOSED, actor=actor)
             return incident
 
         return await transact(self._store, decide)
@@ -64,30 +62,14 @@ class Incidents:
 
     async def list_open(self) -> list[Incident]:
         """All open incidents, newest first."""
-        return await self._list(self._open_index, since_s=0.0)
+        return await self._list(open_incidents_key(self._store), since_s=0.0)
 
     async def list_closed(self, *, since_s: float) -> list[Incident]:
         """Incidents closed at or after `since_s` (Unix seconds), last closed first."""
-        return await self._list(self._closed_index, since_s=since_s)
+        return await self._list(closed_incidents_key(self._store), since_s=since_s)
 
     async def _list(self, index: str, *, since_s: float) -> list[Incident]:
         ids = await self._store.members(index, since=since_s)
         keys = [incident_key(self._store, incident_id) for incident_id in reversed(ids)]
         found = await self._store.read_many(keys, Incident)
         return [incident for incident in found if incident is not None]
-
-    def _write(
-        self, transaction: Transaction, incident: Incident, kind: AuditKind, actor: Actor, now: float
-    ) -> None:
-        transaction.put(incident_key(self._store, incident.incident_id), incident)
-        transaction.record(
-            AuditEvent(
-                kind=kind,
-                at_s=now,
-                actor=actor,
-                incident_id=incident.incident_id,
-                building_ids=incident.building_ids,
-                detail=f"{incident.kind}: {incident.reason}",
-            )
-        )
-        transaction.announce(IncidentChanged(incident_id=incident.incident_id))

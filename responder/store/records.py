@@ -7,7 +7,7 @@ from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.errors import NotFound
 from responder.access.incident import Incident
 from responder.access.link import Link, normalised_agency, scope
-from responder.store.changes import LinkChanged
+from responder.store.changes import IncidentChanged, LinkChanged
 from responder.store.connection import Store
 from responder.store.secret import Purpose
 from responder.store.transaction import Transaction
@@ -15,6 +15,21 @@ from responder.store.transaction import Transaction
 
 def incident_key(store: Store, incident_id: str) -> str:
     return store.key("incident", incident_id)
+
+
+def open_incidents_key(store: Store) -> str:
+    """The index of open incidents, by the time of opening."""
+    return store.key("incidents", "open")
+
+
+def closed_incidents_key(store: Store) -> str:
+    """The index of closed incidents, by the time of closing."""
+    return store.key("incidents", "closed")
+
+
+def webhook_key(store: Store, message_id: str) -> str:
+    """Where the id of the incident lies that a webhook's message has opened."""
+    return store.key("webhook", message_id)
 
 
 def link_key(store: Store, link_id: str) -> str:
@@ -104,6 +119,30 @@ async def load_account(store: Store, transaction: Transaction, username: str) ->
     if account is None:
         raise NotFound("There is no such account.")
     return account
+
+
+def write_incident(
+    store: Store, transaction: Transaction, incident: Incident, *, kind: AuditKind, actor: Actor
+) -> None:
+    """Puts and indexes the incident, records what happened to it, and announces it."""
+    incident_id = incident.incident_id
+    transaction.put(incident_key(store, incident_id), incident)
+    if incident.closed_at_s is None:
+        transaction.index(open_incidents_key(store), {incident_id: incident.opened_at_s})
+    else:
+        transaction.unindex(open_incidents_key(store), incident_id)
+        transaction.index(closed_incidents_key(store), {incident_id: incident.closed_at_s})
+    transaction.record(
+        AuditEvent(
+            kind=kind,
+            at_s=store.now(),
+            actor=actor,
+            incident_id=incident_id,
+            building_ids=incident.building_ids,
+            detail=f"{incident.kind}: {incident.reason}",
+        )
+    )
+    transaction.announce(IncidentChanged(incident_id=incident_id))
 
 
 def write_link(
