@@ -1,5 +1,6 @@
 """One video window of a phone: any camera poured into it leaves as one continuous RTP stream."""
 
+import math
 from collections.abc import Sequence
 from enum import Enum, auto
 
@@ -17,6 +18,10 @@ _BURST_STEP = CLOCK_HZ // 1000
 # A stream whose time runs further ahead than this (a camera stalled, then jumped) is moved back: the player
 # would hold its pictures until their time has come.
 _MAX_AHEAD = CLOCK_HZ // 2
+# A camera's clock may run wrong by this part at most; more is not a clock but a fault.
+_MAX_DRIFT = 0.02
+# So long a look tells drift from jitter: some frame in it was not late.
+_DRIFT_WINDOW_S = 10.0
 
 
 class SlotFrame(Struct, frozen=True, kw_only=True):
@@ -40,7 +45,8 @@ class Slot:
 
     Rule 1: sequence numbers have no gaps and timestamps strictly increase, over any switch or gap.
     Rule 2: a stream begins with a key frame, and after a missing index only the next key frame continues it.
-    Rule 3: timestamps follow the time that passed here, not what cameras claim.
+    Rule 3: timestamps follow the time that passed here, not what cameras claim, but for a camera's slow
+    drift.
     """
 
     def __init__(self, *, first_sequence_number: int, first_timestamp: int) -> None:
@@ -50,6 +56,8 @@ class Slot:
         self._origin_timestamp = 0
         self._origin_s = 0.0
         self._started = False
+        self._least_lag = math.inf
+        self._window_ends_s = 0.0
         self._offset = 0
         self._next_index = 0
         self._newest: SlotFrame | None = None
@@ -76,8 +84,11 @@ class Slot:
     def accept(self, frame: Frame, now: float) -> SlotFrame | None:
         """Places a live frame; `None` when it is not to be sent: stopped, known, or a key frame is due."""
         if self._state is _State.FLOWING and frame.index == self._next_index:
-            if frame.timestamp + self._offset - self._true_timestamp(now) > _MAX_AHEAD:
+            lag = self._true_timestamp(now) - frame.timestamp - self._offset
+            if lag < -_MAX_AHEAD:
                 self._align(frame, now, 1)
+            else:
+                self._follow(lag, now)
             return self._send(frame, frame.timestamp + self._offset)
         if self._state is _State.STOPPED or not frame.keyframe:
             self._note_gap(frame)
@@ -119,7 +130,21 @@ class Slot:
             self._origin_timestamp = self._last_timestamp + count * _BURST_STEP
         timestamp = max(self._true_timestamp(now), self._last_timestamp + count)
         self._offset = timestamp - newest.timestamp
+        self._begin_window(now)
         return min(_BURST_STEP, (timestamp - self._last_timestamp) // count)
+
+    def _follow(self, lag: int, now: float) -> None:
+        """Lets the slot's time drift with the camera's, or a switch would jump by hours of drift."""
+        self._least_lag = min(self._least_lag, lag)
+        if now < self._window_ends_s:
+            return
+        bound = _MAX_DRIFT * _DRIFT_WINDOW_S * CLOCK_HZ
+        self._origin_timestamp -= round(max(-bound, min(bound, self._least_lag)))
+        self._begin_window(now)
+
+    def _begin_window(self, now: float) -> None:
+        self._least_lag = math.inf
+        self._window_ends_s = now + _DRIFT_WINDOW_S
 
     def _send(self, frame: Frame, timestamp: int) -> SlotFrame:
         first_sequence_number = self._sequence_number

@@ -22,11 +22,12 @@ _PACING_FACTOR = 2.5
 _KNOWN_PACING_FACTOR = 1.5
 # While a queue stands there, it has to drain.
 _QUEUED_PACING_FACTOR = 1.0
+# A longer queue than this is one; a probe on top of it would measure that queue.
+_STEADY_QUEUE_S = 0.05
+# A queue that nothing was heard of for so long has drained.
+_QUEUE_MEMORY_S = 0.5
 # Bytes in flight may cover the way, the wait for an answer, and this much queue.
 _QUEUE_ALLOWANCE_S = 0.1
-# A probe on top of a longer queue would measure that queue.
-_STEADY_QUEUE_S = 0.05
-_QUEUE_MEMORY_S = 0.5
 # Beyond them packets trickle until answers come.
 _CHOKED_FACTOR = 0.25
 # Until the first answer no more is sent than the start rate gives in this time: the link may be an EDGE one.
@@ -37,6 +38,7 @@ _DEAF_AFTER_S = 3.0
 _OUTAGE_BPS = 96_000.0
 _OUTAGE_PROBE_INTERVAL_S = 0.1
 _OUTAGE_PROBE_BYTES = 200
+# An answer is overdue: the link may be worse than it was, by how much nobody knows.
 _SILENT_FACTOR = 0.5
 
 

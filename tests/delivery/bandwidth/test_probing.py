@@ -1,6 +1,10 @@
 """When to probe."""
 
-from responder.delivery.bandwidth.probing import ProbeSchedule
+import pytest
+
+from responder.delivery.bandwidth.feedback import NO_PROBE
+from responder.delivery.bandwidth.probing import Prober, ProbeSchedule
+from tests.delivery.bandwidth.packets import arrival
 
 START_BPS = 1_000_000.0
 
@@ -102,3 +106,36 @@ def test_after_an_outage_the_old_rate_is_tried() -> None:
     schedule.recover(2_000_000)
 
     assert next_target(schedule, 1_000_000, 0.1) == 1_700_000
+
+
+def test_what_leaves_during_a_probe_belongs_to_it() -> None:
+    """Before and after, packets belong to none."""
+    prober = Prober(start_bps=START_BPS)
+    assert prober.on_sent(1, 1000, 0.0) == NO_PROBE
+
+    first = prober.bytes_due(START_BPS, 0.0, steady=True)
+    assert first == 3 * START_BPS * 0.005 / 8
+    assert prober.on_sent(8, 8 * 1000, 0.001) == 1
+    while prober.bytes_due(START_BPS, 0.015, steady=True):
+        pass
+
+    assert prober.on_sent(1, 1000, 0.02) == NO_PROBE
+
+
+def test_a_result_is_told_once_and_leads_to_the_next_probe() -> None:
+    """3 Mbps came through: 6 Mbps next, under another id."""
+    prober = Prober(start_bps=START_BPS)
+    arrivals = []
+    for step in range(4):
+        now = step * 0.005
+        due = prober.bytes_due(START_BPS, now, steady=True)
+        probe_id = prober.on_sent(4, due, now) or 1
+        arrivals += [arrival(now, 7 + now + place / 10_000, due // 4, probe_id) for place in range(4)]
+
+    result = prober.on_arrivals(arrivals, 0.1)
+
+    assert result is not None
+    assert result.bps == pytest.approx(3 * START_BPS, rel=0.1)
+    assert prober.on_arrivals(arrivals, 0.1) is None
+    assert prober.bytes_due(result.bps, 0.1, steady=True) > 6 * START_BPS * 0.005 / 8 * 0.9
+    assert prober.on_sent(1, 1000, 0.1) == 2
