@@ -9,9 +9,10 @@ LATE_S = 0.25
 # Pictures so late are not worth decoding: go on with the next key frame.
 HOPELESS_S = 1.5
 EARLY_S = 0.05
-# One step at a time, so that its effect is seen before the next one.
-DOWN_INTERVAL_S = 0.5
-UP_INTERVAL_S = 5.0
+# The least lag within a window tells a queue that stays from a moment's burst (as CoDel does, RFC 8289).
+WINDOW_S = 0.5
+# So many windows in a row with an empty queue allow for more work.
+EARLY_WINDOWS = 8
 
 # The base of a picture for everybody comes before more of it for somebody: the best rungs lose frames first,
 # thumbnails last. Shares of the full frame rate, per step.
@@ -26,31 +27,35 @@ STEPS: tuple[Mapping[Rung, float], ...] = (
 
 
 class LoadShedder:
-    """Watches how late pictures are. Nobody is refused: there are only fewer frames."""
+    """Watches how late pictures are taken up. Nobody is refused: there are only fewer frames."""
 
     def __init__(self) -> None:
         self._step = 0
-        self._changed_at = 0.0
-        self._early_since: float | None = None
+        self._window_ends_at: float | None = None
+        self._least_lag_s = 0.0
+        self._early_windows = 0
 
     def share(self, rung: Rung) -> float:
         """Which share of its frames this rung keeps, at most 1."""
         return STEPS[self._step].get(rung, 1.0)
 
     def late(self, lag_s: float, now: float) -> bool:
-        """A picture is taken up this long after it was captured; whether the shares changed."""
-        if lag_s >= EARLY_S:
-            self._early_since = None
-        elif self._early_since is None:
-            self._early_since = now
-        if lag_s > LATE_S and self._step < len(STEPS) - 1 and now - self._changed_at >= DOWN_INTERVAL_S:
-            return self._move(1, now)
-        if self._step and self._early_since is not None and now - self._early_since >= UP_INTERVAL_S:
-            self._early_since = now
-            return self._move(-1, now)
-        return False
+        """A picture is taken up so long after it was handed over; whether the shares changed."""
+        if self._window_ends_at is None or now < self._window_ends_at:
+            self._window_ends_at = self._window_ends_at or now + WINDOW_S
+            self._least_lag_s = min(self._least_lag_s, lag_s)
+            return False
+        least_lag_s, self._least_lag_s = self._least_lag_s, lag_s
+        self._window_ends_at = now + WINDOW_S
+        return self._judge(least_lag_s)
 
-    def _move(self, by: int, now: float) -> bool:
-        self._step += by
-        self._changed_at = now
-        return True
+    def _judge(self, least_lag_s: float) -> bool:
+        self._early_windows = self._early_windows + 1 if least_lag_s < EARLY_S else 0
+        if least_lag_s > LATE_S and self._step < len(STEPS) - 1:
+            self._step += 1
+            return True
+        if self._early_windows >= EARLY_WINDOWS and self._step:
+            self._step -= 1
+            self._early_windows = 0
+            return True
+        return False
