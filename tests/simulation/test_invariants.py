@@ -29,7 +29,7 @@ def any_conditions(seed: int) -> Conditions:
     )
 
 
-@pytest.fixture(scope="module", params=range(12))
+@pytest.fixture(scope="module", params=range(8))
 def run(request: pytest.FixtureRequest) -> Run:
     """A run over any link."""
     return Run(any_conditions(request.param), seconds=SECONDS, seed=request.param, cameras=5)
