@@ -34,6 +34,7 @@ from responder.transport.port import MediaPort
 from responder.web.application import create_application
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
+from responder.web.limits import Limits
 from responder.web.server import WebServer
 from responder.web.shell import load_assets
 from responder.web.site import Site
@@ -89,6 +90,7 @@ async def running(
             feeds=feeds,
             live=live,
             control=ControlChannels(),
+            limits=Limits(),
             whep=WhepSessions(),
         )
         _follow_changes(site, started)

@@ -26,11 +26,13 @@ from responder.web.wire import Me, ProblemType, SignIn
         ProblemType.BAD_REQUEST,
         ProblemType.SIGN_IN_REFUSED,
         ProblemType.ACCOUNT_LOCKED,
+        ProblemType.TOO_MANY_REQUESTS,
         ProblemType.STORE_UNAVAILABLE,
     ),
     tags=["staff"],
 )
 async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody[SignIn]) -> Response[Me]:
+    site.limits.sign_in(address_of(request))
     signed_in, secret = await site.staff_sessions.sign_in(
         data.username,
         data.password,

@@ -19,6 +19,7 @@ from responder.web import (
     links,
     live,
     posters,
+    redeem,
     shell,
     whep,
 )
@@ -46,8 +47,8 @@ ROUTES = (
     links.extend,
     links.revoke,
     links.remove_device,
-    links.redeem,
-    links.permit,
+    redeem.redeem,
+    redeem.permit,
     posters.poster,
     campus.outline,
     campus.level,

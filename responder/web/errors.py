@@ -25,9 +25,12 @@ MEDIA_TYPE = "application/problem+json"
 class Refusal(Exception):
     """A request that this package itself refuses; `detail` is for the person or program that sent it."""
 
-    def __init__(self, problem_type: ProblemType, detail: str = "") -> None:
+    def __init__(
+        self, problem_type: ProblemType, detail: str = "", *, retry_after_s: int | None = None
+    ) -> None:
         super().__init__(detail)
         self.problem_type = problem_type
+        self.retry_after_s = retry_after_s
 
 
 class Row(Struct, frozen=True):
@@ -117,12 +120,13 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     found = problem_of(error)
     if found.type is ProblemType.INTERNAL:
         log.error("request_failed", path=request.url.path, exc_info=error)
-    headers = {"Cache-Control": "no-store", **_headers_of(error)}
+    headers = {"Cache-Control": "no-store"}
     if found.status == 401:
         # Players that speak bearer tokens look for this (RFC 6750 3); browsers show nothing for it.
         headers["WWW-Authenticate"] = 'Bearer realm="responder"'
     if found.type in _RETRY_AFTER_S:
         headers["Retry-After"] = _RETRY_AFTER_S[found.type]
+    headers |= _headers_of(error)
     return Response(
         msgspec.json.encode(found), status_code=found.status, headers=headers, media_type=MEDIA_TYPE
     )
@@ -140,6 +144,8 @@ def documented(*problem_types: ProblemType) -> dict[int, ResponseSpec]:
 
 
 def _headers_of(error: Exception) -> dict[str, str]:
+    if isinstance(error, Refusal) and error.retry_after_s is not None:
+        return {"Retry-After": str(error.retry_after_s)}
     return dict(error.headers or {}) if isinstance(error, HTTPException) else {}
 
 

@@ -1,41 +1,30 @@
-"""Links: issued, extended and revoked by staff, redeemed by devices."""
+"""Links, as staff handles them: issued, extended, revoked, devices removed."""
 
 import time
-from typing import Any
 
 import segno
-from litestar import Request, Response, delete, get, post
+from litestar import delete, post
 from litestar.params import FromPath, JSONBody
 
 from responder.access.audit import Actor
 from responder.access.incident import Incident
-from responder.access.link import MAX_LIFETIME_S, Link
+from responder.access.link import Link
 from responder.access.policy import Action
-from responder.store.admission import Admission
-from responder.web import cookies
-from responder.web.cookies import Credential
-from responder.web.device_label import device_label
 from responder.web.errors import documented
 from responder.web.guards import (
     CHANGE_REFUSALS,
     STAFF_REFUSALS,
-    VIEWING_REFUSALS,
     StaffGuard,
     TheStaff,
-    TheViewer,
-    ViewerGuard,
-    address_of,
 )
 from responder.web.site import Site, TheSite
-from responder.web.views import building_views, camera_views, link_view, to_ms
+from responder.web.views import link_view
 from responder.web.wire import (
     ExtendRequest,
     IssuedLink,
     LinkRequest,
     LinkView,
     ProblemType,
-    RedeemRequest,
-    ResponderView,
 )
 
 # Nobody changes a link without a role, and only from the own page.
@@ -110,55 +99,6 @@ async def remove_device(site: TheSite, staff: TheStaff, device_id: FromPath[str]
     await site.devices.remove(device_id, actor=staff.actor)
 
 
-@post(
-    "/api/redeem",
-    status_code=200,
-    summary="Open a link",
-    description=(
-        "Admits this browser to the link and sets its device cookie; programs may present the cookie's value "
-        "as `Authorization: Bearer`. Redeeming again from the same browser takes no other place."
-    ),
-    responses=documented(
-        ProblemType.BAD_REQUEST,
-        ProblemType.LINK_UNKNOWN,
-        *CHANGE_REFUSALS,
-        ProblemType.LINK_REVOKED,
-        ProblemType.LINK_EXPIRED,
-        ProblemType.INCIDENT_CLOSED,
-        ProblemType.DEVICE_LIMIT,
-        ProblemType.DEVICE_REMOVED,
-        ProblemType.STORE_UNAVAILABLE,
-    ),
-    tags=["responder"],
-)
-async def redeem(
-    request: Request[Any, Any, Any], site: TheSite, data: JSONBody[RedeemRequest]
-) -> Response[ResponderView]:
-    redeemed = await site.links.redeem(
-        data.token,
-        device_secret=cookies.read(request, Credential.DEVICE),
-        label=device_label(request.headers.get("user-agent", "")),
-        address=address_of(request),
-    )
-    # As long as any link can live; what the device may see is asked anew with every request.
-    cookie = cookies.grant(request, Credential.DEVICE, redeemed.device_secret, max_age_s=int(MAX_LIFETIME_S))
-    view = _responder_view(site, redeemed.admission)
-    return Response(view, cookies=[cookie], headers={"Cache-Control": "no-store"})
-
-
-@get(
-    "/api/permit",
-    guards=[ViewerGuard(devices_only=True)],
-    summary="What this device may see",
-    description="The same as the answer to opening the link, after a reload.",
-    responses=documented(*VIEWING_REFUSALS),
-    tags=["responder"],
-)
-async def permit(site: TheSite, viewer: TheViewer) -> Response[ResponderView]:
-    assert viewer.admission is not None  # noqa: S101 - the guard admits devices only
-    return Response(_responder_view(site, viewer.admission), headers={"Cache-Control": "no-store"})
-
-
 async def issue_link(site: Site, incident: Incident, request: LinkRequest, actor: Actor) -> IssuedLink:
     """Issues a link and says, once, how to open it."""
     link, token = await site.links.issue(
@@ -186,19 +126,3 @@ async def view_link(site: Site, link: Link, incident: Incident) -> LinkView:
 
 async def _view(site: Site, link: Link) -> LinkView:
     return await view_link(site, link, await site.incidents.get(link.incident_id))
-
-
-def _responder_view(site: Site, admission: Admission) -> ResponderView:
-    incident, link = admission.incident, admission.link
-    return ResponderView(
-        device_id=admission.device.device_id,
-        server_time_ms=to_ms(time.time()),
-        expires_at_ms=to_ms(link.expires_at_s),
-        agency=link.agency,
-        kind=incident.kind,
-        reason=incident.reason,
-        opened_at_ms=to_ms(incident.opened_at_s),
-        campus_name=site.campus.name,
-        buildings=building_views(site.campus, incident.building_ids),
-        cameras=camera_views(site.campus, incident.building_ids, site.live.cameras),
-    )

@@ -110,6 +110,7 @@ async def open_session(site: Site, viewer: Viewer, request: LiveRequest) -> Live
     A link may have ended while the request was under way, when there was no session for enforcement to end.
     What happens once the session exists is enforced; what happened before, the store knows.
     """
+    site.limits.open_live(viewer.permit.device_id)
     session = site.live.create(viewer.permit, viewer.actor, request)
     try:
         await viewer.confirm(site)

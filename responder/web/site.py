@@ -18,6 +18,7 @@ from responder.store.links import Links
 from responder.store.staff_sessions import StaffSessions
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
+from responder.web.limits import Limits
 from responder.web.representation import Representation
 from responder.web.whep_sessions import WhepSessions
 
@@ -39,6 +40,7 @@ class Site(Struct, frozen=True, kw_only=True):
     feeds: Feeds
     live: LiveSessions
     control: ControlChannels
+    limits: Limits
     whep: WhepSessions
 
 

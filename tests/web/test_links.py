@@ -118,6 +118,32 @@ async def test_an_unknown_token_opens_nothing(browser: httpx.AsyncClient, token:
     assert "set-cookie" not in answer.headers
 
 
+async def test_who_tries_tokens_learns_nothing(
+    service: Service, officer: httpx.AsyncClient, browser: httpx.AsyncClient
+) -> None:
+    """A token that never was, one that was revoked and one whose incident is closed get the same answer."""
+    revoked, closed = await share(officer, "high-school"), await share(officer, "high-school")
+    await officer.post(f"/api/links/{revoked['issued']['link']['link_id']}/revoke")
+    await officer.post(f"/api/incidents/{closed['incident']['incident_id']}/close")
+    other = await service.device((await share(officer, "high-school"))["issued"]["url"])
+    tokens = ["x" * 43, *(token_of(shared["issued"]["url"]) for shared in (revoked, closed))]
+    answers = [await who.post("/api/redeem", json={"token": it}) for it in tokens for who in (browser, other)]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.text for answer in answers}) == 1
+    assert {tuple(sorted(answer.headers)) for answer in answers} == {tuple(sorted(answers[0].headers))}
+
+
+async def test_a_browser_that_was_inside_is_told_how_the_link_ended(
+    service: Service, officer: httpx.AsyncClient
+) -> None:
+    """Opening it again from the message must not look like a typing error."""
+    shared = await share(officer, "high-school")
+    device = await service.device(shared["issued"]["url"])
+    await officer.post(f"/api/links/{shared['issued']['link']['link_id']}/revoke")
+    again = await device.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
+    assert (again.status_code, again.json()["type"]) == (410, "link-revoked")
+
+
 async def test_a_browser_with_both_cookies_is_the_device(
     service: Service, officer: httpx.AsyncClient
 ) -> None:

@@ -1,0 +1,62 @@
+"""How often one source, link or device may ask for what is expensive or can be guessed."""
+
+import hashlib
+import math
+import time
+from collections.abc import Callable
+
+from responder.addresses import is_address, parse_address
+from responder.web.errors import Refusal
+from responder.web.rate import Rate, RateLimiter
+from responder.web.wire import ProblemType
+
+# A hundred phones of one town share a carrier's address and open the link within ten seconds.
+REDEEM_PER_SOURCE = Rate(burst=200, per_s=20)
+
+# Whatever their addresses: more devices than any link admits.
+REDEEM_PER_LINK = Rate(burst=500, per_s=20)
+
+# A district's offices share one address; each try costs 64 MiB and a tenth of a second of a core.
+SIGN_IN_PER_SOURCE = Rate(burst=30, per_s=0.5)
+
+# A phone opens one session, and another after each lost connection; each costs a DTLS handshake.
+LIVE_PER_DEVICE = Rate(burst=30, per_s=1)
+
+
+class Limits:
+    """The service's limiters; each method raises Refusal with the time to wait."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._redeem_per_source = RateLimiter(REDEEM_PER_SOURCE)
+        self._redeem_per_link = RateLimiter(REDEEM_PER_LINK)
+        self._sign_in_per_source = RateLimiter(SIGN_IN_PER_SOURCE)
+        self._live_per_device = RateLimiter(LIVE_PER_DEVICE)
+
+    def redeem(self, address: str, token: str) -> None:
+        self._take(self._redeem_per_source, source(address))
+        # The token itself is kept nowhere, not even here.
+        self._take(self._redeem_per_link, hashlib.sha256(token.encode()).hexdigest())
+
+    def sign_in(self, address: str) -> None:
+        self._take(self._sign_in_per_source, source(address))
+
+    def open_live(self, device_id: str) -> None:
+        self._take(self._live_per_device, device_id)
+
+    def _take(self, limiter: RateLimiter, key: str) -> None:
+        wait_s = limiter.take(key, self._clock())
+        if wait_s > 0:
+            raise Refusal(
+                ProblemType.TOO_MANY_REQUESTS,
+                "Too many tries in a short time. Wait a moment.",
+                retry_after_s=math.ceil(wait_s),
+            )
+
+
+def source(address: str) -> str:
+    """The network that one party holds: an IPv4 address, or an IPv6 /64."""
+    if not is_address(address):
+        return address
+    ip = parse_address(address)
+    return str(ip) if ip.version == 4 else ip.exploded[:19]
