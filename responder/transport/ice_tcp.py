@@ -78,7 +78,9 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports have asyncio.Transport's interface, but not its name.
         self.transport = cast(asyncio.Transport, transport)
-        self.path = Path("tcp", self._listener.local_address, transport.get_extra_info("peername"))
+        # A phone may have hung up already; then nobody knows its address any more.
+        remote = transport.get_extra_info("peername") or ("", 0)
+        self.path = Path("tcp", self._listener.local_address, remote)
         self._listener.accepted(self)
 
     def data_received(self, data: bytes) -> None:

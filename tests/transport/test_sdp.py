@@ -1,15 +1,12 @@
 """Offers of real browsers are understood, broken ones are refused with a reason."""
 
-from pathlib import Path
-
 import pytest
 from aiortc.sdp import SessionDescription
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responder.transport.answer import Reachability, SlotSources, answer, answer_fragment
+from responder.transport.answer import answer_fragment
 from responder.transport.errors import SdpError
-from responder.transport.ice import Credentials
 from responder.transport.sdp import (
     CANDIDATES_MAX,
     MEDIA_MAX,
@@ -18,32 +15,7 @@ from responder.transport.sdp import (
     parse_fragment,
     parse_offer,
 )
-
-# What Chromium 156 offers for one slot with H.264 and rtx preferred.
-CHROMIUM = Path(__file__).with_name("chromium_offer.sdp").read_text().replace("\n", "\r\n")
-AUDIO = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=mid:sound\r\na=rtpmap:111 opus/48000/2\r\n"
-REACHABILITY = Reachability(
-    credentials=Credentials(ufrag="ours", password="our-password-of-22-letters"),
-    addresses=("192.0.2.1", "2001:db8::1", "203.0.113.1"),
-    port=5004,
-)
-
-
-def offer_of(slots: int) -> str:
-    """Chromium's offer with a number of slots in one bundle."""
-    head, line = CHROMIUM.split("m=video")
-    head = head.replace("BUNDLE 0", "BUNDLE " + " ".join(map(str, range(slots))))
-    return head + "".join("m=video" + line.replace("a=mid:0", f"a=mid:{slot}") for slot in range(slots))
-
-
-def answered(text: str) -> str:
-    """The answer to an offer, with made-up sources."""
-    offer = parse_offer(text)
-    sources = [
-        SlotSources(ssrc=100 + slot, rtx_ssrc=200 + slot if "apt=" in text else None)
-        for slot in range(len(offer.slots))
-    ]
-    return answer(offer, sources, REACHABILITY, session_id=7, fingerprint="sha-256 AB:CD", cname="responder")
+from tests.transport.offers import CHROMIUM, REACHABILITY, answered, offer_of
 
 
 def test_a_browser_offer_gives_its_preferred_h264() -> None:
@@ -66,57 +38,6 @@ def test_a_browser_offer_gives_its_preferred_h264() -> None:
 def test_twelve_slots_fit_the_size_limit() -> None:
     """A console's full page of cameras is answered in one bundle."""
     assert len(parse_offer(offer_of(12)).slots) == 12
-
-
-def test_the_answer_is_a_session_description_that_fits_the_offer() -> None:
-    """Line by line: same mids, send-only, ICE-lite, DTLS passive, one SSRC and one RTX SSRC per slot."""
-    session = SessionDescription.parse(answered(offer_of(2)))
-    assert [media.rtp.muxId for media in session.media] == ["0", "1"]
-    assert session.group[0].items == ["0", "1"]
-    for slot, media in enumerate(session.media):
-        assert (media.direction, media.rtcp_mux) == ("sendonly", True)
-        assert [codec.payloadType for codec in media.rtp.codecs] == [108, 109]
-        assert media.dtls is not None
-        assert media.dtls.role == "server"
-        assert media.ice is not None
-        assert (media.ice.iceLite, media.ice.usernameFragment) == (True, "ours")
-        assert [each.ssrc for each in media.ssrc] == [100 + slot, 200 + slot]
-        assert [group.items for group in media.ssrc_group] == [[100 + slot, 200 + slot]]
-        assert {each.id for each in media.rtp.headerExtensions} == {4, 5}
-
-
-def test_every_address_is_a_udp_and_a_passive_tcp_candidate() -> None:
-    """IPv6 first, UDP before TCP, then the end of candidates, so that the phone need not wait for more."""
-    media = SessionDescription.parse(answered(CHROMIUM)).media[0]
-    by_priority = sorted(media.ice_candidates, key=lambda each: -each.priority)
-    assert [(each.ip, each.protocol, each.tcpType) for each in by_priority] == [
-        ("2001:db8::1", "udp", None),
-        ("192.0.2.1", "udp", None),
-        ("203.0.113.1", "udp", None),
-        ("2001:db8::1", "tcp", "passive"),
-        ("192.0.2.1", "tcp", "passive"),
-        ("203.0.113.1", "tcp", "passive"),
-    ]
-    assert {each.port for each in media.ice_candidates} == {5004}
-    assert media.ice_candidates_complete
-
-
-def test_lines_of_no_use_are_rejected_and_the_rest_answered() -> None:
-    """Sound, a line that only sends, and a codec nobody speaks keep their place with port 0."""
-    head, line = CHROMIUM.split("m=video")
-    sends = "m=video" + line.replace("a=recvonly", "a=sendonly").replace("a=mid:0", "a=mid:s")
-    vp8 = "m=video" + line.replace("H264", "VP8").replace("a=mid:0", "a=mid:v")
-    text = answered(head + AUDIO + sends + vp8 + "m=video" + line)
-    session = SessionDescription.parse(text)
-    assert [media.port for media in session.media] == [0, 0, 0, 9]
-    assert [media.rtp.muxId for media in session.media] == ["sound", "s", "v", "0"]
-    assert session.group[0].items == ["0"]
-
-
-def test_lines_outside_the_bundle_are_rejected() -> None:
-    """There is one transport; without BUNDLE it carries the first video line."""
-    session = SessionDescription.parse(answered(offer_of(3).replace("a=group:BUNDLE 0 1 2\r\n", "")))
-    assert [media.port for media in session.media] == [9, 0, 0]
 
 
 def test_a_phone_without_retransmissions_and_extensions_is_served() -> None:

@@ -1,0 +1,148 @@
+"""What a slot shows, and from which frame on, seen by a phone at the other end of a real socket."""
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable
+
+import pytest
+
+from load_tests.counting_peer import CountingPeer
+from responder.delivery.ladder import Rung
+from responder.transport.peers import Peers
+from tests.transport.conftest import PATIENCE_S, Connect, until
+from tests.transport.packets import recorded
+from tests.transport.synthetic_feed import SyntheticFeed
+
+Play = Callable[[SyntheticFeed], SyntheticFeed]
+
+
+async def test_what_was_poured_before_the_handshake_is_shown_after_it(peers: Peers) -> None:
+    """The camera connects while the phone does, and the cached group of pictures is sent at once."""
+    feed, phone = SyntheticFeed(), CountingPeer()
+    shown: list[tuple[int, str]] = []
+    peer = peers.create(phone.offer(), time.monotonic())
+    peer.on_first_frame = lambda index, stream: shown.append((index, stream.camera_id))
+    peer.pour(0, feed)
+    assert feed.subscriber_count == 1
+    for _ in range(5):
+        feed.emit()
+    assert (phone.packets, shown) == (0, [])
+    async with asyncio.timeout(PATIENCE_S):
+        await phone.connect(peer.answer_sdp)
+    await until(lambda: phone.packets > 0)
+    assert shown == [(0, "cam-1")]
+    await phone.close()
+
+
+async def test_a_switch_keeps_the_stream_whole(connect: Connect, playing: Play) -> None:
+    """Another camera in the slot: same SSRC, unbroken sequence numbers, later timestamps."""
+    peer, phone = await connect(feedback=False)
+    packets = recorded(phone)
+    gym, yard = (
+        playing(SyntheticFeed("gym", luma=60)),
+        playing(SyntheticFeed("yard", width_px=480, height_px=272)),
+    )
+    shown: list[str] = []
+    peer.on_first_frame = lambda _, stream: shown.append(stream.camera_id)
+    for turn, feed in enumerate((gym, yard, gym)):
+        peer.pour(0, feed)
+        await until(lambda turn=turn: len(shown) > turn)  # type: ignore[misc]  # mypy cannot type a default
+        await asyncio.sleep(0.2)
+    assert shown == ["gym", "yard", "gym"]
+    assert {packet.ssrc for packet in packets} == {packets[0].ssrc}
+    numbers = [packet.sequence_number for packet in packets]
+    assert numbers == [(numbers[0] + n) & 0xFFFF for n in range(len(numbers))]
+    steps = [
+        (later.timestamp - earlier.timestamp) & 0xFFFFFFFF for earlier, later in itertools.pairwise(packets)
+    ]
+    assert all(step < 90_000 for step in steps)
+    assert all((step > 0) == earlier.marker for step, earlier in zip(steps, packets, strict=False))
+
+
+async def test_another_rung_takes_over_at_its_key_frame(connect: Connect) -> None:
+    """The old rung goes on until the new one can begin, so the picture never stops."""
+    peer, phone = await connect(feedback=False)
+    packets = recorded(phone)
+    low, high = SyntheticFeed("gym", Rung.LOW), SyntheticFeed("gym", Rung.HIGH, width_px=480, height_px=272)
+    low.emit()
+    peer.pour(0, low)
+    await until(lambda: len(packets) > 0)
+    peer.pour(0, high)
+    low.emit()
+    assert (low.subscriber_count, high.subscriber_count) == (1, 1)
+    await until(lambda: sum(packet.marker for packet in packets) == 2)
+    high.emit()
+    assert (low.subscriber_count, high.subscriber_count) == (0, 1)
+    await until(lambda: sum(packet.marker for packet in packets) == 3)
+    keyframes = [packet for packet in packets if packet.starts_keyframe]
+    assert len(keyframes) == 2
+
+
+async def test_a_worse_rung_takes_over_at_once(connect: Connect) -> None:
+    """It was chosen because the link does not take the better one: that must not go on for seconds."""
+    peer, phone = await connect()
+    low, high = SyntheticFeed("gym", Rung.LOW), SyntheticFeed("gym", Rung.HIGH)
+    high.emit()
+    peer.pour(0, high)
+    await until(lambda: phone.packets > 0)
+    peer.pour(0, low)
+    assert (low.subscriber_count, high.subscriber_count) == (1, 0)
+
+
+async def test_a_frame_of_a_replaced_stream_is_not_shown(connect: Connect) -> None:
+    """A feed may still be delivering a frame to its receivers while one of them leaves."""
+    peer, phone = await connect()
+    gym, yard = SyntheticFeed("gym"), SyntheticFeed("yard")
+    gym.emit()
+    yard.emit()
+    peer.pour(0, gym)
+    receive = next(iter(gym.receivers.values()))
+    peer.pour(0, yard)
+    late = gym.emit()
+    await until(lambda: phone.packets > 0)
+    sent = peer.stats().packets_sent
+    receive(late)
+    assert peer.stats().packets_sent == sent
+
+
+async def test_another_camera_ends_the_shown_one_at_once(connect: Connect) -> None:
+    """No picture of the old camera is sent under the new one's name, even if the new one has none yet."""
+    peer, phone = await connect()
+    gym, yard = SyntheticFeed("gym"), SyntheticFeed("yard")
+    gym.emit()
+    peer.pour(0, gym)
+    await until(lambda: phone.packets > 0)
+    peer.pour(0, yard)
+    sent = peer.stats().packets_sent
+    gym.emit()
+    assert gym.subscriber_count == 0
+    assert peer.stats().packets_sent == sent
+
+
+async def test_an_emptied_slot_sends_nothing(connect: Connect) -> None:
+    """`pour(None)` takes effect before it returns."""
+    peer, phone = await connect()
+    feed = SyntheticFeed()
+    peer.pour(0, feed)
+    feed.emit()
+    peer.pour(0, None)
+    sent = peer.stats().packets_sent
+    feed.emit()
+    assert (feed.subscriber_count, peer.stats().packets_sent) == (0, sent)
+    assert phone.packets <= sent
+    assert peer.slot_clock(0) is None
+
+
+async def test_the_same_stream_again_changes_nothing(connect: Connect) -> None:
+    """An allocation that repeats itself must not restart the picture."""
+    peer, phone = await connect()
+    feed = SyntheticFeed()
+    feed.emit()
+    peer.pour(0, feed)
+    await until(lambda: phone.packets > 0)
+    sent = peer.stats().packets_sent
+    peer.pour(0, feed)
+    assert (feed.subscriber_count, peer.stats().packets_sent) == (1, sent)
+    with pytest.raises(IndexError):
+        peer.pour(1, feed)
