@@ -10,7 +10,7 @@ from responder.access.errors import AlreadyExists, InvalidRequest, NotFound
 from responder.store.changes import AccountChanged
 from responder.store.connection import Store
 from responder.store.passwords import Passwords
-from responder.store.records import account_key, failures_key, load_account, normalised
+from responder.store.records import account_key, failures_key, load_account, normalised, second_factor_key
 from responder.store.transaction import Transaction, transact
 
 # Five tries in 15 minutes guess nothing of this length; longer ones end up on a sticker.
@@ -89,6 +89,7 @@ class Accounts:
         async def decide(transaction: Transaction) -> None:
             account = await load_account(self._store, transaction, username)
             transaction.forget(account_key(self._store, account.username))
+            transaction.forget(second_factor_key(self._store, account.username))
             transaction.unindex(self._index, account.username)
             self._record(transaction, account.username, AuditKind.ACCOUNT_REMOVED, actor)
 

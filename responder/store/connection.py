@@ -15,7 +15,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from responder.store.errors import StoreDamaged, StoreUnavailable
-from responder.store.secret import Purpose, load_hmac_key, token_hmac
+from responder.store.secret import Purpose, load_hmac_key, seal, token_hmac, unseal
 
 T = TypeVar("T")
 
@@ -54,6 +54,14 @@ class Store:
 
     def hmac(self, purpose: Purpose, token: str) -> str:
         return token_hmac(self._hmac_key, purpose, token)
+
+    def seal(self, name: str, plain: bytes) -> str:
+        """Encrypted for the record of this name, with a key that is not in Redis."""
+        return seal(self._hmac_key, name, plain)
+
+    def unseal(self, name: str, sealed: str) -> bytes:
+        """Raises StoreDamaged."""
+        return unseal(self._hmac_key, name, sealed)
 
     async def patiently(self, operation: Callable[[], Awaitable[T]]) -> T:
         """The operation's result, tried again while Redis is away. Raises StoreUnavailable after PATIENCE_S.

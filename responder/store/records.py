@@ -7,6 +7,7 @@ from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.errors import NotFound
 from responder.access.incident import Incident
 from responder.access.link import Link, normalised_agency, scope
+from responder.access.second_factor import normalised_recovery_code
 from responder.store.changes import IncidentChanged, LinkChanged
 from responder.store.connection import Store
 from responder.store.secret import Purpose
@@ -76,6 +77,15 @@ def device_secret_key(store: Store, secret_hmac: str) -> str:
 
 def account_key(store: Store, username: str) -> str:
     return store.key("account", normalised(username))
+
+
+def second_factor_key(store: Store, username: str) -> str:
+    return store.key("second-factor", normalised(username))
+
+
+def recovery_hmac(store: Store, username: str, code: str) -> str:
+    """The same code of another account has another HMAC."""
+    return store.hmac(Purpose.RECOVERY_CODE, f"{normalised(username)}:{normalised_recovery_code(code)}")
 
 
 def failures_key(store: Store, username: str) -> str:

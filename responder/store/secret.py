@@ -9,13 +9,20 @@ import secrets
 from enum import StrEnum
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from responder.store.errors import SecretUnreadable
+from responder.store.errors import SecretUnreadable, StoreDamaged
 
 _HMAC_FILE = "hmac.key"
 _SIGNING_FILE = "audit-signing.key"
 _KEY_BYTES = 32
+
+# NIST SP 800-38D, 8.2: 96 bits, random; far fewer than 2**32 secrets are ever sealed.
+_NONCE_BYTES = 12
 
 # Anything that group or others may do with the file.
 _FOREIGN_ACCESS = 0o077
@@ -29,6 +36,7 @@ class Purpose(StrEnum):
     STAFF = "staff"
     PIN = "pin"
     SPOKEN_CODE = "spoken_code"
+    RECOVERY_CODE = "recovery_code"
 
 
 def load_hmac_key(data_dir: Path) -> bytes:
@@ -72,6 +80,33 @@ def _sync(directory: Path) -> None:
     descriptor = os.open(directory, os.O_RDONLY)
     os.fsync(descriptor)
     os.close(descriptor)
+
+
+def seal(key: bytes, name: str, plain: bytes) -> str:
+    """The plain bytes encrypted with AES-256-GCM for the record of this name; base64url."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return base64.urlsafe_b64encode(nonce + _cipher(key).encrypt(nonce, plain, name.encode())).decode()
+
+
+def unseal(key: bytes, name: str, sealed: str) -> bytes:
+    """What was sealed for that record. Raises StoreDamaged for another record's, or another key's."""
+    try:
+        data = base64.urlsafe_b64decode(sealed)
+        return _cipher(key).decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], name.encode())
+    except (InvalidTag, ValueError) as error:
+        raise StoreDamaged(f"the secret of {name} was changed, or made with another key") from error
+
+
+def _cipher(key: bytes) -> AESGCM:
+    """With a key of its own: one key serves one algorithm (NIST SP 800-57, 5.2)."""
+    derived = HKDF(hashes.SHA256(), length=_KEY_BYTES, salt=None, info=b"seal").derive(key)
+    return AESGCM(derived)
+
+
+def new_recovery_code() -> str:
+    """Ten letters and digits, 50 bits, in two groups."""
+    text = base64.b32encode(secrets.token_bytes(7)).decode().lower()
+    return f"{text[:5]}-{text[5:10]}"
 
 
 def new_token() -> str:

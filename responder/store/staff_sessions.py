@@ -19,6 +19,7 @@ from responder.store.records import (
     session_key,
     session_secret_key,
 )
+from responder.store.second_factors import prove
 from responder.store.secret import Purpose, new_id, new_token
 from responder.store.transaction import Transaction, transact
 
@@ -39,9 +40,13 @@ class StaffSessions:
         self._passwords = passwords
 
     async def sign_in(
-        self, username: str, password: str, *, label: str, address: str
+        self, username: str, password: str, *, label: str, address: str, second: str | None = None
     ) -> tuple[SignedIn, str]:
-        """Who signed in, and the cookie's value, kept nowhere. Raises SignInRefused or AccountLocked."""
+        """Who signed in, and the cookie's value, kept nowhere.
+
+        `second` is what was typed as the second factor. Raises SignInRefused or AccountLocked, or
+        SecondFactorRequired when the password is right, the account has a factor, and nothing was typed.
+        """
         account = await self._store.read(account_key(self._store, username), Account)
         matches = await self._passwords.matches(account.password_hash if account else None, password)
         secret = new_token()
@@ -55,6 +60,11 @@ class StaffSessions:
             if account is None or not matches:
                 self._count_failure(transaction, account, session, failures)
                 return self._refuse(transaction, account, session, SignInRefused())
+            refusal = await prove(self._store, transaction, account.username, second)
+            if refusal is not None:
+                if second is not None:
+                    self._count_failure(transaction, account, session, failures)
+                return self._refuse(transaction, account, session, refusal)
             transaction.forget(failures_at)
             self._put(transaction, session)
             self._record(transaction, AuditKind.SIGNED_IN, session)

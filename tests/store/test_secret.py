@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from responder.store.errors import SecretUnreadable
-from responder.store.secret import Purpose, load_hmac_key, new_id, new_token, token_hmac
+from responder.store.errors import SecretUnreadable, StoreDamaged
+from responder.store.secret import Purpose, load_hmac_key, new_id, new_token, seal, token_hmac, unseal
 
 
 def test_makes_a_private_key_once(tmp_path: Path) -> None:
@@ -46,3 +46,21 @@ def test_a_token_of_one_kind_is_not_one_of_another() -> None:
     hmacs = {token_hmac(b"k" * 32, purpose, "t") for purpose in Purpose}
     assert len(hmacs) == len(Purpose)
     assert token_hmac(b"x" * 32, Purpose.LINK, "t") not in hmacs
+
+
+def test_unseals_only_what_it_sealed_for_the_same_record() -> None:
+    """Another record, another key, a changed letter or nonsense: each is noticed."""
+    key = b"k" * 32
+    sealed = seal(key, "ann", b"secret")
+    assert unseal(key, "ann", sealed) == b"secret"
+    assert seal(key, "ann", b"secret") != sealed
+    flipped = sealed[:20] + ("A" if sealed[20] != "A" else "B") + sealed[21:]
+    for other_key, name, text in (
+        (key, "bob", sealed),
+        (b"x" * 32, "ann", sealed),
+        (key, "ann", flipped),
+        (key, "ann", "nonsense"),
+        (key, "ann", ""),
+    ):
+        with pytest.raises(StoreDamaged):
+            unseal(other_key, name, text)
