@@ -19,7 +19,7 @@ from responder.access.incident import IncidentKind
 from responder.addresses import reachable_addresses
 from responder.app import running
 from responder.commands.terminal import command_line_actor, errors_told, show_link
-from responder.demo.demo import prepare_footage, settings_text, simulated_cameras
+from responder.demo.demo import DemoError, prepare_footage, settings_text, simulated_cameras
 from responder.logs import LogFormat, configure_logs
 from responder.settings import Settings
 from responder.settings_file import load_settings
@@ -65,10 +65,13 @@ def demo(host: str, port: int, media_port: int, data_dir: Path, verbose: bool) -
     """Show it at work: a campus, 28 simulated cameras, the service, and a ready emergency link."""
     # The link and its QR code must not scroll away.
     configure_logs(LogFormat.AUTO, logging.DEBUG if verbose else logging.WARNING)
-    with errors_told():
-        campus = read_campus(CAMPUS)
-        _make_footage(campus, data_dir / "footage")
-        uvloop.run(_run(campus, host, port, media_port, data_dir.resolve()))
+    try:
+        with errors_told():
+            campus = read_campus(CAMPUS)
+            _make_footage(campus, data_dir / "footage")
+            uvloop.run(_run(campus, host, port, media_port, data_dir.resolve()))
+    except DemoError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _make_footage(campus: Campus, directory: Path) -> None:

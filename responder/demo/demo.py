@@ -19,8 +19,8 @@ from responder.demo.footage import make_footage
 from responder.demo.rtsp_server import RtspServer
 from responder.demo.scene import SceneSpec
 
-# Starting Python and reading 28 clips takes two seconds on a slow laptop.
-_READY_WITHIN_S = 30.0
+# Starting Python and reading 28 clips takes seconds, on a busy machine twenty.
+_READY_WITHIN_S = 120.0
 
 # First word found in a camera's id decides; an indoor camera without one looks down a corridor.
 _PLACES = (
@@ -29,6 +29,10 @@ _PLACES = (
     (("gym", "weight"), Place.GYM),
     (("lobby", "cafeteria", "cafetorium"), Place.HALL),
 )
+
+
+class DemoError(Exception):
+    """The demo cannot be shown here; the message says why."""
 
 
 class CameraAccess(Struct, frozen=True, kw_only=True):
@@ -75,6 +79,7 @@ async def simulated_cameras(campus_path: Path, footage: Path) -> AsyncIterator[C
     """Runs the cameras in a process of their own, so that the service's numbers are its own.
 
     The process ends with the block, and also when this process is killed: its standard input closes.
+    Raises DemoError.
     """
     order = _Order(str(campus_path), str(footage), "demo", secrets.token_urlsafe(12))
     process = await asyncio.create_subprocess_exec(
@@ -89,14 +94,23 @@ async def simulated_cameras(campus_path: Path, footage: Path) -> AsyncIterator[C
     assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 - both are pipes
     try:
         process.stdin.write(msgspec.json.encode(order) + b"\n")
-        async with asyncio.timeout(_READY_WITHIN_S):
-            line = await process.stdout.readline()
-        if not line:
-            raise RuntimeError("the simulated cameras did not start; see the messages above")
-        yield CameraAccess(port=json.loads(line)["port"], username=order.username, password=order.password)
+        port = await _told_port(process.stdout)
+        yield CameraAccess(port=port, username=order.username, password=order.password)
     finally:
         process.stdin.close()
         await process.wait()
+
+
+async def _told_port(stdout: asyncio.StreamReader) -> int:
+    """What the camera process says first. Raises DemoError."""
+    try:
+        async with asyncio.timeout(_READY_WITHIN_S):
+            line = await stdout.readline()
+    except TimeoutError as error:
+        raise DemoError(f"the simulated cameras did not start within {_READY_WITHIN_S:.0f} s") from error
+    if not line:
+        raise DemoError("the simulated cameras ended while starting; see the messages above")
+    return int(json.loads(line)["port"])
 
 
 def settings_text(

@@ -1,6 +1,7 @@
 """The control channel: one WebSocket per live session, over which phone and session talk."""
 
 import asyncio
+import time
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,6 +13,7 @@ from msgspec import Struct
 
 from responder.live.messages import ClientMessage
 from responder.live.session import LiveSession
+from responder.web.rate import Rate, RateLimiter
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +24,9 @@ _GONE = (WebSocketDisconnect, OSError)
 
 # A message names at most 64 slots of at most 64 letters each.
 MAX_MESSAGE_BYTES = 16 * 1024
+
+# A finger that scrolls through all cameras sends ten a second; each makes the session decide anew.
+_MESSAGES = Rate(burst=100, per_s=20)
 
 # WebSocket close codes (RFC 6455 7.4.1).
 _NORMAL = 1000
@@ -67,10 +72,12 @@ async def _tell(socket: Socket, session: LiveSession) -> Close | None:
 
 
 async def _listen(socket: Socket, session: LiveSession) -> Close | None:
-    """Ends when the phone breaks the rules; None when it leaves."""
+    """Ends when the phone breaks the rules; None when it leaves. A phone that talks too fast is heard later."""
+    limiter = RateLimiter(_MESSAGES)
     try:
         while True:
             session.handle(_decoder.decode(await socket.receive_text()))
+            await asyncio.sleep(limiter.take("", time.monotonic()))
     except msgspec.DecodeError as error:
         log.warning("control_message_refused", live_id=session.live_id, reason=str(error))
         return Close(_POLICY_VIOLATION, _close_reason(error))
