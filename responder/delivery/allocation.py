@@ -133,7 +133,7 @@ class Allocator:
             current=current,
             limit=min(limit, len(ladder) - 1),
             preferred=_preferred(demand, ladder),
-            headroom=1.0 if memory.rung is None and memory.fresh(now) else HEADROOM,
+            headroom=memory.headroom(now),
         )
         return _Case(demand, memory, ladder, claim)
 

@@ -10,7 +10,8 @@ HEADROOM = 1.15
 _HEADROOM_HELD_S = 2.0
 _UPGRADE_INTERVAL_S = 1.0
 _DWELL_S = 3.0
-# A slot that the link could not carry is not raised again for this time, longer every time it happens.
+# A slot that the link could not carry needs much more headroom for this time, longer every time it happens.
+BAN_HEADROOM = 2.0
 _BAN_S = 10.0
 _BAN_GROWTH = 1.5
 _BAN_MAX_S = 60.0
@@ -59,10 +60,14 @@ class SlotMemory:
         return now - self.fresh_since_s < _FRESH_S and now >= self.banned_until_s
 
     def may_climb(self, now: float) -> bool:
-        """Whether one step up may be tried. A ban is about better pictures, not about the lowest rung."""
+        """Whether its last change lies back for long enough; the focused one need not wait on a poster."""
+        return now - self.changed_at_s >= _DWELL_S or (self.focused and self.rung is None)
+
+    def headroom(self, now: float) -> float:
+        """How many times the cost of a climb the link must carry. A ban is about better pictures."""
         if self.rung is None:
-            return self.focused or now - self.changed_at_s >= _DWELL_S
-        return now - self.changed_at_s >= _DWELL_S and now >= self.banned_until_s
+            return 1.0 if self.fresh(now) else HEADROOM
+        return BAN_HEADROOM if now < self.banned_until_s else HEADROOM
 
     def settle(self, rung: Rung | None, now: float) -> None:
         """Remembers a change."""

@@ -238,6 +238,19 @@ def test_congestion_bans_the_next_try_for_longer_every_time() -> None:
     assert waits[2] >= 20
 
 
+def test_a_link_that_is_twice_as_good_ends_a_ban() -> None:
+    """The picture that matters does not wait ten seconds on a link that recovered at once."""
+    session = Session([demand(0, focused=True, width_px=1200, offers=NATIVE)])
+    session.run(10, 3e6)
+    session.run(0.2, 1_000_000)
+    began_s = session.now
+
+    while session.run(0.2, 4e6) == [Rung.MID]:
+        assert session.now - began_s < 6
+
+    assert session.now - began_s >= 3
+
+
 def test_a_tapped_picture_climbs_at_once() -> None:
     """Focus moves to a slot: it takes what the other one had, without waiting."""
     session = Session([demand(0, focused=True, width_px=1200), demand(1)])

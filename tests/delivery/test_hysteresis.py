@@ -1,6 +1,6 @@
 """What keeps pictures from flapping."""
 
-from responder.delivery.hysteresis import ClimbGate, SlotMemory
+from responder.delivery.hysteresis import BAN_HEADROOM, HEADROOM, ClimbGate, SlotMemory
 from responder.delivery.ladder import Rung
 
 
@@ -65,7 +65,8 @@ def test_bans_grow_and_are_forgiven() -> None:
         memory.settle(Rung.LOW, now)
         memory.ban(now)
         lengths.append(memory.banned_until_s - now)
-        assert not memory.may_climb(memory.banned_until_s - 0.1)
+        assert memory.headroom(memory.banned_until_s - 0.1) == BAN_HEADROOM
+        assert memory.headroom(memory.banned_until_s) == HEADROOM
         now = memory.banned_until_s + 10
 
     assert lengths[:3] == [10.0, 15.0, 22.5]
@@ -92,6 +93,7 @@ def test_a_ban_does_not_keep_a_slot_on_its_poster() -> None:
     memory.ban(10.0)
 
     assert memory.may_climb(13.0)
+    assert memory.headroom(13.0) == HEADROOM
 
 
 def test_one_picture_climbs_at_a_time_after_room_has_lasted() -> None:
