@@ -3,6 +3,7 @@
 import click
 
 from gis.commands.ask import coverage, find, route
+from gis.commands.export import export
 from gis.commands.georeference import georeference
 from gis.commands.maps import cameras, check, import_
 
@@ -12,7 +13,7 @@ def main() -> None:
     """Campus maps: buildings, rooms, doors and the cameras that watch them."""
 
 
-for _command in (check, import_, cameras, coverage, route, find, georeference):
+for _command in (check, import_, cameras, coverage, route, find, georeference, export):
     main.add_command(_command)
 
 

@@ -27,6 +27,11 @@ class Grid:
         self.columns = math.ceil((self._east - self._west) / cell_m)
         self.rows = math.ceil((self._north - self._south) / cell_m)
 
+    @property
+    def origin_m(self) -> tuple[float, float]:
+        """West and north edge, in metres of the campus's projection."""
+        return self._west, self._north
+
     def reference(self, longitude: float, latitude: float) -> str:
         """The square that a position is in. Raises GridError off the grid."""
         x_m, y_m = self._projection.xy(longitude, latitude)

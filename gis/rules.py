@@ -43,8 +43,8 @@ def _check_level(campus: Campus, level: Level, projection: Projection, name: str
 
 
 def _check_overlaps(units: tuple[Unit, ...], shapes: Sequence[Area], name: str) -> Iterator[Finding]:
-    tree = shapely.STRtree(shapes)
-    first, second = tree.query(shapes, predicate="intersects")
+    areas = np.array(shapes, dtype=object)
+    first, second = shapely.STRtree(areas).query(areas, predicate="intersects")
     for a, b in zip(first, second, strict=True):
         if a >= b:
             continue
@@ -62,7 +62,9 @@ def _check_openings(
         return
     lines = [projection.to_metres(opening.geometry) for opening in openings]
     tree = shapely.STRtree([shape.boundary for shape in shapes])
-    touching = np.unique(tree.query(lines, predicate="dwithin", distance=TOLERANCE_M)[0])
+    touching = np.unique(
+        tree.query(np.array(lines, dtype=object), predicate="dwithin", distance=TOLERANCE_M)[0]
+    )
     for index in np.setdiff1d(np.arange(len(openings)), touching):
         opening = openings[index]
         label = opening.name or opening.number or opening.category

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
 import shapely
 from shapely.ops import substring
 
@@ -58,9 +59,8 @@ def _see_through(
 
 def _passages(open_shapes: Sequence[Area]) -> Iterator[shapely.LineString]:
     """Where two open units meet: no wall there."""
-    first, second = shapely.STRtree(open_shapes).query(
-        open_shapes, predicate="dwithin", distance=_SAME_WALL_M
-    )
+    areas = np.array(open_shapes, dtype=object)
+    first, second = shapely.STRtree(areas).query(areas, predicate="dwithin", distance=_SAME_WALL_M)
     for a, b in zip(first, second, strict=True):
         if a != b:
             yield from _stretches(

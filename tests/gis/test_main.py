@@ -216,3 +216,22 @@ def test_too_few_points_write_nothing(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text("a,b\n1,2\n")
     result = CliRunner().invoke(main, ["georeference", "camera", *points])
     assert "is no list of name, x_px, y_px, longitude, latitude" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("imdf", b"PK"), ("gpkg", b"SQLite"), ("kml", b"<?xml"), ("pdf", b"%PDF")]
+)
+def test_a_campus_is_exported(tmp_path: Path, name: str, start: bytes) -> None:
+    """In each format, never over a file that is there."""
+    out = tmp_path / f"campus.{name}"
+    result = CliRunner().invoke(main, ["export", str(MAPLE_RIDGE), name, str(out)])
+    assert result.exit_code == 0, result.output
+    assert out.read_bytes().startswith(start)
+    assert CliRunner().invoke(main, ["export", str(MAPLE_RIDGE), name, str(out)]).exit_code == 1
+
+
+def test_cursor_on_target_is_an_event_a_line(tmp_path: Path) -> None:
+    """One for each camera."""
+    out = tmp_path / "campus.cot"
+    assert CliRunner().invoke(main, ["export", str(MAPLE_RIDGE), "cot", str(out)]).exit_code == 0
+    assert out.read_bytes().count(b"<event ") == len(out.read_bytes().splitlines()) == 28

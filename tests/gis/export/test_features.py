@@ -1,0 +1,208 @@
+"""OGC API - Features: every page adds up, nothing hidden is shown, and GDAL reads all of it over HTTP."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gis.campus import Campus
+from gis.export.feature_query import Query, QueryError, parse_query
+from gis.export.features import FeatureService, UnknownFeature
+
+_COUNTS = {
+    "buildings": 3,
+    "levels": 5,
+    "units": 215,
+    "openings": 216,
+    "amenities": 36,
+    "cameras": 28,
+    "views": 28,
+}
+
+
+@pytest.fixture(scope="module")
+def service(maple_ridge: Campus) -> FeatureService:
+    return FeatureService(maple_ridge, "http://example.org/ogc")
+
+
+def _links(answer: dict[str, Any]) -> dict[str, str]:
+    return {link["rel"]: link["href"] for link in answer["links"]}
+
+
+def test_the_landing_page_leads_everywhere(service: FeatureService) -> None:
+    """The relations that clients look for, with the media type of OpenAPI 3.0."""
+    page = service.landing_page()
+    assert _links(page).keys() >= {"self", "service-desc", "conformance", "data"}
+    types = {link["rel"]: link["type"] for link in page["links"]}
+    assert types["service-desc"] == "application/vnd.oai.openapi+json;version=3.0"
+    assert service.api()["openapi"].startswith("3.0")
+    assert all(it.startswith("http://www.opengis.net/spec/") for it in service.conformance()["conformsTo"])
+
+
+def test_collections_have_names_without_dots_and_true_extents(
+    service: FeatureService, maple_ridge: Campus
+) -> None:
+    """GDAL makes table names of the ids, and asks by the extents."""
+    collections = {it["id"]: it for it in service.collections()["collections"]}
+    assert collections.keys() == _COUNTS.keys()
+    assert not any("." in name for name in collections)
+    west, south, east, north = collections["cameras"]["extent"]["spatial"]["bbox"][0]
+    for camera in maple_ridge.cameras:
+        assert west - 1e-7 <= camera.longitude <= east + 1e-7
+        assert south - 1e-7 <= camera.latitude <= north + 1e-7
+
+
+@settings(max_examples=30, deadline=None)
+@given(limit=st.integers(1, 300), collection_id=st.sampled_from(sorted(_COUNTS)))
+def test_pages_add_up_to_the_collection(service: FeatureService, limit: int, collection_id: str) -> None:
+    """Following `next` gives every feature once, whatever the page size."""
+    seen: list[str] = []
+    query: Query | None = Query(limit=limit)
+    while query is not None:
+        answer = service.items(collection_id, query)
+        assert answer["numberReturned"] == len(answer["features"]) <= limit
+        assert answer["numberMatched"] == _COUNTS[collection_id]
+        seen += [it["id"] for it in answer["features"]]
+        onward = _links(answer).get("next")
+        query = parse_query(dict(parse_qsl(urlsplit(onward).query))) if onward else None
+    assert len(seen) == len(set(seen)) == _COUNTS[collection_id]
+
+
+def test_bbox_level_and_datetime_select(service: FeatureService, maple_ridge: Campus) -> None:
+    """Each alone; a date selects what is dated, and what has none stays."""
+    lobby = maple_ridge.camera_by_id["main-lobby"]
+    x, y = lobby.longitude, lobby.latitude
+    near = service.items("cameras", Query(bbox=(x - 1e-5, y - 1e-5, x + 1e-5, y + 1e-5)))
+    assert [it["id"] for it in near["features"]] == ["main-lobby"]
+    upstairs = service.items("cameras", Query(level_id="high-school-2"))
+    assert upstairs["numberMatched"] == 3
+    assert service.items("cameras", parse_query({"datetime": "2020-01-01"}))["numberMatched"] == 0
+    assert service.items("cameras", parse_query({"datetime": "2026-10-30"}))["numberMatched"] == 28
+    assert service.items("units", parse_query({"datetime": "2020-01-01"}))["numberMatched"] == 215
+
+
+def test_a_caller_for_one_building_sees_only_the_outline_of_others(service: FeatureService) -> None:
+    """In collections, pages and single features."""
+    mine = {"elementary-school"}
+    for collection_id in _COUNTS:
+        answer = service.items(collection_id, Query(limit=1000), building_ids=mine)
+        of = {it["properties"]["building_id"] for it in answer["features"]}
+        outlines = {"high-school", "athletic-center"} if collection_id == "buildings" else set()
+        assert of <= {"elementary-school", None, *outlines}
+    assert service.item("cameras", "elementary-main-hall", building_ids=mine)["id"] == "elementary-main-hall"
+    with pytest.raises(UnknownFeature):
+        service.item("cameras", "main-lobby", building_ids=mine)
+    (mine_only,) = service.collection("cameras", building_ids=mine)["extent"]["spatial"]["bbox"]
+    (everything,) = service.collection("cameras")["extent"]["spatial"]["bbox"]
+    assert everything[0] <= mine_only[0] < mine_only[2] < everything[2]
+
+
+def test_what_is_not_there_is_an_error(service: FeatureService) -> None:
+    """The service turns it into 404."""
+    with pytest.raises(UnknownFeature):
+        service.collection("people")
+    with pytest.raises(UnknownFeature):
+        service.items("people", Query())
+    with pytest.raises(UnknownFeature):
+        service.item("cameras", "nobody")
+
+
+# -- over HTTP, with GDAL ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def url(maple_ridge: Campus) -> Iterator[str]:
+    """The answers behind the thinnest of HTTP servers."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status = 200
+            try:
+                media_type, body = _answer(server_service[0], self.path)
+            except UnknownFeature:
+                status, media_type, body = 404, "application/json", {}
+            except QueryError as error:
+                status, media_type, body = 400, "application/json", {"detail": str(error)}
+            content = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", media_type)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    base = f"http://127.0.0.1:{server.server_address[1]}/ogc"
+    server_service = [FeatureService(maple_ridge, base)]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield base
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def _answer(service: FeatureService, path: str) -> tuple[str, dict[str, Any]]:
+    parts = urlsplit(path)
+    steps = parts.path.removeprefix("/ogc").strip("/").split("/")
+    match steps:
+        case [""]:
+            return "application/json", service.landing_page()
+        case ["api"]:
+            return "application/vnd.oai.openapi+json;version=3.0", service.api()
+        case ["conformance"]:
+            return "application/json", service.conformance()
+        case ["collections"]:
+            return "application/json", service.collections()
+        case ["collections", name]:
+            return "application/json", service.collection(name)
+        case ["collections", name, "items"]:
+            return "application/geo+json", service.items(name, parse_query(dict(parse_qsl(parts.query))))
+        case ["collections", name, "items", item]:
+            return "application/geo+json", service.item(name, item)
+    raise UnknownFeature(path)
+
+
+_READ = """
+import json, sys
+import geopandas
+
+url, layer, bbox = json.loads(sys.argv[1])
+names = [layer] if layer else geopandas.list_layers(url)["name"].tolist()
+frames = {name: geopandas.read_file(url, layer=name, bbox=tuple(bbox) if bbox else None) for name in names}
+print(json.dumps({name: frame["building_id"].tolist() for name, frame in frames.items()}))
+"""
+
+
+def _read_with_gdal(url: str, layer: str = "", bbox: tuple[float, ...] = ()) -> dict[str, list[str | None]]:
+    """Collection -> the building of each feature; in its own process: GDAL holds the interpreter's lock."""
+    asked = json.dumps([f"OAPIF:{url}", layer, bbox])
+    result = subprocess.run(
+        [sys.executable, "-c", _READ, asked], capture_output=True, text=True, timeout=120, check=True
+    )
+    read: dict[str, list[str | None]] = json.loads(result.stdout)
+    return read
+
+
+def test_gdal_reads_every_collection(url: str) -> None:
+    """Through its OAPIF driver, page by page."""
+    read = _read_with_gdal(url)
+    assert {name: len(rows) for name, rows in read.items()} == _COUNTS
+
+
+def test_gdal_asks_by_bbox(url: str, maple_ridge: Campus) -> None:
+    """As QGIS does when somebody zooms in."""
+    building = maple_ridge.building_by_id["elementary-school"]
+    rows = _read_with_gdal(url, "cameras", building.footprint.bounds)["cameras"]
+    assert rows == ["elementary-school"] * len(rows)
+    assert len(rows) >= 4
