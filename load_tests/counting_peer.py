@@ -164,6 +164,10 @@ class CountingPeer:
 
     async def connect(self, answer_sdp: str, protocol: str = "udp") -> None:
         """Check, nominate and shake hands over "udp" or "tcp"; returns when media can flow."""
+        await self.shake_hands(await self.validate(answer_sdp, protocol))
+
+    async def validate(self, answer_sdp: str, protocol: str = "udp") -> RTCDtlsParameters:
+        """Check and nominate a path; returns the certificate to expect in the handshake."""
         answer = SessionDescription.parse(answer_sdp)
         media = next(each for each in answer.media if each.port)
         candidate = next(each for each in media.ice_candidates if each.protocol == protocol)
@@ -174,7 +178,18 @@ class CountingPeer:
         self._socket = _Socket(protocol, (candidate.ip, candidate.port), self._received)
         self._tasks.append(asyncio.create_task(self._check()))
         await self._checked.wait()
-        await self._shake_hands(media.dtls)
+        return media.dtls
+
+    async def shake_hands(self, remote: RTCDtlsParameters) -> None:
+        """Agree on keys with the server, over the validated path."""
+        self._ice = _IceSide(self.send)
+        transport: Any = self._ice
+        self._dtls = association = RTCDtlsTransport(transport, [self._certificate])
+        association._set_role("client")
+        await association.start(remote)
+        assert association.state == "connected"
+        if self._feedback:
+            self._tasks.append(asyncio.create_task(self._report()))
 
     def move(self, answer_sdp: str, remote: Credentials | None = None) -> None:
         """Change to a new UDP port, as a phone that changes networks, with new ICE credentials if given."""
@@ -267,16 +282,6 @@ class CountingPeer:
         while True:
             self.send(connectivity_check(self.remote, self.ufrag, nominate=True))
             await asyncio.sleep(CHECK_S if self._checked.is_set() else RETRY_S)
-
-    async def _shake_hands(self, remote: RTCDtlsParameters) -> None:
-        self._ice = _IceSide(self.send)
-        transport: Any = self._ice
-        self._dtls = association = RTCDtlsTransport(transport, [self._certificate])
-        association._set_role("client")
-        await association.start(remote)
-        assert association.state == "connected"
-        if self._feedback:
-            self._tasks.append(asyncio.create_task(self._report()))
 
     def _received(self, datagram: bytes, arrived_at_s: float) -> None:
         first = datagram[0]
