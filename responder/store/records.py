@@ -8,6 +8,7 @@ from responder.access.errors import NotFound
 from responder.access.incident import Incident
 from responder.access.link import Link, normalised_agency, scope
 from responder.access.second_factor import normalised_recovery_code
+from responder.access.session import StaffSession
 from responder.store.changes import IncidentChanged, LinkChanged
 from responder.store.connection import Store
 from responder.store.secret import Purpose
@@ -173,3 +174,11 @@ def write_link(
         )
     )
     transaction.announce(LinkChanged(link_id=link.link_id, incident_id=link.incident_id))
+
+
+def write_session(store: Store, transaction: Transaction, session: StaffSession) -> None:
+    """Puts the session, to be forgotten by Redis itself when it is over."""
+    lifetime_s = session.valid_until_s - store.now()
+    transaction.put(session_key(store, session.session_id), session, lifetime_s=lifetime_s)
+    key = session_secret_key(store, session.secret_hmac)
+    transaction.put(key, session.session_id, lifetime_s=lifetime_s)

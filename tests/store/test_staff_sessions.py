@@ -9,7 +9,10 @@ from responder.access.lockout import WINDOW_S
 from responder.access.session import ABSOLUTE_S, IDLE_S
 from responder.store.accounts import Accounts
 from responder.store.audit import Audit
-from responder.store.staff_sessions import SignedIn, StaffSessions
+from responder.store.connection import Store
+from responder.store.passwords import Passwords
+from responder.store.sign_in import SignedIn
+from responder.store.staff_sessions import StaffSessions
 from tests.store.conftest import OFFICER, Clock
 
 PASSWORD = "correct horse battery"
@@ -134,7 +137,28 @@ async def test_records_sign_ins_and_never_what_was_typed(staff_sessions: StaffSe
     events = [record.event async for record in audit.read(AuditQuery())]
     assert "hunter2" not in repr(events)
     assert events[1].actor.identity == "unknown"
-    assert [event.kind for event in events[2:]] == [AuditKind.SIGN_IN_REFUSED] * 4 + [
-        AuditKind.ACCOUNT_LOCKED,
-        AuditKind.SIGN_IN_REFUSED,
+    assert [event.kind for event in events[2:]] == [AuditKind.SIGN_IN_REFUSED] * 5 + [
+        AuditKind.ACCOUNT_LOCKED
     ]
+
+
+class SlowPasswords(Passwords):
+    """In the moment that checking takes, an administrator sets a new password."""
+
+    def __init__(self, passwords: Passwords, accounts: Accounts) -> None:
+        self._passwords = passwords
+        self._accounts = accounts
+
+    async def matches(self, password_hash: str | None, password: str) -> bool:
+        result = await self._passwords.matches(password_hash, password)
+        await self._accounts.set_password("ann", "another long password", actor=OFFICER)
+        return result
+
+
+async def test_a_password_that_was_changed_meanwhile_is_the_old_one(
+    store: Store, passwords: Passwords, accounts: Accounts
+) -> None:
+    """The new one counts from the moment that it is set."""
+    slow = StaffSessions(store, SlowPasswords(passwords, accounts))
+    with pytest.raises(SignInRefused):
+        await sign_in(slow)
