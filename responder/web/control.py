@@ -72,7 +72,7 @@ async def _tell(socket: Socket, session: LiveSession) -> Close | None:
 
 
 async def _listen(socket: Socket, session: LiveSession) -> Close | None:
-    """Ends when the phone breaks the rules; None when it leaves. A phone that talks too fast is heard later."""
+    """Ends when the phone breaks the rules; None when it leaves. One that talks too fast is heard later."""
     limiter = RateLimiter(_MESSAGES)
     try:
         while True:
