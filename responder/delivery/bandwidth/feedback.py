@@ -49,13 +49,14 @@ class _Burst(Struct, frozen=True, gc=False):
     sizes_bytes: Sequence[int]
     probe_id: int
 
-    @property
-    def following_number(self) -> int:
-        return self.first_number + len(self.sizes_bytes)
-
-    def rest(self, number: int) -> "_Burst":
-        """The packets from `number` on."""
-        return _Burst(number, self.sent_at_s, self.sizes_bytes[number - self.first_number :], self.probe_id)
+    def parted(self, number: int) -> tuple["_Burst", "_Burst"]:
+        """The packets before `number`, and those from it on."""
+        place = number - self.first_number
+        before, after = self.sizes_bytes[:place], self.sizes_bytes[place:]
+        return (
+            _Burst(self.first_number, self.sent_at_s, before, self.probe_id),
+            _Burst(number, self.sent_at_s, after, self.probe_id),
+        )
 
 
 class SentPackets:
@@ -76,7 +77,7 @@ class SentPackets:
         self._following_number = number + len(sizes_bytes)
         self.in_flight_bytes += sum(sizes_bytes)
         while self._bursts[0].sent_at_s < now - _FORGET_AFTER_S:
-            self._take(self._bursts[0].following_number)
+            self.in_flight_bytes -= sum(self._bursts.popleft().sizes_bytes)
 
     def oldest_sent_at_s(self) -> float | None:
         """When the oldest packet that is still unreported left."""
@@ -108,10 +109,9 @@ class SentPackets:
     def _take(self, end: int) -> _Burst:
         """Takes the oldest burst out, or the part of it before `end`."""
         burst = self._bursts.popleft()
-        if burst.following_number > end:
-            self._bursts.appendleft(burst.rest(end))
-            sizes_bytes = burst.sizes_bytes[: end - burst.first_number]
-            burst = _Burst(burst.first_number, burst.sent_at_s, sizes_bytes, burst.probe_id)
+        if burst.first_number + len(burst.sizes_bytes) > end:
+            burst, rest = burst.parted(end)
+            self._bursts.appendleft(rest)
         self.in_flight_bytes -= sum(burst.sizes_bytes)
         return burst
 
@@ -136,12 +136,8 @@ def _arrival(burst: _Burst, reported: Sequence[int | None], origin_us: int) -> A
     times_us = [arrived_us for arrived_us in reported if arrived_us is not None]
     if not times_us:
         return None
-    sizes_bytes = burst.sizes_bytes
-    size_bytes = sum(sizes_bytes)
-    if len(times_us) < len(reported):
-        size_bytes = sum(
-            size for size, arrived_us in zip(sizes_bytes, reported, strict=True) if arrived_us is not None
-        )
+    came = zip(burst.sizes_bytes, reported, strict=True)
+    size_bytes = sum([size for size, arrived_us in came if arrived_us is not None])
     return Arrival(
         burst.sent_at_s,
         (origin_us + min(times_us)) / 1e6,

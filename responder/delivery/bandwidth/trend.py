@@ -100,32 +100,42 @@ class Trend:
 class _Line:
     """Least squares over the last (time, delay) points, by running sums."""
 
+    __slots__ = ("_added", "_points", "_x", "_xx", "_xy", "_y")
+
     def __init__(self) -> None:
         self._points: deque[tuple[float, float]] = deque()
-        self._sums = (0.0, 0.0, 0.0, 0.0)
         self._added = 0
+        self._x = self._y = self._xx = self._xy = 0.0
 
     def add(self, x: float, y: float) -> None:
         """Takes in a point, and lets go of those that have left the window."""
-        self._points.append((x, y))
-        self._shift(x, y, 1)
-        while len(self._points) > _WINDOW_GROUPS and x - self._points[1][0] >= _WINDOW_MS:
-            self._shift(*self._points.popleft(), -1)
+        points = self._points
+        points.append((x, y))
+        self._count(x, y)
+        while len(points) > _WINDOW_GROUPS and x - points[1][0] >= _WINDOW_MS:
+            self._discount(*points.popleft())
         self._added += 1
         if self._added % _RESUM_EVERY == 0:
-            self._sums = (0.0, 0.0, 0.0, 0.0)
-            for point in self._points:
-                self._shift(*point, 1)
+            self._x = self._y = self._xx = self._xy = 0.0
+            for point in points:
+                self._count(*point)
 
     def slope(self) -> float | None:
         """`None` before there are enough points, or when all came at once."""
         count = len(self._points)
-        sum_x, sum_y, sum_xx, sum_xy = self._sums
-        variance = sum_xx - sum_x * sum_x / count
+        variance = self._xx - self._x * self._x / count
         if count < _WINDOW_GROUPS or variance <= 0:
             return None
-        return (sum_xy - sum_x * sum_y / count) / variance
+        return (self._xy - self._x * self._y / count) / variance
 
-    def _shift(self, x: float, y: float, sign: int) -> None:
-        sum_x, sum_y, sum_xx, sum_xy = self._sums
-        self._sums = (sum_x + sign * x, sum_y + sign * y, sum_xx + sign * x * x, sum_xy + sign * x * y)
+    def _count(self, x: float, y: float) -> None:
+        self._x += x
+        self._y += y
+        self._xx += x * x
+        self._xy += x * y
+
+    def _discount(self, x: float, y: float) -> None:
+        self._x -= x
+        self._y -= y
+        self._xx -= x * x
+        self._xy -= x * y
