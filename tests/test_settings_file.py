@@ -1,5 +1,6 @@
 """Reading a site's settings: what they become, and how every mistake is named."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from responder.settings import CameraSettings, Settings, SettingsError
 from responder.settings_file import load_settings, parse_settings
 
+ROOT = Path(__file__).parents[1]
 CAMPUS = '[campus]\npath = "maps"\n'
 
 
@@ -137,3 +139,13 @@ def test_a_file_is_loaded_relative_to_itself(tmp_path: Path) -> None:
     """The service may be started from anywhere."""
     (tmp_path / "responder.toml").write_text(CAMPUS)
     assert load_settings(tmp_path / "responder.toml").campus.path == tmp_path / "maps"
+
+
+def test_the_manuals_example_is_a_valid_file() -> None:
+    """Also with everything that it shows as a comment switched on."""
+    manual = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    example = manual.partition("```toml\n")[2].partition("```")[0]
+    for text in (example, re.sub(r"^# ", "", example, flags=re.MULTILINE)):
+        settings = parse(text, {"CAMERA_PASSWORD": "hunter2"})
+        assert settings.server.origin == "https://cameras.example.org"
+        assert settings.cameras[0].password == "hunter2"
