@@ -1,0 +1,69 @@
+"""How well pictures flowed: time frozen, what was unavoidable, how much of the link was used. Pure."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from load_tests.link import OPPORTUNITY_BYTES, Trace
+from load_tests.namespace_link import LinkSample
+
+# What the eye forgives: a picture is frozen when it stands for longer than this and its own interval.
+FORGIVEN_S = 0.4
+# A picture of the lowest rung: 80 kbps at 8 frames per second.
+SMALLEST_PICTURE_BYTES = 1250
+_WINDOW_S = 1.0
+
+
+def frozen_s(shown_at_s: Sequence[float], begin_s: float, end_s: float, interval_s: float) -> float:
+    """For how long pictures stood beyond what is forgiven, from `begin_s` to `end_s`."""
+    inside = [at_s for at_s in shown_at_s if begin_s < at_s < end_s]
+    return sum(
+        max(0.0, later_s - earlier_s - interval_s - FORGIVEN_S)
+        for earlier_s, later_s in pairwise([begin_s, *inside, end_s])
+    )
+
+
+def perfect_arrivals(trace: Trace, seconds: float, interval_s: float, one_way_s: float) -> list[float]:
+    """When pictures would arrive if the sender knew the trace: always the newest, of the smallest size.
+
+    Seconds since the start of the trace, which repeats.
+    """
+    needed = -(-SMALLEST_PICTURE_BYTES // OPPORTUNITY_BYTES)
+    arrivals: list[float] = []
+    taken_s, number = 0.0, 0
+    while taken_s < seconds:
+        number = max(number, trace.opportunities_before(int(taken_s * 1e9))) + needed
+        served_s = trace.opportunity_ns(number - 1) / 1e9
+        arrivals.append(served_s + one_way_s)
+        # The next one is sent when it was taken and the link is free.
+        taken_s = max((taken_s // interval_s + 1) * interval_s, served_s)
+    return arrivals
+
+
+def utilisation(
+    samples: Sequence[LinkSample], demand_bps: float, begin_s: float, end_s: float
+) -> float | None:
+    """Delivered of what was deliverable, over the seconds in which more was wanted; None without any."""
+    delivered = deliverable = 0
+    window: list[LinkSample] = []
+    for sample in samples:
+        if not begin_s < sample.at_s <= end_s:
+            continue
+        window.append(sample)
+        if sample.at_s - window[0].at_s < _WINDOW_S - 0.15:
+            continue
+        capacity = sum(each.down_capacity_bytes for each in window)
+        if capacity * 8 < demand_bps * _WINDOW_S:
+            delivered += sum(each.down_out_bytes for each in window)
+            deliverable += capacity
+        window = []
+    return min(1.0, delivered / deliverable) if deliverable else None
+
+
+def oldest_s(taken: Sequence[tuple[float, float]], begin_s: float, end_s: float) -> float:
+    """The greatest age that the picture of a camera reached; `taken` holds (came at, was taken at)."""
+    newest_s = max((taken_at_s for came_s, taken_at_s in taken if came_s <= begin_s), default=begin_s)
+    greatest_s = 0.0
+    for came_s, taken_at_s in sorted(each for each in taken if begin_s < each[0] < end_s):
+        greatest_s = max(greatest_s, came_s - newest_s)
+        newest_s = max(newest_s, taken_at_s)
+    return max(greatest_s, end_s - newest_s)
