@@ -191,7 +191,13 @@ class LiveSession:
             for slot, request in sorted(allowed.items())
             if request.camera_id is not None and (offers := self._cameras.offers(request.camera_id))
         ]
-        chosen = self._allocator.allocate(demands, self._peer.estimate_bps(monotonic_s), monotonic_s)
+        chosen = self._allocator.allocate(
+            demands,
+            self._peer.estimate_bps(monotonic_s),
+            monotonic_s,
+            outage=self._peer.in_outage(monotonic_s),
+        )
+        self._peer.want(self._allocator.wanted_bps)
         return {allocation.slot: allocation for allocation in chosen}
 
     def _pour(self, allowed: dict[int, SlotRequest], allocations: dict[int, SlotAllocation]) -> None:

@@ -143,6 +143,10 @@ class Peer:
         """What the phone's link carries, in bits per second, headers included."""
         return self._estimator.estimate_bps(now)
 
+    def in_outage(self, now: float) -> bool:
+        """Whether the phone has not answered for a second or more."""
+        return self._estimator.in_outage(now)
+
     def want(self, bitrate_bps: float) -> None:
         """What the phone could make use of: the search for more bandwidth goes no further."""
         self._estimator.want(bitrate_bps)
