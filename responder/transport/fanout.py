@@ -26,12 +26,11 @@ PADDING_BYTES = 255
 
 
 class SlotStreams(msgspec.Struct, frozen=True):
-    """One slot's place in time, its RTP streams, and what it sent lately."""
+    """One slot's place in time, and its RTP streams."""
 
     slot: Slot
     media: RtpStream
     rtx: RtxStream | None
-    history: SentHistory
 
 
 class FanOut:
@@ -48,6 +47,8 @@ class FanOut:
         self.packets_dropped = 0
         self.packets_resent = 0
         self._streams = tuple(streams)
+        self._histories = [SentHistory() for _ in streams]
+        self._cut: set[int] = set()
         self._estimator = estimator
         self._pacer = Pacer([each.slot for each in streams], budget_bps=None, interval_s=BURST_S)
         self._srtp: BurstProtector | None = None
@@ -86,8 +87,19 @@ class FanOut:
         self._arm(now)
 
     def discard(self, slot_index: int) -> None:
-        """Take back what waits of a slot, before it is poured anew or emptied."""
+        """Take back what waits of a slot, before it is poured anew."""
         self._pacer.discard(slot_index)
+
+    def forget(self, slot_index: int) -> None:
+        """Begin no frame any more of what a slot has shown, and send none of its lost packets again."""
+        self._pacer.discard(slot_index)
+        self._histories[slot_index] = SentHistory()
+        self._awaited.pop(slot_index, None)
+
+    def cut(self, slot_index: int) -> None:
+        """Forget, and let not even the rest of a frame leave that has begun to: numbers go missing."""
+        self.forget(slot_index)
+        self._cut.add(slot_index)
 
     def burst_bytes(self, now: float) -> int:
         """How large a cached group of pictures may be now."""
@@ -97,13 +109,10 @@ class FanOut:
         """Call once when the next frame of a slot has left; replaces an earlier call."""
         self._awaited[slot_index] = call
 
-    def call_off(self, slot_index: int) -> None:
-        """Forget the call for a slot."""
-        self._awaited.pop(slot_index, None)
-
-    def resend(self, slot_index: int, resends: Sequence[Resend], now: float) -> None:
+    def resend(self, slot_index: int, sequence_numbers: Sequence[int], now: float) -> None:
         """Send lost packets again on the slot's retransmission stream, ahead of what waits."""
         rtx = self._streams[slot_index].rtx
+        resends = self._histories[slot_index].resend(sequence_numbers, now, self._estimator.round_trip_s)
         if rtx is None or not resends:
             return
         size_bytes = self._leave(rtx.packets(resends, self._transport_number), now)
@@ -140,13 +149,12 @@ class FanOut:
         return self._leave(rtx.padding(-(-size_bytes // PADDING_BYTES), self._transport_number), now)
 
     def _probe_material(self, size_bytes: int, now: float) -> tuple[RtxStream | None, list[Resend]]:
-        retransmissible = [streams for streams in self._streams if streams.rtx is not None]
         if size_bytes > PADDING_BYTES:
-            for streams in retransmissible:
-                resends = streams.history.recent(size_bytes, now)
+            for streams, history in zip(self._streams, self._histories, strict=True):
+                resends = history.recent(size_bytes, now) if streams.rtx is not None else []
                 if resends:
                     return streams.rtx, resends
-        return next((streams.rtx for streams in retransmissible), None), []
+        return next((streams.rtx for streams in self._streams if streams.rtx is not None), None), []
 
     def _drain(self) -> None:
         self._timer = None
@@ -163,18 +171,22 @@ class FanOut:
             self._timer = asyncio.get_running_loop().call_later(max(0.0, due_at - now), self._drain)
 
     def _depart(self, departure: Departure, now: float) -> None:
-        streams = self._streams[departure.slot_index]
-        packets = streams.media.packets(
+        slot_index = departure.slot_index
+        if departure.start == 0:
+            self._cut.discard(slot_index)
+        elif slot_index in self._cut:
+            return
+        packets = self._streams[slot_index].media.packets(
             departure.slot_frame, self._transport_number, departure.start, departure.stop
         )
         left = self._leave(packets, now)
         if departure.start == 0:
-            streams.history.sent(departure.slot_frame, now)
-        if self._awaited and left and departure.start == 0:
-            self._announce(departure.slot_index)
+            self._begun(departure, now, left=left > 0)
 
-    def _announce(self, slot_index: int) -> None:
-        call = self._awaited.pop(slot_index, None)
+    def _begun(self, departure: Departure, now: float, *, left: bool) -> None:
+        """A frame has begun to leave."""
+        self._histories[departure.slot_index].sent(departure.slot_frame, now)
+        call = self._awaited.pop(departure.slot_index, None) if left and self._awaited else None
         if call is not None:
             call()
 

@@ -32,7 +32,6 @@ class Feedback:
     ) -> None:
         self.heard = False
         self.loss = 0.0
-        self._streams = streams
         self._flows = flows
         self._fan_out = fan_out
         self._estimator = estimator
@@ -73,9 +72,7 @@ class Feedback:
         if index is None:
             return
         self._allowance.charge(len(nack.sequence_numbers) / PACKETS_PER_UNIT)
-        lost = nack.sequence_numbers[:LOST_PACKETS_MAX]
-        resends = self._streams[index].history.resend(lost, now, self._estimator.round_trip_s)
-        self._fan_out.resend(index, resends, now)
+        self._fan_out.resend(index, nack.sequence_numbers[:LOST_PACKETS_MAX], now)
 
     def _refresh(self, ssrc: int, now: float) -> None:
         index = self._index_by_ssrc.get(ssrc)

@@ -60,8 +60,7 @@ class Flow:
         if self._shown is not None:
             self._shown.unsubscribe()
             self._shown = None
-        self._fan_out.discard(self._index)
-        self._fan_out.call_off(self._index)
+        self._fan_out.cut(self._index)
         self.slot.stop()
 
     def begin(self, now: float) -> None:
@@ -94,6 +93,8 @@ class Flow:
         shown, self._shown, self._successor = self._shown, tap, None
         if shown is not None:
             shown.unsubscribe()
+        if shown is not None and shown.stream.camera_id != tap.stream.camera_id:
+            self._fan_out.forget(self._index)
         if self._fan_out.is_open:
             self._start(tap.stream, now)
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 
 from responder.delivery.bandwidth.estimate import BandwidthEstimator
-from responder.delivery.retransmission import SentHistory
 from responder.delivery.rtp import HeaderExtensions, PlayoutDelay, RtpStream, RtxStream
 from responder.delivery.slot import Slot
 from responder.transport.answer import Reachability, SlotSources, answer
@@ -194,7 +193,7 @@ def _streams(line: MediaLine, video: VideoFormat) -> SlotStreams:
             first_sequence_number=secrets.randbits(15),
             extensions=extensions,
         )
-    return SlotStreams(slot, media, rtx, SentHistory())
+    return SlotStreams(slot, media, rtx)
 
 
 def _new_ssrc() -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import struct
 import time
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ from load_tests.counting_peer import CountingPeer
 from responder.delivery.ladder import Rung
 from responder.transport.peers import Peers
 from tests.transport.conftest import PATIENCE_S, Connect, until
-from tests.transport.packets import recorded
+from tests.transport.packets import recorded, rtcp
 from tests.transport.synthetic_feed import SyntheticFeed
 
 Play = Callable[[SyntheticFeed], SyntheticFeed]
@@ -118,6 +119,38 @@ async def test_another_camera_ends_the_shown_one_at_once(connect: Connect) -> No
     gym.emit()
     assert gym.subscriber_count == 0
     assert peer.stats().packets_sent == sent
+
+
+@pytest.mark.parametrize("successor", [None, SyntheticFeed("yard")], ids=["emptied", "switched"])
+async def test_a_camera_that_left_a_slot_is_not_sent_again(
+    connect: Connect, successor: SyntheticFeed | None
+) -> None:
+    """Not even a packet that the phone lost: permission for it may have ended."""
+    peer, phone = await connect(feedback=False)
+    packets, gym = recorded(phone), SyntheticFeed("gym")
+    gym.emit()
+    peer.pour(0, gym)
+    await until(lambda: len(packets) == len(gym.gop()[0].payloads))
+    peer.pour(0, successor)
+    received, lost = len(packets), packets[0]
+    phone.send_rtcp(rtcp(205, 1, lost.ssrc, struct.pack("!HH", lost.sequence_number, 0)))
+    phone.send_rtcp(rtcp(206, 1, lost.ssrc))
+    await until(lambda: peer.stats().keyframes_requested == 1)
+    await asyncio.sleep(0.1)
+    assert (len(packets), peer.stats().packets_resent) == (received, 0)
+
+
+async def test_the_rest_of_a_frame_does_not_follow_its_camera(connect: Connect) -> None:
+    """A large key frame leaves in parts; those that have not left when the slot is emptied never do."""
+    peer, phone = await connect(feedback=False)
+    feed = SyntheticFeed(width_px=1280, height_px=720)
+    peer.pour(0, feed)
+    feed.emit()
+    peer.pour(0, None)
+    sent = peer.stats().packets_sent
+    await asyncio.sleep(0.2)
+    assert 0 < sent == peer.stats().packets_sent < len(feed.gop()[0].payloads)
+    assert phone.packets == sent
 
 
 async def test_an_emptied_slot_sends_nothing(connect: Connect) -> None:
