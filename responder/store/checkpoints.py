@@ -62,7 +62,7 @@ class Checkpoints:
 
         Findings are logged as `audit_chain_broken`, and nothing is signed over them.
         """
-        verdict = await self._verify_since((await self.all())[-1:])
+        verdict = await self._verify_since(await self._fetch(last=1))
         if not verdict.is_sound:
             log.critical("audit_chain_broken", findings=[str(finding) for finding in verdict.findings])
         elif verdict.signed_sequence < verdict.end.sequence:
@@ -79,8 +79,12 @@ class Checkpoints:
 
     async def all(self) -> list[Checkpoint]:
         """Every checkpoint, oldest first."""
+        return await self._fetch()
+
+    async def _fetch(self, *, last: int = 0) -> list[Checkpoint]:
+        """The last so many, all for 0."""
         raw = await self._store.patiently(
-            lambda: cast("Awaitable[list[bytes]]", self._store.redis.lrange(self._list, 0, -1))
+            lambda: cast("Awaitable[list[bytes]]", self._store.redis.lrange(self._list, -last, -1))
         )
         return [msgspec.json.decode(data, type=Checkpoint) for data in raw]
 

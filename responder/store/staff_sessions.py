@@ -1,6 +1,5 @@
 """Who of the staff is signed in, with which browser."""
 
-
 from responder.access import session as core
 from responder.access.account import Account
 from responder.access.audit import Actor, AuditEvent, AuditKind, Source

@@ -3,7 +3,7 @@
 Rules
 1. What a decision reads is watched: when anybody changes it before the commit, the decision is made again.
 2. The state, the audit records and the announcements are one MULTI/EXEC: all of them happen or none.
-3. When the answer of a commit is lost, a mark written with it tells whether it happened: never twice.
+3. When the answer of a commit is lost, a mark that was written with it tells whether it happened.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -86,6 +86,8 @@ class Transaction:
 
     async def commit(self, mark: str) -> None:
         """Writes everything and the mark, or nothing. Raises WatchError when something read has changed."""
+        if not (self._writes or self._events or self._changes):
+            return
         head = await self.get(head_key(self._store), ChainHead) if self._events else None
         self._pipeline.multi()  # type: ignore[no-untyped-call] # redis-py left it unannotated
         for write in self._writes:
