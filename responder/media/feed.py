@@ -100,7 +100,7 @@ class Feed:
         if native is not None and not native.is_foreign:
             return native
         if rung not in self._made:
-            if rung not in made_rungs(self._native.values()):
+            if rung not in self._makeable(list(self._native.values())):
                 raise UnknownRung(self.camera_id, rung)
             self._made[rung] = MadeStream(self.camera_id, rung, lambda: self._pick_job(rung))
         return self._made[rung]
@@ -137,6 +137,8 @@ class Feed:
 
     def _makeable(self, streams: list[NativeStream]) -> set[Rung]:
         """What is worth making, and what is made now: a bitrate near the limit must not make a rung flap."""
+        if not self._transcoder.is_possible:
+            return set()
         going = {rung for rung, made in self._made.items() if made.is_wanted and streams}
         return going | made_rungs(streams).keys()
 

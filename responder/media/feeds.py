@@ -26,7 +26,7 @@ class Feeds:
         patience: Patience = Patience(),  # noqa: B008 - frozen
         transcoding_cores: int | None = None,
     ) -> None:
-        """`transcoding_cores` bounds what may be spent on making rungs; by default all cores."""
+        """`transcoding_cores` bounds what may be spent on making rungs: by default all cores, 0 for none."""
         self._painter = PosterPainter()
         self._transcoder = Transcoder(transcoding_cores)
         self._listeners: list[Callable[[str], None]] = []
@@ -63,9 +63,12 @@ class Feeds:
     def hold(self, camera_ids: Iterable[str]) -> Callable[[], None]:
         """Keeps the sub streams of these cameras connected until the returned function is called.
 
-        Ids that are not configured are left out.
+        Somebody is about to watch, so everything else that takes time is begun, too. Ids that are not
+        configured are left out.
         """
         releases = [self._feeds[camera_id].hold() for camera_id in camera_ids if camera_id in self._feeds]
+        if releases:
+            self._transcoder.warm_up()
 
         def release_all() -> None:
             for release in releases:

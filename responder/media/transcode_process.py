@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import BinaryIO
 
 import msgspec
@@ -36,8 +37,9 @@ NICENESS = 5
 class TranscodeProcess:
     """Carries out orders."""
 
-    def __init__(self, answers: BinaryIO) -> None:
+    def __init__(self, answers: BinaryIO, clock: Callable[[], float] = time.monotonic) -> None:
         self._answers = answers
+        self._clock = clock
         self._sources: dict[int, SourceTranscoder] = {}
         self._shedder = LoadShedder()
 
@@ -78,7 +80,7 @@ class TranscodeProcess:
     def _is_hopeless(self, sent_at_s: float) -> bool:
         """Looks at how late the picture is; changes what is left out when it should."""
         lag_s = time.time() - sent_at_s
-        if self._shedder.late(lag_s, time.monotonic()):
+        if self._shedder.late(lag_s, self._clock()):
             shares = {rung: self._shedder.share(rung) for rung in RECIPES}
             for source in self._sources.values():
                 for rung, share in shares.items():

@@ -38,12 +38,26 @@ class Transcoder:
     """Spreads jobs over its processes. Lives on one event loop."""
 
     def __init__(self, cores: int | None = None) -> None:
-        """At most this many processes; by default one per core of the machine."""
-        self._workers = [TranscodeWorker() for _ in range(cores or os.cpu_count() or 1)]
+        """At most this many processes; by default one per core of the machine, with 0 nothing is made."""
+        count = (os.cpu_count() or 1) if cores is None else cores
+        self._workers = [TranscodeWorker() for _ in range(count)]
         self._numbers = itertools.count(1)
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether the node gives any core for it."""
+        return bool(self._workers)
+
+    def warm_up(self) -> None:
+        """Starts the processes, which takes half a second, before somebody waits for a picture."""
+        for worker in self._workers:
+            worker.start()
+
     def job(self, stream: NativeStream) -> TranscodeJob:
-        """The way of this stream through the process that has least to do. Costs nothing until opened."""
+        """The way of this stream through the process that has least to do. Costs nothing until opened.
+
+        Raises ValueError when it is not possible.
+        """
         worker = min(self._workers, key=lambda it: it.load)
         worker.assigned += 1
         return TranscodeJob(next(self._numbers), stream, worker, time.time)
@@ -87,6 +101,10 @@ class TranscodeWorker:
     def add(self, job: TranscodeJob) -> None:
         """Orders of this job follow."""
         self._jobs[job.number] = job
+        self.start()
+
+    def start(self) -> None:
+        """Starts the process unless it runs."""
         if self._running is None:
             self._running = asyncio.get_running_loop().create_task(self._keep_running())
 

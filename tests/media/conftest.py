@@ -91,7 +91,12 @@ def pictures(frames: Sequence[Frame]) -> list[Luma]:
     decoder = av.CodecContext.create("h264", "r")
     decoder.thread_count = 1
     shown = [picture for frame in frames for picture in decoder.decode(av.Packet(_annexb(frame.payloads)))]
-    return [np.asarray(it.to_ndarray(format="gray"), np.uint8) for it in shown + decoder.decode(None)]
+    return [luma_of(picture) for picture in shown + decoder.decode(None)]
+
+
+def luma_of(picture: av.VideoFrame) -> Luma:
+    """The brightness of a picture's pixels."""
+    return np.asarray(picture.to_ndarray(format="gray"), np.uint8)
 
 
 def _annexb(payloads: Sequence[bytes]) -> bytes:
