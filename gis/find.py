@@ -8,7 +8,7 @@ import shapely
 from msgspec import Struct
 
 from gis.campus import Amenity, Camera, Campus, Opening, Unit
-from gis.rules import title
+from gis.title import door_title, unit_title
 
 # What two words must share to be one typed wrong (difflib's ratio): "libary" is 0.92 of "library".
 _ALIKE = 0.78
@@ -131,7 +131,7 @@ def _opening_phrases(opening: Opening, building: str) -> list[str]:
 
 
 def _unit(unit: Unit, building_id: str | None) -> Place:
-    return _place("unit", unit.unit_id, title(unit), building_id, unit.level_id, unit.geometry)
+    return _place("unit", unit.unit_id, unit_title(unit), building_id, unit.level_id, unit.geometry)
 
 
 def _camera(camera: Camera) -> Place:
@@ -141,8 +141,9 @@ def _camera(camera: Camera) -> Place:
 
 
 def _opening(opening: Opening, building_id: str | None) -> Place:
-    name = opening.name or f"Door {opening.number}"
-    return _place("opening", opening.opening_id, name, building_id, opening.level_id, opening.geometry)
+    return _place(
+        "opening", opening.opening_id, door_title(opening), building_id, opening.level_id, opening.geometry
+    )
 
 
 def _amenity(amenity: Amenity) -> Place:

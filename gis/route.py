@@ -13,7 +13,7 @@ from gis.coverage import Coverage
 from gis.finding import Finding, Severity
 from gis.projection import Projection
 from gis.route_graph import IMPASSABLE, build_graph, connect, door, outside, room
-from gis.rules import title
+from gis.title import door_title, unit_title
 
 _START = "start"
 # A phone indoors is not sure of a metre: a position in a wall is in the rooms on both sides of it.
@@ -91,11 +91,11 @@ class Router:
         if origin not in graph:
             raise NoRouteError("Nothing leads away from the start.")
         if room(unit_id) not in graph:
-            raise NoRouteError(f"{title(goal)} is blocked.")
+            raise NoRouteError(f"{unit_title(goal)} is blocked.")
         try:
             nodes = nx.dijkstra_path(graph, origin, room(unit_id), weight="cost_m")
         except nx.NetworkXNoPath as error:
-            raise NoRouteError(f"No way to {title(goal)} is left.") from error
+            raise NoRouteError(f"No way to {unit_title(goal)} is left.") from error
         return self._described(graph, nodes)
 
     def unreachable(self) -> tuple[Unit, ...]:
@@ -183,7 +183,7 @@ class Router:
             unit_id=unit.unit_id if unit else None,
             level_id=level_id if unit else None,
             length_m=sum(way["length_m"] for way in ways),
-            through=(opening.name or (opening.number and f"Door {opening.number}")) if opening else "",
+            through=door_title(opening) if opening else "",
             opening_id=opening.opening_id if opening else None,
             camera_ids=tuple(self._cameras_along(graph, nodes)),
             path=tuple(self._degrees(graph, node) for node in nodes),
@@ -193,8 +193,8 @@ class Router:
         if unit is None:
             return "Outside"
         if kind == "walk" or level_id is None:
-            return title(unit)
-        return f"{unit.name or title(unit)} to {self._campus.level_by_id[level_id].name}"
+            return unit_title(unit)
+        return f"{unit.name or unit_title(unit)} to {self._campus.level_by_id[level_id].name}"
 
     def _cameras_along(self, graph: nx.Graph, nodes: list[str]) -> Iterable[str]:
         """In order, each once; a part over several storeys is looked at storey by storey."""
@@ -218,7 +218,7 @@ def check_reachable(campus: Campus, name: str) -> list[Finding]:
     if not router.entrances:
         return [_unreachable(name, "opening", "", "no door leads outside: nothing can be reached")]
     return [
-        _unreachable(name, "unit", unit.unit_id, f"({title(unit)}) cannot be reached from any entrance")
+        _unreachable(name, "unit", unit.unit_id, f"({unit_title(unit)}) cannot be reached from any entrance")
         for unit in router.unreachable()
     ]
 

@@ -8,6 +8,7 @@ import shapely
 from gis.campus import Area, Camera, Campus, Level, Unit
 from gis.finding import Finding, Severity
 from gis.projection import Projection
+from gis.title import unit_title
 
 # Two drawings of one wall may differ by this much before it is worth saying.
 TOLERANCE_M = 0.05
@@ -35,7 +36,7 @@ def _check_level(campus: Campus, level: Level, projection: Projection, name: str
     for unit, shape in zip(units, shapes, strict=True):
         outside_m2 = shape.difference(inside).area
         if outside_m2 > _OVERLAP_M2:
-            reason = f"({title(unit)}) lies {outside_m2:.1f} m² outside its level"
+            reason = f"({unit_title(unit)}) lies {outside_m2:.1f} m² outside its level"
             yield _warning(name, "unit", unit.unit_id, "inside-level", reason)
     if not level.outdoor:
         yield from _check_overlaps(units, shapes, name)
@@ -50,7 +51,7 @@ def _check_overlaps(units: tuple[Unit, ...], shapes: Sequence[Area], name: str) 
             continue
         overlap_m2 = shapes[a].intersection(shapes[b]).area
         if overlap_m2 > _OVERLAP_M2:
-            reason = f"({title(units[a])}) overlaps {title(units[b])} by {overlap_m2:.1f} m²"
+            reason = f"({unit_title(units[a])}) overlaps {unit_title(units[b])} by {overlap_m2:.1f} m²"
             yield _warning(name, "unit", units[a].unit_id, "overlap", reason)
 
 
@@ -93,12 +94,6 @@ def _check_camera(campus: Campus, camera: Camera, projection: Projection, name: 
     if projection.to_metres(level.geometry).distance(point) > _CAMERA_SLACK_M:
         reason = f"({camera.camera_id}) stands outside {level.level_id}"
         yield _warning(name, "camera", camera.feature_id, "inside-level", reason)
-
-
-def title(unit: Unit) -> str:
-    """How a person names a unit: `101 Spanish`, `S1`, or its category."""
-    words = [unit.number, unit.name if unit.name != unit.number else ""]
-    return " ".join(word for word in words if word) or unit.category
 
 
 def _warning(name: str, feature_type: str, feature: str, rule: str, reason: str) -> Finding:

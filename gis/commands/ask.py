@@ -12,7 +12,7 @@ from gis.finding import SurveyError
 from gis.grid import Grid, GridError
 from gis.imdf import read_campus
 from gis.route import NoRouteError, Position, Router
-from gis.rules import title
+from gis.title import unit_title
 
 
 @click.command()
@@ -31,11 +31,16 @@ def coverage(folder: Path, room: str, as_json: bool) -> None:
     for unit in units:
         found = seen.of_unit(unit.unit_id)
         if as_json:
-            row = {"unit_id": unit.unit_id, "room": title(unit), "level_id": unit.level_id, "cameras": found}
+            row = {
+                "unit_id": unit.unit_id,
+                "room": unit_title(unit),
+                "level_id": unit.level_id,
+                "cameras": found,
+            }
             click.echo(msgspec.json.encode(row).decode())
             continue
         cameras = ", ".join(f"{it.camera_id} {it.share:.0%} at {it.distance_m:.0f} m" for it in found)
-        click.echo(f"{unit.level_id}: {title(unit)}: {cameras or 'no camera'}")
+        click.echo(f"{unit.level_id}: {unit_title(unit)}: {cameras or 'no camera'}")
     if not room and not as_json:
         for level in campus.levels:
             click.echo(f"{level.level_id}: {seen.seen_share(level.level_id):.0%} seen")

@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis.campus import Camera, Campus, Level
-from gis.rules import title
+from gis.title import door_title, unit_title
 from gis.view import views
 
 # aabbggrr, as KML has it.
@@ -49,11 +49,10 @@ def kml(campus: Campus) -> bytes:
 
 def _add_rooms(folder: ET.Element, campus: Campus, level: Level) -> None:
     for unit in campus.units_of(level.level_id):
-        _add_placemark(folder, title(unit), unit.geometry, "unit", unit.category)
+        _add_placemark(folder, unit_title(unit), unit.geometry, "unit", unit.category)
     for opening in campus.openings_of(level.level_id):
         if opening.number:
-            name = opening.name or f"Door {opening.number}"
-            _add_placemark(folder, name, opening.geometry, "opening", f"Exterior door {opening.number}")
+            _add_placemark(folder, door_title(opening), opening.geometry, "opening", "Exterior door")
 
 
 def _add_equipment(folder: ET.Element, campus: Campus, level_id: str | None) -> None:

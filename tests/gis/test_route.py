@@ -45,7 +45,7 @@ def test_two_rooms_by_hand(small: Campus) -> None:
     """In at (0, 1.5), the hall to the door at (2.5, 3), the room's middle at (3, 6): 0.8 + 2.92 + 3.04 m."""
     route = Router(small).route(uuid("way in"), uuid("101"))
     assert [(leg.name, leg.through) for leg in route.legs] == [
-        ("Outside", "way in"),
+        ("Outside", "Door 1, way in"),
         ("Hall", "door 101"),
         ("101", ""),
     ]

@@ -28,7 +28,7 @@ def test_rooms_doors_cameras_and_views_are_where_they_were(path: Path, maple_rid
     """Names and places of the first floor."""
     first = geopandas.read_file(path, layer="First floor").set_index("Name")
     assert first.loc["Main lobby: view"].geometry.geom_type == "Polygon"
-    assert "Exterior door 14" in first.index
+    assert "Door 14, Auditorium entrance" in first.index
     camera = maple_ridge.camera_by_id["cafeteria"]
     cafeteria = first[first.geometry.geom_type == "Point"].loc["Cafeteria"].geometry
     assert (cafeteria.x, cafeteria.y) == pytest.approx((camera.longitude, camera.latitude), abs=1e-7)
