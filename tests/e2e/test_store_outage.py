@@ -1,0 +1,47 @@
+"""Live video does not depend on the store; what was acknowledged survives it."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from load_tests.site import Site
+from tests.e2e.conftest import OpenPhone
+from tests.e2e.screen import PATIENCE_MS, live_tiles, moving_picture, open_cameras, wait_for_live
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_killed_store_is_back_while_the_pictures_move_on(site: Site, open_phone: OpenPhone) -> None:
+    """Redis dies by kill -9: no picture stops, the link is still known, and its revocation still bites."""
+    opened = site.share("high-school")
+    assert opened.issued is not None
+    page = open_phone(opened.issued.url)
+    open_cameras(page)
+    wait_for_live(page, 4)
+    tile = live_tiles(page).first
+    camera_id = tile.get_attribute("data-camera-id") or ""
+
+    (killed,) = _redis_of(site)
+    os.kill(killed, signal.SIGKILL)
+
+    assert moving_picture(tile).camera_number == site.cameras.numbers[camera_id]
+    links = site.http.get("/api/overview").json()["incidents"][0]["links"]
+    assert [link["link_id"] for link in links] == [opened.issued.link.link_id]
+    assert _redis_of(site) != [killed]
+    expect(page.get_by_test_id("viewer")).to_be_visible()
+    site.revoke(opened.issued.link.link_id)
+    ended = page.get_by_test_id("access-ended")
+    expect(ended).to_have_attribute("data-reason", "link-revoked", timeout=PATIENCE_MS)
+
+
+def _redis_of(site: Site) -> list[int]:
+    """The service's private Redis, by process id."""
+    children = Path(f"/proc/{site.pid}/task/{site.pid}/children").read_text().split()
+    return [
+        int(pid)
+        for pid in children
+        if "redis-server" in Path(f"/proc/{pid}/cmdline").read_text(errors="ignore")
+    ]
