@@ -46,41 +46,57 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
+def append(config: Path, text: str) -> None:
+    """More settings at the end of the file."""
+    config.write_text(config.read_text() + text)
+
+
 def responder(config: Path, *words: str, typed: str = "") -> Result:
     """Runs a command in this process, beside whatever service runs on the data directory."""
     return CliRunner().invoke(main, [*words, "--config", str(config)], input=typed)
 
 
+class Served:
+    """`responder serve` in a process of its own, and what it logs."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.address = ""
+        self.log = ""
+        self.ready = asyncio.Event()
+
+    async def read_log(self) -> None:
+        """Until the process ends."""
+        assert self.process.stderr is not None
+        async for line in self.process.stderr:
+            self.log += line.decode()
+            if b'"ready"' in line:
+                self.address = json.loads(line)["address"]
+                self.ready.set()
+
+
 @asynccontextmanager
-async def serving(config: Path, *options: str) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
-    """`responder serve` in a process of its own, and its address; it must end cleanly when asked to."""
-    process = await asyncio.create_subprocess_exec(
-        *(
-            sys.executable,
-            "-m",
-            "responder",
-            "serve",
-            "--config",
-            str(config),
-            "--log-format",
-            "json",
-            *options,
-        ),
-        stderr=asyncio.subprocess.PIPE,
-        cwd=ROOT,
+async def serving(config: Path, *options: str) -> AsyncIterator[Served]:
+    """A running service, which must end cleanly when asked to."""
+    served = Served(
+        await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "responder", "serve", "--config", str(config)),
+            *("--log-format", "json", *options),
+            stderr=asyncio.subprocess.PIPE,
+            cwd=ROOT,
+        )
     )
-    assert process.stderr is not None
+    reading = asyncio.create_task(served.read_log())
     try:
-        async with asyncio.timeout(30):
-            while (line := await process.stderr.readline()) and b'"ready"' not in line:
-                pass
-        yield json.loads(line)["address"], process
+        async with asyncio.timeout(60):
+            await served.ready.wait()
+        yield served
     finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(30):
-            await asyncio.gather(process.stderr.read(), process.wait())
-    assert process.returncode == 0
+        if served.process.returncode is None:
+            served.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(60):
+            await asyncio.gather(reading, served.process.wait())
+    assert served.process.returncode == 0
 
 
 def test_help_says_what_each_command_is_for() -> None:
@@ -93,7 +109,7 @@ def test_help_says_what_each_command_is_for() -> None:
 
 async def test_an_account_is_added_signs_in_and_is_removed(config: Path) -> None:
     """While the service runs: the command works on the same records."""
-    async with serving(config) as (address, _), httpx.AsyncClient(base_url=address) as client:
+    async with serving(config) as served, httpx.AsyncClient(base_url=served.address) as client:
         added = await asyncio.to_thread(
             responder,
             config,
@@ -115,7 +131,7 @@ async def test_an_account_is_added_signs_in_and_is_removed(config: Path) -> None
 
 async def test_a_link_is_issued_listed_and_revoked(config: Path) -> None:
     """It opens in a browser at once, and is dead for that browser when revoked."""
-    async with serving(config) as (address, _), httpx.AsyncClient(base_url=address) as client:
+    async with serving(config) as served, httpx.AsyncClient(base_url=served.address) as client:
         issued = await asyncio.to_thread(
             responder,
             config,
@@ -182,7 +198,7 @@ def test_check_finds_what_is_wrong_and_what_is_weak(config: Path) -> None:
     assert "warning: cameras.cafeteria: is on the map, but has no address here" in result.output
     assert "warning: camera_network.allow_loopback" in result.output
 
-    config.write_text(config.read_text() + '[cameras.attic]\nmain_url = "rtsp://10.0.0.1/1"\n')
+    append(config, '[cameras.attic]\nmain_url = "rtsp://10.0.0.1/1"\n')
     (config.parent / "dist" / "index.html").unlink()
     result = responder(config, "check")
     assert result.exit_code == 1
@@ -192,14 +208,36 @@ def test_check_finds_what_is_wrong_and_what_is_weak(config: Path) -> None:
 
 async def test_the_service_ends_when_asked_to(config: Path) -> None:
     """SIGTERM: exit code 0, and nothing of it is left running."""
-    async with serving(config) as (address, process):
-        async with httpx.AsyncClient(base_url=address) as client:
+    async with serving(config) as served:
+        async with httpx.AsyncClient(base_url=served.address) as client:
             assert (await client.get("/healthz")).json() == {"store": "up"}
-        process.send_signal(signal.SIGTERM)
-        assert await process.wait() == 0
+        served.process.send_signal(signal.SIGTERM)
+        assert await served.process.wait() == 0
     redis_lock = DataLock(config.parent / "data" / "redis" / "server.lock")
     assert redis_lock.take()
     redis_lock.release()
+
+
+async def test_no_secret_reaches_the_log(config: Path) -> None:
+    """Not with every line switched on, whoever signs in, opens a link or mistypes."""
+    append(config, 'username = "viewer"\npassword = "camera secret"\n')
+    await asyncio.to_thread(
+        responder, config, "user", "add", "chief", "--password-stdin", typed=f"{PASSWORD}\n"
+    )
+    async with serving(config, "--verbose") as served, httpx.AsyncClient(base_url=served.address) as client:
+        await client.post("/api/session", json={"username": "chief", "password": "mistyped secret"})
+        await client.post("/api/session", json={"username": "chief", "password": PASSWORD})
+        request = {"building_ids": ["high-school"], "kind": "drill", "reason": "Drill"}
+        opened = await client.post("/api/incidents", json=request | {"link": {"agency": "Police"}})
+        token = opened.json()["issued"]["url"].partition("#")[2]
+        await client.post("/api/redeem", json={"token": token})
+        await client.get(f"/api/permit?token={token}")
+        await client.post("/api/live", json={"sdp": "v=0", "slots": []})
+        cookies = list(client.cookies.values())
+    assert len(cookies) == 2
+    assert '"path": "/api/permit"' in served.log
+    for secret in (PASSWORD, "mistyped secret", "camera secret", token, *cookies, "rtsp://", "127.0.0.1:9"):
+        assert secret not in served.log
 
 
 async def test_a_second_service_on_the_same_data_is_refused(config: Path) -> None:
