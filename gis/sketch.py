@@ -123,7 +123,7 @@ class _LayerReader:
         self._file = layer.name
         self._findings = findings
         stem = re.sub(r"\.[a-z]+$", "", layer.name.rsplit("/", 1)[-1].lower())
-        self._word = stem if stem in _KIND_OF_LAYER else stem.removesuffix("s").removesuffix("ie")
+        self._word = _singular(stem)
         self._kind = _KIND_OF_LAYER.get(self._word, "")
         self._ordinal = level_in_name(stem)
         if not layer.features:
@@ -209,3 +209,10 @@ class _LayerReader:
         self._findings.append(
             Finding(file=self._file, feature=place, rule=rule, severity=severity, reason=reason)
         )
+
+
+def _singular(word: str) -> str:
+    """`rooms` is `room`, `amenities` is `amenity`; an address stays one."""
+    if word.endswith("ies"):
+        return word.removesuffix("ies") + "y"
+    return word if word.endswith("ss") else word.removesuffix("s")
