@@ -19,68 +19,79 @@ interface Finger {
   readonly y: number;
 }
 
-/** Listens on `element` until the answer is called. */
-export function followGestures(element: HTMLElement, events: GestureEvents): () => void {
-  const fingers = new Map<number, Finger>();
-  let zoom = WHOLE;
-  let wasPinch = false;
+export class Gestures {
+  private readonly fingers = new Map<number, Finger>();
+  private readonly listening = new AbortController();
+  private zoom = WHOLE;
+  private wasPinch = false;
 
-  const show = (next: Zoom) => {
-    zoom = next;
-    events.zoomed(zoom);
-  };
-  const fromMiddle = ({ x, y }: { x: number; y: number }) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return { x: x - left - width / 2, y: y - top - height / 2 };
-  };
-  const frame = () => ({ width: element.clientWidth, height: element.clientHeight });
+  /** Listens on `element` until `stop`. */
+  constructor(
+    private readonly element: HTMLElement,
+    private readonly events: GestureEvents,
+  ) {
+    const { signal } = this.listening;
+    element.addEventListener("pointerdown", (event) => this.onDown(event), { signal });
+    element.addEventListener("pointermove", (event) => this.onMove(event), { signal });
+    element.addEventListener("pointerup", (event) => this.onUp(event), { signal });
+    element.addEventListener("pointercancel", (event) => this.fingers.delete(event.pointerId), { signal });
+    element.addEventListener("wheel", (event) => this.onWheel(event), { signal, passive: false });
+  }
 
-  const onDown = (event: PointerEvent) => {
-    if (fingers.size === 0) wasPinch = false;
-    fingers.set(event.pointerId, { startX: event.clientX, x: event.clientX, y: event.clientY });
-    element.setPointerCapture(event.pointerId);
-  };
-  const onMove = (event: PointerEvent) => {
-    const before = fingers.get(event.pointerId);
+  stop(): void {
+    this.listening.abort();
+  }
+
+  private onDown(event: PointerEvent): void {
+    if (this.fingers.size === 0) this.wasPinch = false;
+    this.fingers.set(event.pointerId, { startX: event.clientX, x: event.clientX, y: event.clientY });
+    this.element.setPointerCapture(event.pointerId);
+  }
+
+  private onMove(event: PointerEvent): void {
+    const before = this.fingers.get(event.pointerId);
     if (before === undefined) return;
     const now = { startX: before.startX, x: event.clientX, y: event.clientY };
-    fingers.set(event.pointerId, now);
-    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
-    if (other === undefined) {
-      if (zoom.scale > 1) show(moved(zoom, now.x - before.x, now.y - before.y, frame()));
-      return;
-    }
-    wasPinch = true;
-    const middle = fromMiddle({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
+    this.fingers.set(event.pointerId, now);
+    const other = [...this.fingers].find(([id]) => id !== event.pointerId)?.[1];
+    if (other !== undefined) this.pinch(before, now, other);
+    else if (this.zoom.scale > 1) this.show(moved(this.zoom, now.x - before.x, now.y - before.y, this.frame));
+  }
+
+  private pinch(before: Finger, now: Finger, other: Finger): void {
+    this.wasPinch = true;
+    const middle = this.fromMiddle((now.x + other.x) / 2, (now.y + other.y) / 2);
     const factor = distance(now, other) / Math.max(1, distance(before, other));
-    show(grown(zoom, factor, middle, frame()));
-  };
-  const onUp = (event: PointerEvent) => {
-    const finger = fingers.get(event.pointerId);
-    fingers.delete(event.pointerId);
-    if (finger === undefined || wasPinch || zoom.scale > 1) return;
+    this.show(grown(this.zoom, factor, middle, this.frame));
+  }
+
+  private onUp(event: PointerEvent): void {
+    const finger = this.fingers.get(event.pointerId);
+    this.fingers.delete(event.pointerId);
+    if (finger === undefined || this.wasPinch || this.zoom.scale > 1) return;
     const movedPx = event.clientX - finger.startX;
-    if (Math.abs(movedPx) >= SWIPE_PX) events.swiped(movedPx < 0 ? 1 : -1);
-  };
-  const onCancel = (event: PointerEvent) => fingers.delete(event.pointerId);
-  const onWheel = (event: WheelEvent) => {
+    if (Math.abs(movedPx) >= SWIPE_PX) this.events.swiped(movedPx < 0 ? 1 : -1);
+  }
+
+  private onWheel(event: WheelEvent): void {
     event.preventDefault();
     const factor = event.deltaY < 0 ? WHEEL_FACTOR : 1 / WHEEL_FACTOR;
-    show(grown(zoom, factor, fromMiddle({ x: event.clientX, y: event.clientY }), frame()));
-  };
+    this.show(grown(this.zoom, factor, this.fromMiddle(event.clientX, event.clientY), this.frame));
+  }
 
-  element.addEventListener("pointerdown", onDown);
-  element.addEventListener("pointermove", onMove);
-  element.addEventListener("pointerup", onUp);
-  element.addEventListener("pointercancel", onCancel);
-  element.addEventListener("wheel", onWheel, { passive: false });
-  return () => {
-    element.removeEventListener("pointerdown", onDown);
-    element.removeEventListener("pointermove", onMove);
-    element.removeEventListener("pointerup", onUp);
-    element.removeEventListener("pointercancel", onCancel);
-    element.removeEventListener("wheel", onWheel);
-  };
+  private show(zoom: Zoom): void {
+    this.zoom = zoom;
+    this.events.zoomed(zoom);
+  }
+
+  private get frame() {
+    return { width: this.element.clientWidth, height: this.element.clientHeight };
+  }
+
+  private fromMiddle(x: number, y: number) {
+    const { left, top, width, height } = this.element.getBoundingClientRect();
+    return { x: x - left - width / 2, y: y - top - height / 2 };
+  }
 }
 
 const distance = (one: Finger, other: Finger): number => Math.hypot(one.x - other.x, one.y - other.y);

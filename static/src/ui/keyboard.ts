@@ -62,5 +62,5 @@ function toggleFull(state: ViewerState): void {
   const cameraId =
     document.activeElement instanceof HTMLElement ? document.activeElement.dataset["cameraId"] : undefined;
   if (state.focused.value === null && cameraId !== undefined) state.focus(cameraId);
-  if (state.focused.value !== null) state.isFull.value = !state.isFull.value;
+  if (state.focused.value !== null) state.toggleFull();
 }

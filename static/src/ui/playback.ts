@@ -9,9 +9,17 @@ const videos = new Set<HTMLVideoElement>();
 
 /** Plays `video` now and whenever the page comes back; the answer takes it out again. */
 export function playing(video: HTMLVideoElement): () => void {
+  // A phone call or a headset pauses what nobody here has paused.
+  const onPause = () => {
+    if (!document.hidden) play(video);
+  };
   videos.add(video);
+  video.addEventListener("pause", onPause);
   play(video);
-  return () => videos.delete(video);
+  return () => {
+    videos.delete(video);
+    video.removeEventListener("pause", onPause);
+  };
 }
 
 /** Plays all videos, from a tap or after the page was away. */

@@ -1,6 +1,6 @@
 /** One field for everything: cameras, rooms, doors, stairs and equipment. */
 
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Place, placesOf } from "../map/places";
 import { Refused } from "../wire/http";
@@ -17,42 +17,16 @@ type Target =
 
 export function SearchPanel({ state }: { state: ViewerState }) {
   const query = useSignal("");
-  const places = useSignal<readonly Place[]>([]);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    field.current?.focus();
-    // Without the layers, cameras can still be found by their names.
-    state.viewLayers().then(
-      (layers) => {
-        places.value = layers.flatMap(placesOf);
-      },
-      (error: unknown) => {
-        if (!(error instanceof Refused)) throw error;
-      },
-    );
-  }, [state, places]);
-  const candidates = useMemo(() => candidatesOf(state.cameras, places.value), [state, places.value]);
+  const places = usePlaces(state);
+  const candidates = useMemo(() => candidatesOf(state.cameras, places), [state, places]);
   const found = search(query.value, candidates);
+  const openFirst = () => {
+    if (found[0] !== undefined) open(state, found[0]);
+  };
   return (
     <search class="panel" data-testid="search">
       <div class="panel-head">
-        <input
-          ref={field}
-          type="search"
-          enterkeyhint="go"
-          autocomplete="off"
-          spellcheck={false}
-          placeholder={t.viewer.searchHint}
-          aria-label={t.viewer.search}
-          data-testid="search-field"
-          value={query.value}
-          onInput={(event) => {
-            query.value = event.currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && found[0] !== undefined) open(state, found[0]);
-          }}
-        />
+        <Field query={query} onEnter={openFirst} />
         <button type="button" aria-label={t.viewer.closePanel} data-testid="panel-close" onClick={() => state.close()}>
           <CloseIcon />
         </button>
@@ -68,6 +42,47 @@ export function SearchPanel({ state }: { state: ViewerState }) {
       </ul>
       {query.value !== "" && found.length === 0 && <p class="panel-note">{t.viewer.nothingFound}</p>}
     </search>
+  );
+}
+
+/** All places of the shared buildings; empty until their layers are here. */
+function usePlaces(state: ViewerState): readonly Place[] {
+  const places = useSignal<readonly Place[]>([]);
+  useEffect(() => {
+    state.viewLayers().then(
+      (layers) => {
+        places.value = layers.flatMap(placesOf);
+      },
+      (error: unknown) => {
+        // Cameras can still be found by their names.
+        if (!(error instanceof Refused)) throw error;
+      },
+    );
+  }, [state, places]);
+  return places.value;
+}
+
+function Field({ query, onEnter }: { query: Signal<string>; onEnter: () => void }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <input
+      ref={field}
+      type="search"
+      enterkeyhint="go"
+      autocomplete="off"
+      spellcheck={false}
+      placeholder={t.viewer.searchHint}
+      aria-label={t.viewer.search}
+      data-testid="search-field"
+      value={query.value}
+      onInput={(event) => {
+        query.value = event.currentTarget.value;
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") onEnter();
+      }}
+    />
   );
 }
 

@@ -74,6 +74,10 @@ export class ViewerState {
     this.tell();
   }
 
+  toggleFull(): void {
+    this.isFull.value = !this.isFull.value;
+  }
+
   /** The camera before or after the focused one, in place order. */
   step(by: 1 | -1): void {
     const next = this.focused.value === null ? null : neighbour(this.cameras, this.focused.value, by);

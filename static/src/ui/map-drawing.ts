@@ -1,0 +1,75 @@
+/** Keeps the map in step with the viewer: layers of the level, states of cameras, the focused one, the marked spot. */
+
+import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import type { TileState } from "../live/tile";
+import type { CampusMap, MapCamera } from "../map/campus-map";
+import { cornersOf } from "../map/layers";
+import { Refused } from "../wire/http";
+import type { CameraView, LevelView } from "../wire/types";
+import type { ViewerState } from "./viewer-state";
+
+/** Draws on `map` as soon as there is one, and again whenever what it shows has changed. */
+export function useMapDrawing(state: ViewerState, map: ReadonlySignal<CampusMap | null>): void {
+  useSignalEffect(() => {
+    if (map.value !== null) drawGround(state, map.value).catch(onlyRefused);
+  });
+  useSignalEffect(() => {
+    const levelIds = levelsAt(state, state.ordinal.value);
+    if (map.value !== null) drawInside(state, map.value, levelIds).catch(onlyRefused);
+  });
+  useSignalEffect(() => {
+    void map.value?.drawCameras(camerasOf(state));
+  });
+  useSignalEffect(() => {
+    void map.value?.focus(state.camera(state.focused.value));
+  });
+  useSignalEffect(() => {
+    const panel = state.panel.value;
+    const isSpot = panel?.type === "spot";
+    void map.value?.mark(isSpot ? panel.spot : null, isSpot && panel.name !== "");
+  });
+}
+
+async function drawGround(state: ViewerState, map: CampusMap): Promise<void> {
+  const buildingIds = state.viewing.view.buildings.map((building) => building.building_id);
+  const [outline, outdoor] = await Promise.all([state.layers.outline(), state.layers.outdoor(buildingIds)]);
+  await map.draw("outline", outline);
+  await map.draw("outdoor", outdoor);
+  await map.fit(cornersOf(outline, "building", buildingIds));
+}
+
+async function drawInside(state: ViewerState, map: CampusMap, levelIds: readonly string[]): Promise<void> {
+  const layer = await state.layers.inside(levelIds);
+  // The officer may have gone on to another level meanwhile.
+  if (levelIds.join() === levelsAt(state, state.ordinal.peek()).join()) await map.draw("inside", layer);
+}
+
+/** A layer that does not come leaves its part of the map empty; anything else is a fault of this program. */
+function onlyRefused(error: unknown): void {
+  if (!(error instanceof Refused)) throw error;
+}
+
+/** Cameras of the level on the map, and those outside, which belong to none. */
+function camerasOf(state: ViewerState): MapCamera[] {
+  const levelIds = levelsAt(state, state.ordinal.value);
+  const focused = state.focused.value;
+  const isShown = ({ level_id }: CameraView) => level_id === null || levelIds.includes(level_id);
+  return state.cameras.filter(isShown).map((camera) => ({
+    camera,
+    symbol: symbolOf(state.viewing.pictures.stateOf(camera.camera_id).value),
+    isFocused: camera.camera_id === focused,
+  }));
+}
+
+const allLevels = (state: ViewerState): LevelView[] =>
+  state.viewing.view.buildings.flatMap((building) => building.levels);
+
+const levelsAt = (state: ViewerState, ordinal: number): string[] =>
+  allLevels(state)
+    .filter((level) => level.ordinal === ordinal)
+    .map((level) => level.level_id);
+
+function symbolOf(state: TileState): MapCamera["symbol"] {
+  if (state === "live" || state === "delayed") return "live";
+  return state === "offline" || state === "stale" ? "offline" : "ready";
+}
