@@ -258,7 +258,7 @@ class LinkLife(RuleBasedStateMachine):
         return permit.allows("gym", self.now)
 
 
-LinkLife.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+LinkLife.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 TestLinkLife = LinkLife.TestCase
 
 

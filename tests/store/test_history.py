@@ -88,7 +88,7 @@ class Scene:
 
 @given(batches=st.lists(st.lists(STEPS, min_size=1, max_size=5), min_size=1, max_size=6))
 # Each example makes its own store on the shared server; nothing of one reaches the next.
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_history_is_one_that_the_rules_allow(
     redis_server: EmbeddedRedis, data_dir: Path, batches: list[list[tuple[str, int]]]
 ) -> None:
