@@ -49,7 +49,11 @@ export function Focus({ state, camera }: Props) {
 }
 
 /** Follows fingers on the picture, and asks for as many pixels as are on the screen. */
-function useZoom(state: ViewerState, camera: CameraView, frame: RefObject<HTMLDivElement | null>): ReadonlySignal<Zoom> {
+function useZoom(
+  state: ViewerState,
+  camera: CameraView,
+  frame: RefObject<HTMLDivElement | null>,
+): ReadonlySignal<Zoom> {
   const zoom = useSignal(WHOLE);
   const isFull = state.isFull.value;
   useEffect(() => {

@@ -5,8 +5,6 @@ import { t } from "./strings";
 import { COLUMNS, STOPS, type ViewerState } from "./viewer-state";
 
 export function Sheet({ state }: { state: ViewerState }) {
-  const stop = state.stop.value;
-  const columns = state.columns.value;
   return (
     <nav class="bar" aria-label={t.viewer.sheet}>
       <button
@@ -20,40 +18,53 @@ export function Sheet({ state }: { state: ViewerState }) {
         <SearchIcon />
         {t.viewer.search}
       </button>
-      <fieldset class="bar-stops" aria-label={t.viewer.share}>
-        <button
-          type="button"
-          data-testid="sheet-down"
-          aria-label={t.viewer.moreMap}
-          disabled={stop === STOPS[0]}
-          onClick={() => state.pull(-1)}
-        >
-          <DownIcon />
-        </button>
-        <button
-          type="button"
-          data-testid="sheet-up"
-          aria-label={t.viewer.moreCameras}
-          disabled={stop === STOPS.at(-1)}
-          onClick={() => state.pull(1)}
-        >
-          <UpIcon />
-        </button>
-      </fieldset>
-      <fieldset class="bar-walls" aria-label={t.viewer.wallSize}>
-        {COLUMNS.map((count) => (
-          <button
-            type="button"
-            key={count}
-            data-testid="wall-size"
-            aria-pressed={count === columns}
-            aria-label={t.viewer.picturesAtOnce(count * count)}
-            onClick={() => state.showColumns(count)}
-          >
-            {count * count}
-          </button>
-        ))}
-      </fieldset>
+      <Stops state={state} />
+      <WallSizes state={state} />
     </nav>
+  );
+}
+
+function Stops({ state }: { state: ViewerState }) {
+  const stop = state.stop.value;
+  return (
+    <fieldset class="bar-stops" aria-label={t.viewer.share}>
+      <button
+        type="button"
+        data-testid="sheet-down"
+        aria-label={t.viewer.moreMap}
+        disabled={stop === STOPS[0]}
+        onClick={() => state.pull(-1)}
+      >
+        <DownIcon />
+      </button>
+      <button
+        type="button"
+        data-testid="sheet-up"
+        aria-label={t.viewer.moreCameras}
+        disabled={stop === STOPS.at(-1)}
+        onClick={() => state.pull(1)}
+      >
+        <UpIcon />
+      </button>
+    </fieldset>
+  );
+}
+
+function WallSizes({ state }: { state: ViewerState }) {
+  return (
+    <fieldset class="bar-walls" aria-label={t.viewer.wallSize}>
+      {COLUMNS.map((count) => (
+        <button
+          type="button"
+          key={count}
+          data-testid="wall-size"
+          aria-pressed={count === state.columns.value}
+          aria-label={t.viewer.picturesAtOnce(count * count)}
+          onClick={() => state.showColumns(count)}
+        >
+          {count * count}
+        </button>
+      ))}
+    </fieldset>
   );
 }

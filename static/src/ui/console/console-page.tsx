@@ -66,67 +66,94 @@ function Lists({ state, overview, serverOffsetMs, onShare }: ListsProps) {
   const open = overview.incidents.filter((incident) => incident.closed_at_ms === null);
   const closed = overview.incidents.filter((incident) => incident.closed_at_ms !== null);
   const failure = state.failure.value;
-  const card = (incident: IncidentView) => (
-    <IncidentCard
-      key={incident.incident_id}
+  const cards = (incidents: readonly IncidentView[]) => (
+    <Incidents
       state={state}
-      incident={incident}
-      place={placeOf(incident, overview.buildings)}
-      cameras={overview.cameras}
+      overview={overview}
+      incidents={incidents}
       serverOffsetMs={serverOffsetMs}
-      onNewLink={() => {
-        const building = overview.buildings.find((each) => incident.building_ids.includes(each.building_id));
-        if (building !== undefined) onShare(building, incident);
-      }}
+      onShare={onShare}
     />
   );
   return (
     <main class="console" data-testid="console">
-      <header class="console-head">
-        <div class="head-text">
-          <h1>{overview.campus_name}</h1>
-          <p>{t.console.title}</p>
-        </div>
-        <button type="button" data-testid="sign-out" onClick={() => void state.signOut()}>
-          {t.console.signOut}
-        </button>
-      </header>
+      <ConsoleHead state={state} name={overview.campus_name} />
       {state.isStale.value && <p class="banner">{t.console.offline}</p>}
       {failure !== null && <p class="banner">{failureText(failure.reason, failure.detail)}</p>}
       <div class="console-columns">
-        <section class="console-section">
-          <h2>{t.console.buildings}</h2>
-          <ul class="buildings">
-            {sortedBuildings(overview, open).map((building) => (
-              <li key={building.building_id}>
-                <BuildingCard
-                  building={building}
-                  openCount={incidentsAt(building, open)}
-                  onTap={() => onShare(building)}
-                />
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Buildings overview={overview} open={open} onShare={onShare} />
         <section class="console-section console-incidents open" data-testid="open-incidents">
           <h2>
             {t.console.openIncidents}
             <span>{open.length > 0 && open.length}</span>
           </h2>
-          {open.length === 0 && <p class="entry-note">{t.console.noIncidents}</p>}
-          {open.map(card)}
+          {open.length === 0 ? <p class="entry-note">{t.console.noIncidents}</p> : cards(open)}
         </section>
         <CameraHealth cameras={overview.cameras} buildings={overview.buildings} />
         {closed.length > 0 && (
           <section class="console-section console-incidents" data-testid="closed-incidents">
             <h2>{t.console.closedIncidents}</h2>
-            {closed.map(card)}
+            {cards(closed)}
           </section>
         )}
       </div>
     </main>
   );
 }
+
+const ConsoleHead = ({ state, name }: { state: ConsoleState; name: string }) => (
+  <header class="console-head">
+    <div class="head-text">
+      <h1>{name}</h1>
+      <p>{t.console.title}</p>
+    </div>
+    <button type="button" data-testid="sign-out" onClick={() => void state.signOut()}>
+      {t.console.signOut}
+    </button>
+  </header>
+);
+
+function Incidents({ incidents, ...props }: ListsProps & { readonly incidents: readonly IncidentView[] }) {
+  const { state, overview, serverOffsetMs, onShare } = props;
+  const addLink = (incident: IncidentView) => {
+    const building = overview.buildings.find((each) => incident.building_ids.includes(each.building_id));
+    if (building !== undefined) onShare(building, incident);
+  };
+  return (
+    <>
+      {incidents.map((incident) => (
+        <IncidentCard
+          key={incident.incident_id}
+          state={state}
+          incident={incident}
+          place={placeOf(incident, overview.buildings)}
+          cameras={overview.cameras}
+          serverOffsetMs={serverOffsetMs}
+          onNewLink={() => addLink(incident)}
+        />
+      ))}
+    </>
+  );
+}
+
+interface BuildingsProps {
+  readonly overview: Overview;
+  readonly open: readonly IncidentView[];
+  readonly onShare: (building: BuildingView) => void;
+}
+
+const Buildings = ({ overview, open, onShare }: BuildingsProps) => (
+  <section class="console-section">
+    <h2>{t.console.buildings}</h2>
+    <ul class="buildings">
+      {sortedBuildings(overview, open).map((building) => (
+        <li key={building.building_id}>
+          <BuildingCard building={building} openCount={incidentsAt(building, open)} onTap={() => onShare(building)} />
+        </li>
+      ))}
+    </ul>
+  </section>
+);
 
 interface BuildingProps {
   readonly building: BuildingView;

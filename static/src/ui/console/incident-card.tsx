@@ -29,21 +29,7 @@ export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, 
       data-incident-id={incident.incident_id}
       data-state={isOpen ? "open" : "closed"}
     >
-      <header class="incident-head">
-        <span class="head-kind">
-          <KindIcon kind={incident.kind} />
-          <span class="unseen">{t.kind[incident.kind]}</span>
-        </span>
-        <div class="head-text">
-          <h3>{incident.reason}</h3>
-          <p>
-            {place} ·{" "}
-            {incident.closed_at_ms === null
-              ? t.console.openedBy(incident.opened_by, clockText(incident.opened_at_ms))
-              : t.console.closedAt(clockText(incident.closed_at_ms))}
-          </p>
-        </div>
-      </header>
+      <IncidentHead incident={incident} place={place} />
       <ul class="links-list">
         {incident.links.map((link) => (
           <LinkRow
@@ -72,6 +58,24 @@ export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, 
     </article>
   );
 }
+
+const IncidentHead = ({ incident, place }: { incident: IncidentView; place: string }) => (
+  <header class="incident-head">
+    <span class="head-kind">
+      <KindIcon kind={incident.kind} />
+      <span class="unseen">{t.kind[incident.kind]}</span>
+    </span>
+    <div class="head-text">
+      <h3>{incident.reason}</h3>
+      <p>
+        {place} ·{" "}
+        {incident.closed_at_ms === null
+          ? t.console.openedBy(incident.opened_by, clockText(incident.opened_at_ms))
+          : t.console.closedAt(clockText(incident.closed_at_ms))}
+      </p>
+    </div>
+  </header>
+);
 
 interface LinkProps {
   readonly state: ConsoleState;

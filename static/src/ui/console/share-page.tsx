@@ -1,6 +1,6 @@
 /** The second tap: everything is chosen already, only *Share* is left. */
 
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { BuildingView, IncidentView } from "../../wire/types";
 import { Choices } from "../choices";
 import { Notice } from "../entry";
@@ -17,9 +17,8 @@ interface Props {
 }
 
 export function SharePage({ state, building, incident, onShared, onBack }: Props) {
-  const { reasons, agencies } = t.console;
-  const reason = useSignal(reasons[0]);
-  const agency = useSignal(agencies[0] ?? "");
+  const reason = useSignal(t.console.reasons[0] ?? OTHER_REASON);
+  const agency = useSignal(t.console.agencies[0] ?? "");
   const isBusy = useSignal(false);
   const failure = state.failure.value;
   const share = async () => {
@@ -27,12 +26,7 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
     const link = { agency: agency.value };
     const isShared =
       incident === null
-        ? await state.share({
-            building_ids: [building.building_id],
-            kind: reason.value?.kind ?? "other",
-            reason: reason.value?.reason ?? t.kind.other,
-            link,
-          })
+        ? await state.share({ building_ids: [building.building_id], ...reason.value, link })
         : await state.addLink(incident.incident_id, link);
     isBusy.value = false;
     if (isShared) onShared();
@@ -44,28 +38,8 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
         <p>{t.console.cameras(building.camera_count)}</p>
       </header>
       <div class="sheet-body">
-        {incident === null && (
-          <Choices
-            legend={t.console.reason}
-            values={reasons}
-            selected={reason.value}
-            label={(each) => each?.reason ?? ""}
-            testId="reason"
-            onSelect={(each) => {
-              reason.value = each;
-            }}
-          />
-        )}
-        <Choices
-          legend={t.console.agency}
-          values={agencies}
-          selected={agency.value}
-          label={(each) => each}
-          testId="agency"
-          onSelect={(each) => {
-            agency.value = each;
-          }}
-        />
+        {incident === null && <ReasonChoices reason={reason} />}
+        <AgencyChoices agency={agency} />
         {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
       </div>
       <footer class="sheet-foot">
@@ -79,3 +53,33 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
     </main>
   );
 }
+
+type Reason = (typeof t.console.reasons)[number];
+
+const OTHER_REASON: Reason = { kind: "other", reason: "Other" };
+
+const ReasonChoices = ({ reason }: { reason: Signal<Reason> }) => (
+  <Choices
+    legend={t.console.reason}
+    values={t.console.reasons}
+    selected={reason.value}
+    label={(each) => each.reason}
+    testId="reason"
+    onSelect={(each) => {
+      reason.value = each;
+    }}
+  />
+);
+
+const AgencyChoices = ({ agency }: { agency: Signal<string> }) => (
+  <Choices
+    legend={t.console.agency}
+    values={t.console.agencies}
+    selected={agency.value}
+    label={(each) => each}
+    testId="agency"
+    onSelect={(each) => {
+      agency.value = each;
+    }}
+  />
+);
