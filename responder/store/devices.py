@@ -3,14 +3,13 @@
 from responder.access import link as link_core
 from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.device import Device
-from responder.access.errors import NotFound, NotSignedIn
-from responder.access.incident import Incident
+from responder.access.errors import NotFound
 from responder.access.link import Link
-from responder.store.admission import Admission
+from responder.store.admission import Admission, Admissions
 from responder.store.changes import DeviceChanged
 from responder.store.child_links import revoke_children
 from responder.store.connection import Store
-from responder.store.records import device_key, device_secret_key, incident_key, link_key, load_link
+from responder.store.records import device_key, link_key, load_link
 from responder.store.secret import Purpose
 from responder.store.transaction import Transaction, transact
 
@@ -20,23 +19,15 @@ class Devices:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._admissions = Admissions(store)
 
     async def by_secret(self, device_secret: str) -> Admission:
         """Raises NotSignedIn for a cookie that nobody was given."""
-        secret_hmac = self._store.hmac(Purpose.DEVICE, device_secret)
-        device_id = await self._store.read(device_secret_key(self._store, secret_hmac), str)
-        if device_id is None:
-            raise NotSignedIn
-        return await self.get(device_id)
+        return await self._admissions.of_secret(self._store.hmac(Purpose.DEVICE, device_secret))
 
     async def get(self, device_id: str) -> Admission:
         """Raises NotSignedIn for an unknown device."""
-        device = await self._store.read(device_key(self._store, device_id), Device)
-        if device is None:
-            raise NotSignedIn
-        link = await self._store.require(link_key(self._store, device.link_id), Link)
-        incident = await self._store.require(incident_key(self._store, link.incident_id), Incident)
-        return Admission(device=device, link=link, incident=incident)
+        return await self._admissions.of_device(device_id)
 
     async def of_link(self, link: Link) -> list[Device]:
         """The devices that hold a place of the link, in the order of their coming."""
