@@ -1,10 +1,11 @@
-"""What an officer sees behind a cellular link: the real client in Chromium, one large picture and eight small ones.
+"""What an officer sees behind a cellular link: the real client, one large picture and eight small ones.
 
-    python -m load_tests.cellular --trace FILE [--queue-bytes N] [--seconds 60] [--baseline fixed|remb] [--debug CSV]
+    python -m load_tests.cellular --trace FILE [--queue-bytes N] [--seconds 60] [--baseline fixed|remb]
 
-Chromium runs in a network namespace behind a link that follows a Mahimahi trace (root, TUN). The page is loaded
-over a clear link; the trace begins with the tap on *Open cameras*. Every presented frame tells its camera and
-its number in its pixels. `--baseline` runs the same again without adaptation, or with the phone's own estimates.
+Chromium runs in a network namespace behind a link that follows a Mahimahi trace (root, TUN). The page is
+loaded over a clear link; the trace begins with the tap on *Open cameras*. Every presented frame tells its
+camera and its number in its pixels. `--baseline` runs the same again without adaptation, or with the phone's
+own estimates; `--debug` keeps a line per second of what link and service did.
 """
 
 from __future__ import annotations
@@ -97,15 +98,13 @@ class Seen(Struct, frozen=True, kw_only=True):
         return [it for it in self.presented.frames if it.focused and it.camera_id == FOCUSED]
 
 
-def watch(
-    choice: Choice, shape: Shape, seconds: float, *, chromium: str, pixel_ratio: float = 2, visible: int = VISIBLE
-) -> Seen:
-    """One site, one phone, one run. Raises LinkUnavailable, ServiceFailed or playwright's errors."""
+def watch(choice: Choice, shape: Shape, seconds: float, *, chromium: str, pixel_ratio: float = 2) -> Seen:
+    """One site, one phone, one run. Raises LinkUnavailable, ServiceFailed, LayoutChanged."""
     with tempfile.TemporaryDirectory() as directory, namespace() as inside:
         data = Path(directory)
         link_log, estimator_log = data / "link.csv", data / "estimator.csv"
-        program = (sys.executable, "-m", "load_tests.measured_service")
-        program += ("--estimator", choice, "--log", str(estimator_log))
+        service = (sys.executable, "-m", "load_tests.measured_service")
+        program = (*service, "--estimator", choice, "--log", str(estimator_log))
         with (
             emulated_link(inside, Shape(), link_log) as link,
             running_site(
@@ -121,7 +120,7 @@ def watch(
                 link.shape(shape)
                 page.get_by_test_id("open-cameras").tap(no_wait_after=True)
                 ended_at_s = _look_on(page, watcher, seconds)
-                _check_screen(watcher.presented, visible)
+                _check_screen(watcher.presented)
                 focused_bytes = page.evaluate(FOCUSED_BYTES)
             finally:
                 browser.close()
@@ -172,10 +171,10 @@ class LayoutChanged(RuntimeError):
     """The screen shows another number of pictures than this test is about."""
 
 
-def _check_screen(presented: Presented, visible: int) -> None:
+def _check_screen(presented: Presented) -> None:
     asked = {it.camera_id for it in presented.reports if it.camera_id is not None}
-    if FOCUSED not in asked or len(asked) != visible + 1:
-        raise LayoutChanged(f"asked for {sorted(asked)}, not for {FOCUSED} and {visible} more")
+    if FOCUSED not in asked or len(asked) != VISIBLE + 1:
+        raise LayoutChanged(f"asked for {sorted(asked)}, not for {FOCUSED} and {VISIBLE} more")
 
 
 def numbers(seen: Seen, shape: Shape) -> dict[str, object]:
@@ -330,7 +329,7 @@ def holds(result: dict[str, Any], trace: str, queue_bytes: int) -> bool:
     if not any(trace.startswith(kind) for kind in ("lte", "5g")):
         fixed = result.get("baseline_freeze_ratio")
         is_calm = fixed is None or result["freeze_ratio"] <= fixed / 5
-        return is_calm and result["oldest_picture_s"] <= 10
+        return bool(is_calm and result["oldest_picture_s"] <= 10)
     used = result["utilisation"]
     return bool(
         result["p95_delay_ms"] <= (600 if queue_bytes >= 1_000_000 else 400)

@@ -2,9 +2,9 @@
 
     python -m load_tests.measured_service --estimator own|fixed|remb --log FILE --config FILE
 
-`own` is the product as it is. `fixed` believes in a fast link whatever the phone reports, so nothing adapts.
-`remb` is the product for a phone that gives its own estimate (REMB) instead of transport-cc feedback; the page
-must take transport-cc out of its offer.
+`own` is the product as it is. `fixed` believes in a fast link whatever the phone reports, so nothing
+adapts. `remb` is the product for a phone that gives its own estimate (REMB) instead of transport-cc feedback:
+the page must take transport-cc out of its offer.
 """
 
 from __future__ import annotations

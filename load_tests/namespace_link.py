@@ -120,6 +120,19 @@ def namespace() -> Iterator[Namespace]:
         _ip("netns", "del", name)
 
 
+@contextmanager
+def loopback_address() -> Iterator[str]:
+    """An address of this machine that every link leads to, until the block ends. Raises LinkUnavailable."""
+    check_available()
+    _remove_leftovers()
+    address = f"{_free_subnet()}.1"
+    _ip("addr", "add", f"{address}/32", "dev", "lo", "label", f"lo:{os.getpid()}")
+    try:
+        yield address
+    finally:
+        _ip("addr", "del", f"{address}/32", "dev", "lo")
+
+
 def check_available() -> None:
     """Raises LinkUnavailable."""
     if shutil.which("ip") is None:
@@ -239,11 +252,23 @@ def _remove_leftovers() -> None:
         pid = rest.partition("-")[0]
         if prefix == _NAME and pid.isdigit() and not Path(f"/proc/{pid}").exists():
             _ip("netns", "del", name)
+    for line in _addresses("dev", "lo"):
+        fields = line.split()
+        pid = fields[-3].removeprefix("lo:").rstrip("\\")
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            _ip("addr", "del", fields[3], "dev", "lo")
+
+
+def _addresses(*of: str) -> list[str]:
+    listed = subprocess.run(
+        ["ip", "-o", "-4", "addr", "show", *of], capture_output=True, text=True, check=False
+    )
+    return listed.stdout.splitlines()
 
 
 def _free_subnet() -> str:
     """Three octets that no interface of this machine uses."""
-    used = subprocess.run(["ip", "-o", "-4", "addr"], capture_output=True, text=True, check=True).stdout
+    used = "\n".join(_addresses())
     chance = Random(os.getpid() * 1000 + next(_links))
     while True:
         subnet = f"10.{chance.randrange(64, 128)}.{chance.randrange(256)}"

@@ -1,6 +1,7 @@
-"""What a page of the real client puts on the screen, frame by frame: cameras and frame numbers read from the pixels.
+"""What a page of the real client puts on the screen: cameras and frame numbers read from the pixels.
 
-Install `WATCH` before the page loads; then `Watcher.collect` often enough that a frame number means one moment.
+Install `WATCH` before the page loads; then call `Watcher.collect` often: a frame number means one moment only
+for as long as the footage takes to come round.
 """
 
 from __future__ import annotations
@@ -20,15 +21,16 @@ from responder.demo.strip import read_strip
 # A strip of 40 cells needs a few pixels for each; more would only take time from the decoder.
 STRIP_WIDTH_PX, STRIP_HEIGHT_PX = 160, 4
 
-# Follows every frame that the client itself asks to be told of, the posters that it gets, and what the service
-# says of the slots. Times are Unix milliseconds.
+# Follows every frame that the client itself asks to be told of, the posters that it gets, and what the
+# service says of the slots. Times are Unix milliseconds.
 WATCH = """
 (() => {
   const watched = { tapMs: null, frames: [], posters: [], states: [] };
   window.watched = watched;
   const now = () => performance.timeOrigin + performance.now();
   document.addEventListener("click", (event) => {
-    if (event.target.closest('[data-testid="open-cameras"]')) watched.tapMs ??= performance.timeOrigin + event.timeStamp;
+    if (!event.target.closest('[data-testid="open-cameras"]')) return;
+    watched.tapMs ??= performance.timeOrigin + event.timeStamp;
   }, true);
 
   const canvas = document.createElement("canvas");
