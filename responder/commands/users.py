@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
+from gis.imdf import read_campus
 from responder.access.account import Account, Role
+from responder.access.errors import InvalidRequest
 from responder.commands.terminal import command_line_actor, config_option, opened_store, run, settings_at
 from responder.settings import Settings
 from responder.store.accounts import Accounts
@@ -30,12 +32,28 @@ def user() -> None:
     help="What the account may do.",
 )
 @click.option(
+    "--building", "building_ids", multiple=True, help="Own building of a building_admin; may be repeated."
+)
+@click.option("--camera", "camera_ids", multiple=True, help="Camera listed for facilities; may be repeated.")
+@click.option("--agency", default="", help="Agency of an agency_officer.")
+@click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
 )
-def add(config_path: Path, username: str, display_name: str, role: str, password_stdin: bool) -> None:
+def add(
+    config_path: Path,
+    username: str,
+    display_name: str,
+    role: str,
+    building_ids: tuple[str, ...],
+    camera_ids: tuple[str, ...],
+    agency: str,
+    password_stdin: bool,
+) -> None:
     """Add an account; asks for its password."""
     settings, password = settings_at(config_path), _read_password(from_stdin=password_stdin)
-    account = run(_add(settings, username, display_name, Role(role), password))
+    account = run(
+        _add(settings, username, display_name, Role(role), password, building_ids, camera_ids, agency)
+    )
     click.echo(f"Added {account.username} ({account.role}).")
 
 
@@ -89,7 +107,17 @@ def _accounts(store: Store) -> Accounts:
     return Accounts(store, Passwords())
 
 
-async def _add(settings: Settings, username: str, display_name: str, role: Role, password: str) -> Account:
+async def _add(
+    settings: Settings,
+    username: str,
+    display_name: str,
+    role: Role,
+    password: str,
+    building_ids: tuple[str, ...],
+    camera_ids: tuple[str, ...],
+    agency: str,
+) -> Account:
+    _require_on_map(settings, building_ids, camera_ids)
     async with opened_store(settings) as store:
         return await _accounts(store).add(
             username=username,
@@ -97,7 +125,21 @@ async def _add(settings: Settings, username: str, display_name: str, role: Role,
             role=role,
             password=password,
             actor=command_line_actor(),
+            building_ids=building_ids,
+            camera_ids=camera_ids,
+            agency=agency,
         )
+
+
+def _require_on_map(settings: Settings, building_ids: tuple[str, ...], camera_ids: tuple[str, ...]) -> None:
+    """A typing error must not become an account that sees nothing. Raises InvalidRequest or SurveyError."""
+    if not building_ids and not camera_ids:
+        return
+    campus = read_campus(settings.campus.path)
+    unknown = [it for it in building_ids if it not in campus.building_by_id]
+    unknown += [it for it in camera_ids if it not in campus.camera_by_id]
+    if unknown:
+        raise InvalidRequest(f"{unknown[0]!r} is not on the map.")
 
 
 async def _list(settings: Settings) -> list[Account]:

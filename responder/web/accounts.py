@@ -36,6 +36,7 @@ async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody
     signed_in, secret = await site.staff_sessions.sign_in(
         data.username,
         data.password,
+        second=data.second_factor,
         label=device_label(request.headers.get("user-agent", "")),
         address=address_of(request),
     )

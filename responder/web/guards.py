@@ -1,6 +1,7 @@
 """Who asks: resolved once per request, before the route runs; few routes are public and have no guard."""
 
 import time
+from collections.abc import Collection
 
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
@@ -40,7 +41,8 @@ class Viewer(Struct, frozen=True, kw_only=True):
         camera = site.campus.camera_by_id.get(camera_id)
         if camera is None:
             raise NotFound("There is no such camera.") if self.admission is None else NotAllowed()
-        self.permit.require(camera.building_id, time.time())
+        if not self.permit.allows_camera(camera_id, camera.building_id, time.time()):
+            raise NotAllowed
 
     async def confirm(self, site: Site) -> None:
         """Asks the store again. Raises the AccessDenied that has ended the access, or StoreUnavailable."""
@@ -62,9 +64,21 @@ class Staff(Struct, frozen=True, kw_only=True):
     account: Account
     actor: Actor
 
+    def require(self, action: Action, building_ids: Collection[str]) -> None:
+        """Raises NotAllowed unless the account may do it to all of these buildings."""
+        policy.require(self.account, action, building_ids)
+
+    def scope(self, building_ids: Collection[str]) -> list[str]:
+        """Those of these buildings that the account's role reaches, in their order."""
+        reached = policy.scope(self.account, building_ids)
+        return [building_id for building_id in building_ids if building_id in reached]
+
 
 class StaffGuard:
-    """Lets a signed-in account pass whose role may do `action`; without one, any signed-in account."""
+    """Lets a signed-in account pass whose role may do `action` somewhere; without one, any account.
+
+    The route asks `Staff.require` as soon as it knows which buildings the request is about.
+    """
 
     def __init__(self, action: Action | None = None) -> None:
         self.action = action
@@ -73,7 +87,7 @@ class StaffGuard:
         """Raises NotSignedIn, NotAllowed or StoreUnavailable."""
         signed_in = await _signed_in(connection)
         if self.action is not None:
-            policy.require(signed_in.account, self.action)
+            policy.require_role(signed_in.account, self.action)
         staff = Staff(account=signed_in.account, actor=_staff_actor(connection, signed_in))
         connection.scope["state"][_CALLER] = staff
 

@@ -5,7 +5,6 @@ import time
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
-from responder.access import policy
 from responder.access.errors import InvalidRequest
 from responder.access.incident import Incident
 from responder.access.policy import Action
@@ -22,17 +21,20 @@ _RECENT_S = 24 * 3600.0
 
 @get(
     "/api/overview",
-    guards=[StaffGuard(Action.VIEW_CAMERAS)],
+    guards=[StaffGuard(Action.OPEN_INCIDENT)],
     summary="Everything that the console shows",
-    description="Buildings, cameras and their states, open and recently closed incidents with their links.",
+    description=(
+        "The buildings that the account's role reaches, their cameras with their states, and their open and "
+        "recently closed incidents with links and devices."
+    ),
     responses=documented(*STAFF_REFUSALS),
     tags=["staff"],
 )
-async def overview(site: TheSite) -> Overview:
+async def overview(site: TheSite, staff: TheStaff) -> Overview:
     now_s = time.time()
     recent = await site.incidents.list_closed(since_s=now_s - _RECENT_S)
-    incidents = [*await site.incidents.list_open(), *recent]
-    building_ids = list(site.campus.building_by_id)
+    incidents = [it for it in (*await site.incidents.list_open(), *recent) if staff.scope(it.building_ids)]
+    building_ids = staff.scope(list(site.campus.building_by_id))
     return Overview(
         server_time_ms=to_ms(now_s),
         campus_name=site.campus.name,
@@ -51,9 +53,10 @@ async def overview(site: TheSite) -> Overview:
     tags=["staff"],
 )
 async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentRequest]) -> IncidentOpened:
-    if data.link is not None:
-        policy.require(staff.account, Action.ISSUE_LINK)
     _require_buildings(site, data.building_ids)
+    staff.require(Action.OPEN_INCIDENT, data.building_ids)
+    if data.link is not None:
+        staff.require(Action.ISSUE_LINK, data.building_ids)
     incident = await site.incidents.open(
         building_ids=tuple(data.building_ids), kind=data.kind, reason=data.reason, actor=staff.actor
     )
@@ -73,6 +76,7 @@ async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentR
     tags=["staff"],
 )
 async def close_incident(site: TheSite, staff: TheStaff, incident_id: FromPath[str]) -> IncidentView:
+    staff.require(Action.CLOSE_INCIDENT, (await site.incidents.get(incident_id)).building_ids)
     return await _view(site, await site.incidents.close(incident_id, actor=staff.actor))
 
 

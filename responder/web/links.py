@@ -7,6 +7,7 @@ from litestar import delete, post
 from litestar.params import FromPath, JSONBody
 
 from responder.access.audit import Actor
+from responder.access.errors import NotFound, NotSignedIn
 from responder.access.incident import Incident
 from responder.access.link import Link
 from responder.access.policy import Action
@@ -14,6 +15,7 @@ from responder.web.errors import documented
 from responder.web.guards import (
     CHANGE_REFUSALS,
     STAFF_REFUSALS,
+    Staff,
     StaffGuard,
     TheStaff,
 )
@@ -47,7 +49,9 @@ async def issue(
     incident_id: FromPath[str],
     data: JSONBody[LinkRequest],
 ) -> IssuedLink:
-    return await issue_link(site, await site.incidents.get(incident_id), data, staff.actor)
+    incident = await site.incidents.get(incident_id)
+    staff.require(Action.ISSUE_LINK, incident.building_ids)
+    return await issue_link(site, incident, data, staff.actor)
 
 
 @post(
@@ -71,6 +75,7 @@ async def extend(
     link_id: FromPath[str],
     data: JSONBody[ExtendRequest],
 ) -> LinkView:
+    await _require(site, staff, Action.EXTEND_LINK, link_id)
     return await _view(site, await site.links.extend(link_id, by_s=data.by_s, actor=staff.actor))
 
 
@@ -84,6 +89,7 @@ async def extend(
     tags=["staff"],
 )
 async def revoke(site: TheSite, staff: TheStaff, link_id: FromPath[str]) -> LinkView:
+    await _require(site, staff, Action.REVOKE_LINK, link_id)
     return await _view(site, await site.links.revoke(link_id, actor=staff.actor))
 
 
@@ -96,6 +102,11 @@ async def revoke(site: TheSite, staff: TheStaff, link_id: FromPath[str]) -> Link
     tags=["staff"],
 )
 async def remove_device(site: TheSite, staff: TheStaff, device_id: FromPath[str]) -> None:
+    try:
+        admission = await site.devices.get(device_id)
+    except NotSignedIn as unknown:
+        raise NotFound("There is no such device.") from unknown
+    staff.require(Action.REMOVE_DEVICE, admission.incident.building_ids)
     await site.devices.remove(device_id, actor=staff.actor)
 
 
@@ -122,6 +133,12 @@ def link_url(origin: str, token: str) -> str:
 async def view_link(site: Site, link: Link, incident: Incident) -> LinkView:
     """The link with its devices, as they are now."""
     return link_view(link, incident, await site.devices.of_link(link), site.live, time.time())
+
+
+async def _require(site: Site, staff: Staff, action: Action, link_id: str) -> None:
+    """Raises NotFound, or NotAllowed unless the account reaches every building of the link's incident."""
+    link = await site.links.get(link_id)
+    staff.require(action, (await site.incidents.get(link.incident_id)).building_ids)
 
 
 async def _view(site: Site, link: Link) -> LinkView:

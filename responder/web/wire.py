@@ -64,6 +64,8 @@ class Problem(Message, frozen=True, kw_only=True):
 class SignIn(Message, frozen=True, kw_only=True):
     username: Annotated[str, Meta(min_length=1, max_length=64)]
     password: Annotated[str, Meta(min_length=1, max_length=256)]
+    second_factor: Annotated[str, Meta(max_length=64)] | None = None
+    """Digits of the authenticator or a recovery code, for an account that has one."""
 
 
 class Me(Message, frozen=True, kw_only=True):

@@ -30,6 +30,8 @@ export interface Problem {
 export interface SignIn {
   username: string;
   password: string;
+  /** Digits of the authenticator or a recovery code, for an account that has one. */
+  second_factor?: string | null;
 }
 
 export interface Me {
