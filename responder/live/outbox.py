@@ -34,8 +34,9 @@ class Outbox:
         self._filled.set()
 
     def put_clocks(self, clocks: list[SlotClock]) -> None:
-        self._clocks |= {clock.slot: clock for clock in clocks}
-        self._filled.set()
+        if clocks:
+            self._clocks |= {clock.slot: clock for clock in clocks}
+            self._filled.set()
 
     def put_cameras(self, cameras: list[CameraStatus]) -> None:
         self._cameras |= {camera.camera_id: camera for camera in cameras}

@@ -12,6 +12,7 @@ from responder.access.permit import Permit
 from responder.delivery.allocation import Allocator, SlotAllocation, SlotDemand
 from responder.delivery.gop import RungStream
 from responder.live import slot_state
+from responder.live.briefing import Briefing
 from responder.live.cameras import LiveCameras
 from responder.live.messages import (
     AccessEnded,
@@ -24,21 +25,15 @@ from responder.live.messages import (
     SlotClock,
     SlotRequest,
     SlotState,
-    SlotStates,
 )
 from responder.live.outbox import Outbox
 from responder.live.views import Views
-from responder.media.status import FeedStatus
 from responder.transport.peer import Peer
 
 # A worse link is answered before its queue is felt; requests and first frames wake the session at once.
 TICK_S = 0.2
 # Within this time the first probes have told what the link carries.
 STARTING_S = 1.5
-# A browser's clock and the server's drift apart by microseconds in this time.
-CLOCK_INTERVAL_S = 1.0
-# Posters change about every 2 s; telling a weak link less often saves it for pictures.
-STATUS_INTERVAL_S = 5.0
 
 
 class Record(Protocol):
@@ -69,10 +64,7 @@ class LiveSession:
         self._allocator = Allocator()
         self._views = Views()
         self._outbox = Outbox()
-        self._states: list[SlotState] = []
-        self._told_statuses: dict[str, FeedStatus] = {}
-        self._clocks_due_s = 0.0
-        self._statuses_due_s = 0.0
+        self._briefing = Briefing(self._outbox, cameras)
         self._starting_until_s = time.monotonic() + STARTING_S
         self._wake = asyncio.Event()
         self._ended = False
@@ -113,8 +105,7 @@ class LiveSession:
 
     def messages(self) -> AsyncIterator[ServerMessage]:
         """What to tell the phone; a new control channel first gets the whole state again."""
-        self._states = []
-        self._clocks_due_s = self._statuses_due_s = 0.0
+        self._briefing.start_over()
         self._wake.set()
         return self._outbox.messages()
 
@@ -131,12 +122,8 @@ class LiveSession:
 
     def camera_changed(self, camera_id: str) -> None:
         """A camera of the site has a new state, or only a new poster, which can wait for the next round."""
-        if not self._cameras.may_show(self.permit, camera_id, time.time()):
-            return
-        status = self._cameras.feed_status(camera_id)
-        if self._told_statuses.get(camera_id) != status:
-            self._told_statuses[camera_id] = status
-            self._outbox.put_cameras([self._cameras.status(camera_id)])
+        if self._cameras.may_show(self.permit, camera_id, time.time()):
+            self._briefing.camera_changed(camera_id)
             self._wake.set()
 
     def deny(self, denial: AccessDenied) -> None:
@@ -176,7 +163,11 @@ class LiveSession:
         }
         allocations = self._allocate(allowed, monotonic_s)
         self._pour(allowed, allocations)
-        self._tell(allowed, allocations, monotonic_s)
+        states = [
+            self._state(slot, request, slot in allowed, allocations.get(slot), monotonic_s)
+            for slot, request in sorted(self._requests.items())
+        ]
+        self._briefing.tell(states, self._clocks, self.permit, monotonic_s)
 
     def _allocate(self, allowed: dict[int, SlotRequest], monotonic_s: float) -> dict[int, SlotAllocation]:
         demands = [
@@ -216,24 +207,6 @@ class LiveSession:
         for slot, stream in streams.items():
             self._peer.pour(slot, stream)
 
-    def _tell(
-        self, allowed: dict[int, SlotRequest], allocations: dict[int, SlotAllocation], monotonic_s: float
-    ) -> None:
-        states = [
-            self._state(slot, request, slot in allowed, allocations.get(slot), monotonic_s)
-            for slot, request in sorted(self._requests.items())
-        ]
-        if states != self._states:
-            self._states = states
-            self._clocks_due_s = 0.0
-            self._outbox.put_states(SlotStates(slots=states))
-        if monotonic_s >= self._clocks_due_s:
-            self._clocks_due_s = monotonic_s + CLOCK_INTERVAL_S
-            self._tell_clocks()
-        if monotonic_s >= self._statuses_due_s:
-            self._statuses_due_s = monotonic_s + STATUS_INTERVAL_S
-            self._outbox.put_cameras(self._cameras.statuses(self.permit))
-
     def _state(
         self,
         slot: int,
@@ -254,14 +227,12 @@ class LiveSession:
             is_starting=monotonic_s < self._starting_until_s,
         )
 
-    def _tell_clocks(self) -> None:
-        clocks = [
+    def _clocks(self) -> list[SlotClock]:
+        return [
             SlotClock(slot=slot, rtp_timestamp=clock.rtp_timestamp, captured_at_ms=clock.captured_at_s * 1000)
             for slot in self._requests
             if (clock := self._peer.slot_clock(slot)) is not None
         ]
-        if clocks:
-            self._outbox.put_clocks(clocks)
 
     def _hold_cameras(self) -> None:
         """Keeps the requested cameras connected, so that a slot that is only paused resumes at once."""

@@ -1,0 +1,53 @@
+"""When a phone is told what: changes at once, clocks every second, cameras and posters every few seconds."""
+
+from collections.abc import Callable
+
+from responder.access.permit import Permit
+from responder.live.cameras import LiveCameras
+from responder.live.messages import SlotClock, SlotState, SlotStates
+from responder.live.outbox import Outbox
+from responder.media.status import FeedStatus
+
+# A browser's clock and the server's drift apart by microseconds in this time.
+CLOCK_INTERVAL_S = 1.0
+# Posters change about every 2 s; telling a weak link less often saves it for pictures.
+STATUS_INTERVAL_S = 5.0
+
+
+class Briefing:
+    """Remembers what one phone was told, so that it is not told again. Times are of the monotonic clock."""
+
+    def __init__(self, outbox: Outbox, cameras: LiveCameras) -> None:
+        self._outbox = outbox
+        self._cameras = cameras
+        self._states: list[SlotState] = []
+        self._statuses: dict[str, FeedStatus] = {}
+        self._clocks_due_s = 0.0
+        self._statuses_due_s = 0.0
+
+    def start_over(self) -> None:
+        """A new control channel knows nothing."""
+        self._states = []
+        self._clocks_due_s = self._statuses_due_s = 0.0
+
+    def tell(
+        self, states: list[SlotState], clocks: Callable[[], list[SlotClock]], permit: Permit, now_s: float
+    ) -> None:
+        """Puts into the outbox what is due; `clocks` is only asked when they are."""
+        if states != self._states:
+            self._states = states
+            self._clocks_due_s = 0.0
+            self._outbox.put_states(SlotStates(slots=states))
+        if now_s >= self._clocks_due_s:
+            self._clocks_due_s = now_s + CLOCK_INTERVAL_S
+            self._outbox.put_clocks(clocks())
+        if now_s >= self._statuses_due_s:
+            self._statuses_due_s = now_s + STATUS_INTERVAL_S
+            self._outbox.put_cameras(self._cameras.statuses(permit))
+
+    def camera_changed(self, camera_id: str) -> None:
+        """Tells a new state at once; a new poster alone waits for its turn."""
+        status = self._cameras.feed_status(camera_id)
+        if self._statuses.get(camera_id) != status:
+            self._statuses[camera_id] = status
+            self._outbox.put_cameras([self._cameras.status(camera_id)])
