@@ -22,6 +22,8 @@ from gis.sketch import Sketch
 _LARGEST_CAMPUS_M = 20_000
 # Grass and pavement round buildings that come without a boundary.
 _VENUE_MARGIN_M = 30
+# Less than a hand covers is a line that was closed by mistake.
+_LEAST_AREA_M2 = 0.01
 # Rooms drawn with their walls left out between them are one building all the same.
 _WALL_THICKNESS_M = 0.6
 
@@ -73,7 +75,10 @@ def _fit(it: Sketch, geometry: BaseGeometry, findings: list[Finding]) -> BaseGeo
         return fit_line(geometry, say)
     if it.kind == "opening" and isinstance(geometry, shapely.Point):
         return geometry
-    return fit_area(geometry, say)
+    area = fit_area(geometry, say)
+    if area.area < _LEAST_AREA_M2:
+        raise UnrepairableError("encloses no area")
+    return area
 
 
 def _check_extent(name: str, sketches: Sequence[Sketch]) -> None:

@@ -1,6 +1,6 @@
 """Which cameras see a room or a point, how well, and what nobody sees."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 import numpy as np
@@ -74,10 +74,13 @@ class Coverage:
         seen = self._views.get(camera.camera_id)
         return None if seen is None else self._projection.to_degrees(seen)
 
-    def of_unit(self, unit_id: str) -> tuple[Sighting, ...]:
-        """The cameras that see a room, on its level, best first. Raises KeyError for an unknown unit."""
+    def of_unit(self, unit_id: str, *, building_ids: Collection[str] | None = None) -> tuple[Sighting, ...]:
+        """The cameras that see a room, on its level, best first; with `building_ids` only cameras of those.
+
+        Raises KeyError for an unknown unit.
+        """
         unit = self.campus.unit_by_id[unit_id]
-        cameras = self._cameras_for(unit.level_id)
+        cameras = self._cameras_for(unit.level_id, building_ids)
         area = self._projection.to_metres(unit.geometry)
         table = sightings([self._views[it.camera_id] for it in cameras], [area])
         found = [
@@ -86,18 +89,28 @@ class Coverage:
         ]
         return tuple(sorted(found, key=lambda it: (-round(it.share, 2), it.distance_m)))
 
-    def of_point(self, longitude: float, latitude: float, level_id: str | None) -> tuple[Sighting, ...]:
+    def of_point(
+        self,
+        longitude: float,
+        latitude: float,
+        level_id: str | None,
+        *,
+        building_ids: Collection[str] | None = None,
+    ) -> tuple[Sighting, ...]:
         """The cameras that see a point of a level (None: outdoors), nearest first."""
         point = self._projection.to_metres(shapely.Point(longitude, latitude))
         here = np.array([point.x, point.y])
-        seeing = [it for it in self._cameras_for(level_id) if self._views[it.camera_id].covers(point)]
+        cameras = self._cameras_for(level_id, building_ids)
+        seeing = [it for it in cameras if self._views[it.camera_id].covers(point)]
         return tuple(sorted((self._sighting(it, 1.0, here) for it in seeing), key=lambda it: it.distance_m))
 
-    def of_path(self, path: shapely.LineString, level_id: str | None) -> tuple[str, ...]:
+    def of_path(
+        self, path: shapely.LineString, level_id: str | None, *, building_ids: Collection[str] | None = None
+    ) -> tuple[str, ...]:
         """The cameras that see 50 cm or more of a way on a level (None: outdoors), in its order."""
         line = self._projection.to_metres(path)
         first_seen: dict[str, float] = {}
-        for camera in self._cameras_for(level_id):
+        for camera in self._cameras_for(level_id, building_ids):
             seen = line.intersection(self._views[camera.camera_id])
             if seen.length >= _LEAST_SEEN_M:
                 starts = shapely.get_coordinates(seen)
@@ -144,11 +157,17 @@ class Coverage:
             )
         return self._walls[level_id]
 
-    def _cameras_for(self, level_id: str | None) -> list[Camera]:
+    def _cameras_for(self, level_id: str | None, building_ids: Collection[str] | None = None) -> list[Camera]:
         """The surveyed cameras on a level; those outside for the grounds."""
         outdoors = level_id is None or self.campus.level_by_id[level_id].outdoor
         wanted = None if outdoors else level_id
-        return [it for it in self.campus.cameras if it.camera_id in self._views and it.level_id == wanted]
+        return [
+            it
+            for it in self.campus.cameras
+            if it.camera_id in self._views
+            and it.level_id == wanted
+            and (building_ids is None or it.building_id in building_ids)
+        ]
 
     def _seen(self, level_id: str) -> BaseGeometry:
         return shapely.union_all([self._views[it.camera_id] for it in self._cameras_for(level_id)])

@@ -9,6 +9,7 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from gis.campus import Amenity, Camera, Campus, Level, Opening, Unit
+from gis.coverage import Coverage
 from gis.geojson import geometry_json
 from gis.projection import Projection
 from gis.view import views
@@ -82,6 +83,15 @@ def outdoor(campus: Campus, building_id: str) -> Layer:
     building = campus.building_by_id[building_id]
     outside = [camera for camera in campus.cameras_of(building.building_id) if camera.level_id is None]
     return _collection(_Drawing(campus).cameras(outside))
+
+
+def blind_spots(coverage: Coverage, level_id: str) -> Layer:
+    """What no camera of a level sees. Raises KeyError for an unknown level."""
+    drawn = _Drawing(coverage.campus)
+    level = coverage.campus.level_by_id[level_id]
+    area = coverage.blind_spots(level_id)
+    where = {"building_id": level.building_id, "level_id": level_id, "ordinal": level.ordinal}
+    return _collection([drawn.feature("blind-spot", f"{level_id}-blind", area, **where)] if area else [])
 
 
 class _Drawing:

@@ -80,12 +80,15 @@ class Router:
         blocked_units: Collection[str] = (),
         blocked_openings: Collection[str] = (),
         elevators: bool = True,
+        building_ids: Collection[str] | None = None,
     ) -> Route:
         """The shortest way from a position, or from outside an entrance (its opening's id), into a unit.
 
-        Raises KeyError for an unknown opening or unit, NoRouteError when no way is left.
+        With `building_ids` it leads through no other building and names no other building's camera. Raises
+        KeyError for an unknown opening or unit, NoRouteError when no way is left.
         """
         goal = self._campus.unit_by_id[unit_id]
+        blocked_units = {*blocked_units, *self._units_outside(building_ids)}
         graph = self._passable(blocked_units, blocked_openings, elevators=elevators)
         graph, origin = self._with_origin(graph, start)
         if origin not in graph:
@@ -96,7 +99,15 @@ class Router:
             nodes = nx.dijkstra_path(graph, origin, room(unit_id), weight="cost_m")
         except nx.NetworkXNoPath as error:
             raise NoRouteError(f"No way to {unit_title(goal)} is left.") from error
-        return self._described(graph, nodes)
+        return self._described(graph, nodes, building_ids)
+
+    def _units_outside(self, building_ids: Collection[str] | None) -> Iterator[str]:
+        if building_ids is None:
+            return
+        for unit in self._campus.units:
+            building_id = self._campus.level_by_id[unit.level_id].building_id
+            if building_id is not None and building_id not in building_ids:
+                yield unit.unit_id
 
     def unreachable(self) -> tuple[Unit, ...]:
         """Units that no way leads to from any entrance, the grounds excepted."""
@@ -148,8 +159,8 @@ class Router:
 
     # -- from nodes to legs ----------------------------------------------------------------------------------
 
-    def _described(self, graph: nx.Graph, nodes: list[str]) -> Route:
-        legs = tuple(self._leg(graph, part) for part in self._parts(graph, nodes))
+    def _described(self, graph: nx.Graph, nodes: list[str], building_ids: Collection[str] | None) -> Route:
+        legs = tuple(self._leg(graph, part, building_ids) for part in self._parts(graph, nodes))
         levels = [graph.nodes[node]["level_id"] for node in nodes]
         ordinals = [self._campus.level_by_id[it].ordinal for it in levels if it is not None]
         climbed = sum(abs(after - before) for before, after in itertools.pairwise(ordinals))
@@ -171,7 +182,7 @@ class Router:
             return ""
         return unit.category if unit.category in ("stairs", "elevator") else unit.unit_id
 
-    def _leg(self, graph: nx.Graph, nodes: list[str]) -> Leg:
+    def _leg(self, graph: nx.Graph, nodes: list[str], building_ids: Collection[str] | None) -> Leg:
         ways = [graph.edges[pair] for pair in itertools.pairwise(nodes)]
         kind = next((way["kind"] for way in ways if way["kind"] != "walk"), "walk")
         unit = self._campus.unit_by_id.get(ways[-1]["unit_id"] or "") if ways else None
@@ -185,7 +196,7 @@ class Router:
             length_m=sum(way["length_m"] for way in ways),
             through=door_title(opening) if opening else "",
             opening_id=opening.opening_id if opening else None,
-            camera_ids=tuple(self._cameras_along(graph, nodes)),
+            camera_ids=tuple(self._cameras_along(graph, nodes, building_ids)),
             path=tuple(self._degrees(graph, node) for node in nodes),
         )
 
@@ -196,13 +207,17 @@ class Router:
             return unit_title(unit)
         return f"{unit.name or unit_title(unit)} to {self._campus.level_by_id[level_id].name}"
 
-    def _cameras_along(self, graph: nx.Graph, nodes: list[str]) -> Iterable[str]:
+    def _cameras_along(
+        self, graph: nx.Graph, nodes: list[str], building_ids: Collection[str] | None
+    ) -> Iterable[str]:
         """In order, each once; a part over several storeys is looked at storey by storey."""
         seen: dict[str, None] = {}
         for level_id, group in itertools.groupby(nodes, key=lambda node: graph.nodes[node]["level_id"]):
             points = [self._degrees(graph, node) for node in group]
             if len(points) > 1:
-                seen |= dict.fromkeys(self._coverage.of_path(shapely.LineString(points), level_id))
+                line = shapely.LineString(points)
+                found = self._coverage.of_path(line, level_id, building_ids=building_ids)
+                seen |= dict.fromkeys(found)
         return seen
 
     def _degrees(self, graph: nx.Graph, node: str) -> tuple[float, float]:

@@ -15,18 +15,21 @@ from gis.finding import Finding, Severity
 from gis.imdf import check_campus, read_campus
 from gis.route import check_reachable
 
+# A folder with one of these is a map; one without may hold several.
+_MAP_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp")
+
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per finding, and a summary last.")
 def check(path: Path, as_json: bool) -> None:
-    """Say everything that is wrong with the campus in PATH: an IMDF folder or zip, or a folder of them.
+    """Say everything that is wrong with the map in PATH: a campus, any map that `import` reads, or several.
 
     Exits with 1 when there is anything to say, else with 0.
     """
     findings: list[Finding] = []
     for archive in _archives(path):
-        campus, found = check_campus(archive)
+        campus, found = _check(archive)
         if campus is not None:
             found = (*found, *check_reachable(campus, archive.name))
         findings += found
@@ -96,14 +99,23 @@ def _now() -> str:
 
 
 def _archives(path: Path) -> Iterator[Path]:
-    """The campus itself, or each campus of a folder that holds several."""
-    if path.is_file() or (path / "manifest.json").exists():
+    """The map itself, or each of a folder that holds several."""
+    if path.is_file() or any(it.suffix.lower() in _MAP_SUFFIXES for it in path.iterdir()):
         yield path
         return
     inner = [it for it in sorted(path.iterdir()) if it.is_dir() or it.suffix.lower() == ".zip"]
     if not inner:
-        raise click.UsageError(f"{path} holds neither an IMDF archive nor folders of them")
+        raise click.UsageError(f"{path} holds neither a map nor folders of maps")
     yield from inner
+
+
+def _check(path: Path) -> tuple[Campus | None, tuple[Finding, ...]]:
+    if (path / "manifest.json").is_file():
+        return check_campus(path)
+    # geopandas takes a second to load, and a campus of our own does not need it.
+    from gis.survey import check_survey
+
+    return check_survey(path)
 
 
 def _print_findings(findings: Iterable[Finding], as_json: bool) -> None:

@@ -117,3 +117,15 @@ def test_sightings_below_a_hundredth_are_left_out() -> None:
     table = sightings([shapely.box(0, 0, 5, 10), shapely.box(0, 0, 0.5, 0.5)], [room])
     assert table.share.tolist() == [0.5]
     assert table.middle.tolist() == [[2.5, 5.0]]
+
+
+def test_a_link_for_one_building_learns_of_its_own_cameras_only(
+    maple_ridge: Campus, coverage: Coverage
+) -> None:
+    """The car park is seen by a camera of the high school."""
+    parking = _unit_id(maple_ridge, "Student parking")
+    assert coverage.of_unit(parking, building_ids={"elementary-school"}) == ()
+    camera = maple_ridge.camera_by_id["student-parking"]
+    place = (camera.longitude, camera.latitude, None)
+    assert len(coverage.of_point(*place)) == 1
+    assert coverage.of_point(*place, building_ids={"elementary-school"}) == ()

@@ -10,6 +10,7 @@ import shapely
 
 from gis import layers
 from gis.campus import Campus
+from gis.coverage import Coverage
 from gis.layers import Layer
 from gis.projection import Projection
 
@@ -109,3 +110,17 @@ def test_simplifying_moves_nothing_by_more_than_5_cm(maple_ridge: Campus) -> Non
     for unit in maple_ridge.units_of("elementary-school-1"):
         shape = projection.to_metres(shapely.geometry.shape(drawn[unit.unit_id]["geometry"]))
         assert shapely.hausdorff_distance(shape, projection.to_metres(unit.geometry)) < 0.07
+
+
+def test_blind_spots_are_a_layer(maple_ridge: Campus) -> None:
+    """One feature, of its level."""
+    layer = layers.blind_spots(Coverage(maple_ridge), "high-school-2")
+    (feature,) = layer["features"]
+    assert feature["properties"] == {
+        "kind": "blind-spot",
+        "id": "high-school-2-blind",
+        "building_id": "high-school",
+        "level_id": "high-school-2",
+        "ordinal": 1,
+    }
+    assert feature["geometry"]["type"] in ("Polygon", "MultiPolygon")

@@ -56,7 +56,7 @@ def test_a_folder_without_a_campus_is_a_usage_error(tmp_path: Path) -> None:
     """Not "no findings"."""
     result = CliRunner().invoke(main, ["check", str(tmp_path)])
     assert result.exit_code == 2
-    assert "holds neither an IMDF archive" in result.output
+    assert "holds neither a map" in result.output
 
 
 def test_the_service_side_of_the_library_stays_light() -> None:
@@ -235,3 +235,13 @@ def test_cursor_on_target_is_an_event_a_line(tmp_path: Path) -> None:
     out = tmp_path / "campus.cot"
     assert CliRunner().invoke(main, ["export", str(MAPLE_RIDGE), "cot", str(out)]).exit_code == 0
     assert out.read_bytes().count(b"<event ") == len(out.read_bytes().splitlines()) == 28
+
+
+def test_any_map_is_checked(tmp_path: Path) -> None:
+    """A foreign map before it is imported: findings, exit status 1."""
+    source = tmp_path / "layer.geojson"
+    source.write_bytes(write_features(two_rooms()["unit"]))
+    result = CliRunner().invoke(main, ["check", str(source)])
+    assert result.exit_code == 1
+    assert "layer.geojson: features" not in result.output.splitlines()[-1]
+    assert result.output.splitlines()[-1].startswith("layer.geojson: ")

@@ -180,3 +180,14 @@ def test_a_real_hospital(archive: str, rooms: int, entrances: int, unreachable: 
     assert len(router.entrances) == entrances
     assert len(router.unreachable()) == unreachable
     assert len(campus.units) == rooms
+
+
+def test_a_link_for_one_building_names_no_camera_of_another(maple_ridge: Campus, router: Router) -> None:
+    """From the student car park, which a high-school camera watches, to the elementary school."""
+    start = Position(longitude=-82.7385, latitude=40.1180)
+    goal = _unit(maple_ridge, "elementary-school-1", "131")
+    route = router.route(start, goal, building_ids={"elementary-school"})
+    named = {camera_id for leg in route.legs for camera_id in leg.camera_ids}
+    assert named == {"elementary-drop-off", "elementary-primary-hall"}
+    with pytest.raises(NoRouteError, match="blocked"):
+        router.route(start, goal, building_ids={"high-school"})
