@@ -2,8 +2,10 @@
 
 import type { ResponderView } from "../wire/types";
 import { CAMPUS } from "../worker/caches";
+import { drop, keep, kept } from "./device-storage";
 
-const KEY = "view";
+/** The number grows when the shape of a view changes: what an older page kept is not read. */
+const KEY = "view-1";
 
 export interface Memory {
   readonly view: ResponderView;
@@ -11,12 +13,12 @@ export interface Memory {
 }
 
 export function remember(view: ResponderView, nowMs: number): void {
-  localStorage.setItem(KEY, JSON.stringify({ view, rememberedAtMs: nowMs } satisfies Memory));
+  keep("device", KEY, JSON.stringify({ view, rememberedAtMs: nowMs } satisfies Memory));
 }
 
 /** The last view, while its permit lives by this device's own clock. */
 export function recall(nowMs: number): Memory | null {
-  const saved = localStorage.getItem(KEY);
+  const saved = kept("device", KEY);
   if (saved === null) return null;
   const memory = JSON.parse(saved) as Memory;
   if (nowMs < memory.view.expires_at_ms) return memory;
@@ -25,6 +27,6 @@ export function recall(nowMs: number): Memory | null {
 }
 
 export function forget(): void {
-  localStorage.removeItem(KEY);
+  drop("device", KEY);
   if ("caches" in window) void window.caches.delete(CAMPUS);
 }

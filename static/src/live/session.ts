@@ -15,9 +15,10 @@
  */
 
 import { type Failure, NO_LINK, NO_NETWORK } from "../wire/failure";
+import type { ProblemType } from "../wire/types";
 
 /** Reasons after which asking again changes nothing: access is over, or never was. */
-const FINAL: ReadonlySet<string> = new Set([
+const FINAL: ReadonlySet<string> = new Set<ProblemType | typeof NO_LINK>([
   "link-unknown",
   "link-revoked",
   "link-expired",

@@ -1,6 +1,7 @@
 /** How the page looks and speaks on this device: the theme and the language, kept for the next time. */
 
 import { type Signal, signal } from "@preact/signals";
+import { keep, kept } from "../live/device-storage";
 
 /** Dark is for most of the day and night; red keeps eyes used to the dark; day is for the sun. */
 export const THEMES = ["dark", "red", "day"] as const;
@@ -18,17 +19,17 @@ const GROUND: Record<Theme, string> = { dark: "#07090c", red: "#000000", day: "#
 const oneOf = <Value extends string>(values: readonly Value[], value: string | null): Value | null =>
   values.find((each) => each === value) ?? null;
 
-export const theme: Signal<Theme> = signal(oneOf(THEMES, localStorage.getItem(THEME)) ?? "dark");
+export const theme: Signal<Theme> = signal(oneOf(THEMES, kept("device", THEME)) ?? "dark");
 
 /** What was chosen here before, else the first language of the browser that we speak. */
 export const language: Language =
-  oneOf(LANGUAGES, localStorage.getItem(LANGUAGE)) ??
+  oneOf(LANGUAGES, kept("device", LANGUAGE)) ??
   navigator.languages.map((tag) => oneOf(LANGUAGES, tag.slice(0, 2).toLowerCase())).find((each) => each !== null) ??
   "en";
 
 export function showTheme(next: Theme): void {
   theme.value = next;
-  localStorage.setItem(THEME, next);
+  keep("device", THEME, next);
   applyTheme();
 }
 
@@ -39,6 +40,6 @@ export function applyTheme(): void {
 
 /** Words are everywhere: the page loads again in the other language, at the same place. */
 export function speak(next: Language): void {
-  localStorage.setItem(LANGUAGE, next);
+  keep("device", LANGUAGE, next);
   window.location.reload();
 }

@@ -1,5 +1,7 @@
 /** Where the officer was: survives a reload of the page, and nothing else. */
 
+import { keep, kept } from "../live/device-storage";
+
 export interface Place {
   readonly focused: string | null;
   /** The height on the map; 0 is the ground. */
@@ -13,10 +15,10 @@ const KEY = "place";
 const START: Place = { focused: null, ordinal: 0, stop: "half", columns: null };
 
 export function savedPlace(): Place {
-  const saved = sessionStorage.getItem(KEY);
+  const saved = kept("tab", KEY);
   return saved === null ? START : { ...START, ...(JSON.parse(saved) as Partial<Place>) };
 }
 
 export function savePlace(place: Place): void {
-  sessionStorage.setItem(KEY, JSON.stringify(place));
+  keep("tab", KEY, JSON.stringify(place));
 }

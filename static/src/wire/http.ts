@@ -44,7 +44,8 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function failureOf(answer: Response): Promise<Failure> {
+/** What an answer that is not good says. */
+export async function failureOf(answer: Response): Promise<Failure> {
   if (!isJson(answer)) return { reason: answer.status >= 500 ? NO_NETWORK : CAPTIVE_PORTAL, detail: "" };
   const problem = (await answer.json()) as Partial<Problem>;
   return { reason: problem.type ?? "internal", detail: problem.detail ?? "" };
