@@ -47,7 +47,8 @@ class _Queued:
 class Pacer:
     """The one queue of a phone, over all its slots.
 
-    Rule 1: a frame that has begun to leave leaves as a whole. Rule 2: a slot's frames keep their order.
+    Rule 1: a frame that has begun to leave leaves as a whole. Rule 2: a slot's frames keep their order; those
+    of the preferred slot overtake others.
     Rule 3: what waited longer than `MAX_QUEUE_S` is taken back from its slot, which then waits for a key
     frame, or goes on with the newest key frame that was in the queue.
     """
@@ -62,6 +63,7 @@ class Pacer:
         self._slots = slots
         self._budget_bps = budget_bps
         self._interval_s = interval_s
+        self._preferred: int | None = None
         self._queue: deque[_Queued] = deque()
         self._owed_bytes = 0.0
         self._counted_at_s = 0.0
@@ -70,11 +72,15 @@ class Pacer:
         """Changes the pacing rate for what leaves from now on."""
         self._budget_bps = budget_bps
 
+    def prefer(self, slot_index: int | None) -> None:
+        """Lets the frames of one slot overtake those of others: the picture that a person looks at."""
+        self._preferred = slot_index
+
     def enqueue(self, slot_index: int, slot_frame: SlotFrame, now: float) -> Departure | None:
         """Takes a frame in; gives the part of it, mostly the whole, that leaves now."""
         count = len(slot_frame.frame.payloads)
         if self._queue:
-            self._queue.append(_Queued(slot_index, slot_frame, 0, now))
+            self._wait(_Queued(slot_index, slot_frame, 0, now))
             return None
         stop = self._take(slot_frame, 0, now)
         if stop < count:
@@ -163,7 +169,19 @@ class Pacer:
         late = {item.slot_index for item in self._queue if item.start == 0 and item.enqueued_at_s < oldest_s}
         for slot_index in late:
             dropped = self._take_back(slot_index)
-            self._queue.extend(self._resumed(slot_index, dropped, now))
+            for item in self._resumed(slot_index, dropped, now):
+                self._wait(item)
+
+    def _wait(self, item: _Queued) -> None:
+        if item.slot_index != self._preferred:
+            self._queue.append(item)
+            return
+        before = (
+            place + 1
+            for place, other in enumerate(self._queue)
+            if other.start or other.slot_index == item.slot_index
+        )
+        self._queue.insert(max(before, default=0), item)
 
     def _take_back(self, slot_index: int) -> list[_Queued]:
         """Removes a slot's frames that have not begun to leave, and gives their numbers back."""

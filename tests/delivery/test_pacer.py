@@ -194,6 +194,25 @@ def test_discarding_a_slot_leaves_the_others_alone() -> None:
     assert phone.sequence_numbers(0) == [0, 1, 2, 3]
 
 
+def test_the_preferred_slot_overtakes_others() -> None:
+    """A focused picture does not wait behind key frames of tiles; what has begun is finished first."""
+    phone = Phone(budget_bps=rate_for(1), slots=3)
+    phone.pacer.prefer(2)
+    phone.frame(0, large(0, 3, keyframe=True))
+    phone.frame(1, large(0, 3, keyframe=True))
+    phone.frame(2, large(0, 2, keyframe=True))
+    phone.frame(2, large(1, 1))
+
+    phone.run_until(START_S + 1)
+
+    ended = [
+        (departure.slot_index, departure.slot_frame.frame.index)
+        for _, departure in phone.left
+        if departure.stop == len(departure.slot_frame.frame.payloads)
+    ]
+    assert ended == [(0, 0), (2, 0), (2, 1), (1, 0)]
+
+
 def test_the_room_for_a_burst_shrinks_with_the_queue() -> None:
     """A cached group of pictures may fill the queue for 300 ms, less what waits already."""
     budget_bps = 1_000_000.0
@@ -227,12 +246,13 @@ arrivals = st.lists(
 )
 
 
-@given(arrivals, st.floats(50_000, 20_000_000))
+@given(arrivals, st.floats(50_000, 20_000_000), st.sampled_from([None, 0, 1, 2]))
 def test_any_traffic_is_paced_whole_and_in_order(
-    frames: Sequence[tuple[int, bool, int, float]], budget_bps: float
+    frames: Sequence[tuple[int, bool, int, float]], budget_bps: float, preferred: int | None
 ) -> None:
     """Numbers without gaps, whole frames, never more in 5 ms than the budget and a packet."""
     phone = Phone(budget_bps=budget_bps, slots=3)
+    phone.pacer.prefer(preferred)
     for index, (slot_index, keyframe, packets, pause_s) in enumerate(frames):
         phone.frame(slot_index, large(index, packets, keyframe=keyframe or index < 3))
         phone.run_until(phone.now + pause_s)

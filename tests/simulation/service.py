@@ -59,6 +59,7 @@ class Service:
         self._pacer = Pacer(
             [window.slot for window in self._windows], budget_bps=self.estimator.pacing_bps(timeline.now)
         )
+        self._pacer.prefer(0)
         self._allocator = Allocator()
         self._transport_number = 65_000
         self._wake_at_s: float | None = None
