@@ -52,6 +52,10 @@ def open_encoder(encoding: Encoding) -> VideoCodecContext:
     return encoder
 
 
+# One thread, like all encoders here, and parameter sets with every key frame.
+_X265 = "log-level=none:repeat-headers=1:pools=none:frame-threads=1"
+
+
 def _options(encoding: Encoding) -> dict[str, str]:
     if encoding.codec is Codec.MJPEG:
         # RFC 2435 carries no Huffman tables: they must be the default ones.
@@ -60,7 +64,7 @@ def _options(encoding: Encoding) -> dict[str, str]:
         return {
             "preset": "ultrafast",
             "tune": "zerolatency",
-            "x265-params": "log-level=none:repeat-headers=1",
+            "x265-params": _X265,
         }
     return {
         "preset": "ultrafast" if encoding.b_frames == 0 else "veryfast",

@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 # More than this waiting for a process means that it hangs or starts: pictures are left out.
 CLOG_BYTES = 4_000_000
+# No encoder makes a larger picture of what the recipes allow.
+MAX_ANSWER_BYTES = 8_000_000
 # A process answers a ping after the work before it, which is bounded by what it gives up as hopeless.
 PING_INTERVAL_S = 2.0
 DEAD_AFTER_S = 8.0
@@ -171,12 +173,16 @@ class TranscodeWorker:
             while True:
                 async with asyncio.timeout(DEAD_AFTER_S):
                     length = LENGTH.unpack(await answers.readexactly(LENGTH.size))[0]
+                    if length > MAX_ANSWER_BYTES:
+                        raise TranscodingEnded("it talks nonsense")
                     body = await answers.readexactly(length)
                 self._take(self._decoder.decode(body))
         except TimeoutError:
             raise TranscodingEnded("it hangs") from None
         except asyncio.IncompleteReadError:
             raise TranscodingEnded("it died") from None
+        except msgspec.DecodeError:
+            raise TranscodingEnded("it talks nonsense") from None
 
     def _take(self, answer: Answer) -> None:
         match answer:

@@ -17,7 +17,7 @@ Packet = tuple[bytes, int]
 
 def nal(kind: int, size: int, seed: int = 0) -> bytes:
     """A NAL unit of this type and size, without anything that looks like a start code."""
-    return bytes((0x60 | kind,)) + bytes(random.Random(seed).choices(range(1, 256), k=size - 1))
+    return bytes((0x60 | kind,)) + random.Random(seed).randbytes(size - 1).replace(b"\0", b"\1")
 
 
 def picture(index: int, sizes: tuple[int, ...] = (3000,)) -> Picture:
