@@ -36,8 +36,8 @@ async def measure(site: Site, phones: int, seconds: float) -> dict[str, object]:
             "cameras": len(site.campus.cameras),
             "phones": phones,
             "packets_per_s": round(packets / seconds),
-            "rss_mb": _rss_mb(site.pid),
-            "redis_rss_mb": sum(_rss_mb(pid) for pid in _children(site.pid)),
+            "rss_mb": rss_mb(site.pid),
+            "redis_rss_mb": sum(rss_mb(pid) for pid in _children(site.pid)),
         }
     finally:
         for phone in watching:
@@ -48,7 +48,7 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _rss_mb(pid: int) -> float:
+def rss_mb(pid: int) -> float:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return round(int(line.split()[1]) / 1024, 1)

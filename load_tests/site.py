@@ -86,6 +86,14 @@ class Cameras:
         """Unix time at which the frame with this counter was last sent; None when it never was."""
         return self._server.sent_at_s(camera_id, stream, counter)
 
+    def pulls(self) -> dict[str, int]:
+        """How often each stream (`camera/stream`) is being played now."""
+        return {
+            f"{camera_id}/{name}": len(stream.sinks)
+            for camera_id, camera in self._cameras.items()
+            for name, stream in camera.streams.items()
+        }
+
     def stop(self) -> None:
         self._call(self._server.stop())
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -1,0 +1,135 @@
+"""A whole agency opens the link at once: how long each phone waits, and what it does to the service.
+
+    python -m load_tests.herd [--viewers 100] [--over 10] [--cameras 4]
+
+Counting phones redeem the link, open a live session and count packets, one after the other over so many
+seconds. A phone that was there before opens its packets and counts key frames: a herd must not make cameras
+or encoders produce more of them. Each stream of a camera must be pulled once, however many watch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import struct
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from load_tests.fanout import cpu_s
+from load_tests.memory import rss_mb
+from load_tests.phones import Phone
+from load_tests.report import finish, percentiles
+from load_tests.site import FOOTAGE, Site, running_site
+
+BUILDING = "high-school"
+PROMISED_P95_MS = 3_000.0
+# A group of pictures is 2 s; a join or a climb adds a key frame now and then, a storm one every half second.
+PROMISED_KEYFRAMES_PER_S = 1.0
+PULLS_EVERY_S = 0.2
+WATCH_ON_S = 2.0
+# RFC 6184 section 5.7.1: an aggregation packet; the service begins each key frame with one of SPS and PPS.
+_STAP_A, _SPS = 24, 7
+
+
+class Witness:
+    """Counts the key frames that a phone gets, by slot."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.keyframes: Counter[int] = Counter()
+        self._peer = phone.peer
+        phone.peer.on_rtp = self._look
+
+    def _look(self, datagram: bytes) -> None:
+        packet = self._peer.open_rtp(datagram)
+        (ssrc,) = struct.unpack_from("!I", packet, 8)
+        (words,) = struct.unpack_from("!H", packet, 14)
+        payload = packet[16 + 4 * words :]
+        begins = payload[:1] and payload[0] & 0x1F == _STAP_A and payload[3] & 0x1F == _SPS
+        if begins:
+            self.keyframes[ssrc] += 1
+
+
+async def measure(site: Site, viewers: int, over_s: float, cameras: int) -> dict[str, object]:
+    """The named results, the service's CPU in cores over the time of joining."""
+    opened = site.share(BUILDING)
+    assert opened.issued is not None
+    url = opened.issued.url
+    camera_ids = [it.camera_id for it in site.campus.cameras_of(BUILDING)][:cameras]
+    phones = [Phone(url) for _ in range(viewers + 1)]
+    pulls: Counter[str] = Counter()
+    counting = asyncio.create_task(_count_pulls(site, pulls))
+    try:
+        first, *herd = phones
+        await first.watch(camera_ids)
+        await first.first_packet()
+        witness = Witness(first)
+        before_s, began_at = sum(cpu_s(site.pid)), time.monotonic()
+        waits_ms = await asyncio.gather(
+            *(_join(phone, camera_ids, number * over_s / viewers) for number, phone in enumerate(herd))
+        )
+        passed_s = time.monotonic() - began_at
+        used_s = sum(cpu_s(site.pid)) - before_s
+        await asyncio.sleep(WATCH_ON_S)
+        watched_s = time.monotonic() - began_at
+        return {
+            "first_media_ms": percentiles(waits_ms, 50, 95),
+            "rtsp_pulls_per_camera": max(pulls.values()),
+            "keyframes_per_s": round(max(witness.keyframes.values(), default=0) / watched_s, 2),
+            "service_cores": round(used_s / passed_s, 2),
+            "rss_mb": rss_mb(site.pid),
+        }
+    finally:
+        counting.cancel()
+        await asyncio.gather(*(phone.close() for phone in phones))
+
+
+async def _join(phone: Phone, camera_ids: Sequence[str], after_s: float) -> float:
+    """Milliseconds from the tap to the first media packet."""
+    await asyncio.sleep(after_s)
+    tapped_at = time.monotonic()
+    await phone.watch(camera_ids)
+    await phone.first_packet()
+    return (time.monotonic() - tapped_at) * 1000
+
+
+async def _count_pulls(site: Site, most: Counter[str]) -> None:
+    while True:
+        for stream, pulls in site.cameras.pulls().items():
+            most[stream] = max(most[stream], pulls)
+        await asyncio.sleep(PULLS_EVERY_S)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--viewers", type=int, default=100)
+    parser.add_argument("--over", type=float, default=10.0, help="seconds in which they come (10)")
+    parser.add_argument("--cameras", type=int, default=4, help="slots of each phone (4)")
+    arguments = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as data_dir,
+        running_site(Path(data_dir), footage_dir=FOOTAGE) as site,
+    ):
+        result = asyncio.run(measure(site, arguments.viewers, arguments.over, arguments.cameras))
+    waits_ms = result["first_media_ms"]
+    assert isinstance(waits_ms, dict)
+    finish(
+        {
+            "test": "herd",
+            "viewers": arguments.viewers,
+            "over_s": arguments.over,
+            "cameras": arguments.cameras,
+            "load_average": round(os.getloadavg()[0], 2),
+            **result,
+        },
+        holds=waits_ms["p95"] <= PROMISED_P95_MS
+        and result["rtsp_pulls_per_camera"] == 1
+        and float(str(result["keyframes_per_s"])) <= PROMISED_KEYFRAMES_PER_S,
+    )
+
+
+if __name__ == "__main__":
+    main()
