@@ -1,0 +1,50 @@
+"""Which change concerns whose permit; that it then takes effect is shown over real HTTP in tests/web."""
+
+import pytest
+
+from responder.access.permit import Permit
+from responder.enforcement import concerns
+from responder.store.changes import (
+    AccountChanged,
+    Change,
+    DeviceChanged,
+    IncidentChanged,
+    LinkChanged,
+    Resync,
+)
+
+OFFICER = Permit(
+    device_id="phone-1",
+    link_id="link-1",
+    incident_id="incident-1",
+    agency="Police",
+    building_ids=frozenset({"high-school"}),
+    valid_until_s=100.0,
+)
+STAFF = Permit(
+    device_id="session-1",
+    link_id=None,
+    incident_id=None,
+    agency="chief",
+    building_ids=frozenset({"high-school"}),
+    valid_until_s=100.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "concerned"),
+    [
+        (Resync(), [OFFICER, STAFF]),
+        (IncidentChanged(incident_id="incident-1"), [OFFICER]),
+        (IncidentChanged(incident_id="incident-2"), []),
+        (LinkChanged(link_id="link-1", incident_id="incident-1"), [OFFICER]),
+        (LinkChanged(link_id="link-2", incident_id="incident-1"), []),
+        (DeviceChanged(device_id="phone-1", link_id="link-1"), [OFFICER]),
+        (DeviceChanged(device_id="phone-2", link_id="link-1"), []),
+        (AccountChanged(username="chief"), [STAFF]),
+        (AccountChanged(username="Police"), []),
+    ],
+)
+def test_a_change_concerns_exactly_those_it_can_alter(change: Change, concerned: list[Permit]) -> None:
+    """A changed link, incident, device or account reaches its own permits; a resync reaches all."""
+    assert [permit for permit in (OFFICER, STAFF) if concerns(change, permit)] == concerned
