@@ -120,6 +120,7 @@ VIEWING_REFUSALS = (
     ProblemType.LINK_REVOKED,
     ProblemType.LINK_EXPIRED,
     ProblemType.INCIDENT_CLOSED,
+    ProblemType.DEVICE_LIMIT,
     ProblemType.DEVICE_REMOVED,
 )
 CHANGE_REFUSALS = (ProblemType.CROSS_SITE, ProblemType.TOO_LARGE)

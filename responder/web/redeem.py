@@ -7,7 +7,14 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import JSONBody
 
-from responder.access.errors import IncidentClosed, LinkExpired, LinkRevoked, LinkUnknown, NotSignedIn
+from responder.access.errors import (
+    DeviceLimitReached,
+    IncidentClosed,
+    LinkExpired,
+    LinkRevoked,
+    LinkUnknown,
+    NotSignedIn,
+)
 from responder.access.link import MAX_LIFETIME_S
 from responder.store.admission import Admission
 from responder.store.redemption import Redeemed
@@ -15,7 +22,7 @@ from responder.store.secret import Purpose
 from responder.web import cookies
 from responder.web.cookies import Credential
 from responder.web.device_label import device_label
-from responder.web.errors import documented
+from responder.web.errors import answer, documented
 from responder.web.guards import CHANGE_REFUSALS, VIEWING_REFUSALS, TheViewer, ViewerGuard, address_of
 from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, to_ms
@@ -32,7 +39,8 @@ _NOT_VALID = "This link is not valid, or not any more. Check that it was copied 
     description=(
         "Admits this browser to the link and sets its device cookie; programs may present the cookie's value "
         "as `Authorization: Bearer`. Redeeming again from the same browser takes no other place. "
-        "A browser that was never admitted is told `link-unknown` of an ended link too."
+        "A browser that was never admitted is told `link-unknown` of an ended link too. At a full link with "
+        "a waiting room the answer is `device-limit` and a cookie, with which `GET /api/permit` asks again."
     ),
     responses=documented(
         ProblemType.BAD_REQUEST,
@@ -50,12 +58,18 @@ _NOT_VALID = "This link is not valid, or not any more. Check that it was copied 
 )
 async def redeem(
     request: Request[Any, Any, Any], site: TheSite, data: JSONBody[RedeemRequest]
-) -> Response[ResponderView]:
+) -> Response[ResponderView] | Response[bytes]:
     site.limits.redeem(address_of(request), data.token)
     redeemed = await _redeem(request, site, data.token)
     # As long as any link can live; what the device may see is asked anew with every request.
     cookie = cookies.grant(request, Credential.DEVICE, redeemed.device_secret, max_age_s=int(MAX_LIFETIME_S))
-    view = _responder_view(site, redeemed.admission)
+    try:
+        view = _responder_view(site, redeemed.admission)
+    except DeviceLimitReached as waiting:
+        # It keeps the cookie: when it is let in, a reload is enough.
+        refused = answer(request, waiting)
+        refused.set_cookie(cookie)
+        return refused
     return Response(view, cookies=[cookie], headers={"Cache-Control": "no-store"})
 
 
@@ -102,7 +116,11 @@ async def _was_admitted(site: Site, token: str, secret: str | None) -> bool:
 
 
 def _responder_view(site: Site, admission: Admission) -> ResponderView:
+    """Raises the AccessDenied that says why the device may see nothing."""
     incident, link = admission.incident, admission.link
+    covered = admission.permit(time.time()).building_ids
+    # A link that was handed on may open fewer buildings than its incident names.
+    building_ids = [building_id for building_id in incident.building_ids if building_id in covered]
     return ResponderView(
         device_id=admission.device.device_id,
         server_time_ms=to_ms(time.time()),
@@ -112,6 +130,6 @@ def _responder_view(site: Site, admission: Admission) -> ResponderView:
         reason=incident.reason,
         opened_at_ms=to_ms(incident.opened_at_s),
         campus_name=site.campus.name,
-        buildings=building_views(site.campus, incident.building_ids),
-        cameras=camera_views(site.campus, incident.building_ids, site.live.cameras),
+        buildings=building_views(site.campus, building_ids),
+        cameras=camera_views(site.campus, building_ids, site.live.cameras),
     )

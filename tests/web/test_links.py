@@ -5,6 +5,10 @@ import re
 import httpx
 import pytest
 
+from responder.access.audit import Actor, Source
+from responder.store.child_links import ChildLinks
+from responder.store.waiting_room import WaitingRoom
+
 from .service import Service, share, token_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -97,6 +101,45 @@ async def test_a_full_link_says_so(
     refused = await browser.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
     assert (refused.status_code, refused.json()["type"]) == (403, "device-limit")
     assert (await first.get("/api/permit")).status_code == 200
+
+
+async def test_who_waits_sees_nothing_until_let_in(
+    service: Service, officer: httpx.AsyncClient, browser: httpx.AsyncClient
+) -> None:
+    """A full link with a waiting room: the browser keeps a cookie, and needs no second tap."""
+    site, incident_id = service.site, (await share(officer, "high-school"))["incident"]["incident_id"]
+    actor = Actor(identity="officer", source=Source.CONSOLE)
+    link, token = await site.links.issue(
+        incident_id, agency="Police", actor=actor, device_limit=1, has_waiting_room=True
+    )
+    await service.device(f"#{token}")
+    refused = await browser.post("/api/redeem", json={"token": token})
+    assert (refused.status_code, refused.json()["type"]) == (403, "device-limit")
+    assert "high-school" not in refused.text
+    for path in ("/api/permit", "/api/campus/outline"):
+        assert (await browser.get(path)).json()["type"] == "device-limit"
+
+    (waiting,) = await WaitingRoom(site.store).of_link(await site.links.get(link.link_id))
+    await WaitingRoom(site.store).admit(link.link_id, waiting.device_id, actor=actor)
+    assert (await browser.get("/api/permit")).json()["agency"] == "Police"
+
+
+async def test_a_link_that_was_handed_on_shows_no_more_than_it_opens(
+    service: Service, officer: httpx.AsyncClient, browser: httpx.AsyncClient
+) -> None:
+    """Its incident may name more buildings."""
+    shared = await share(officer, "high-school", "athletic-center")
+    actor = Actor(identity="officer", source=Source.CONSOLE)
+    _, token = await ChildLinks(service.site.store).hand_on(
+        shared["issued"]["link"]["link_id"],
+        agency="EMS",
+        building_ids=("athletic-center",),
+        actor=actor,
+    )
+    opened = (await browser.post("/api/redeem", json={"token": token})).json()
+    assert [one["building_id"] for one in opened["buildings"]] == ["athletic-center"]
+    assert {one["building_id"] for one in opened["cameras"]} == {"athletic-center"}
+    assert (await browser.get("/api/campus/levels/high-school-1")).status_code == 403
 
 
 async def test_a_removed_device_stays_out(service: Service, officer: httpx.AsyncClient) -> None:
