@@ -2,8 +2,10 @@
 
 import os
 import ssl
+import stat
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -12,6 +14,10 @@ from gis.campus import Campus
 from gis.finding import Severity
 from gis.imdf import check_campus
 from responder.settings import ServerSettings, Settings
+
+
+# The bits of group and others.
+_FOREIGN_READING = stat.S_IRGRP | stat.S_IROTH
 
 
 class Weight(StrEnum):
@@ -44,6 +50,13 @@ def check_site(settings: Settings) -> list[SiteFinding]:
     if campus is not None:
         found += _check_cameras(settings, campus)
     return found
+
+
+def check_file(path: Path) -> list[SiteFinding]:
+    """Whether others on this machine can read what may be the cameras' passwords."""
+    if path.stat().st_mode & _FOREIGN_READING == 0 or "password =" not in path.read_text("utf-8"):
+        return []
+    return [SiteFinding(Weight.WARNING, str(path), "holds passwords and is readable by others: chmod 600 it")]
 
 
 def _check_cameras(settings: Settings, campus: Campus) -> Iterator[SiteFinding]:

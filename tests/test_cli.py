@@ -198,6 +198,12 @@ def test_check_finds_what_is_wrong_and_what_is_weak(config: Path) -> None:
     assert "warning: cameras.cafeteria: is on the map, but has no address here" in result.output
     assert "warning: camera_network.allow_loopback" in result.output
 
+    append(config, 'password = "camera secret"\n')
+    config.chmod(0o644)
+    assert "is readable by others: chmod 600 it" in responder(config, "check").output
+    config.chmod(0o600)
+    assert "chmod" not in responder(config, "check").output
+
     append(config, '[cameras.attic]\nmain_url = "rtsp://10.0.0.1/1"\n')
     (config.parent / "dist" / "index.html").unlink()
     result = responder(config, "check")

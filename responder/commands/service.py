@@ -12,7 +12,7 @@ from responder.app import serve as serve_site
 from responder.commands.terminal import config_option, errors_told, settings_at
 from responder.logs import LogFormat, configure_logs
 from responder.settings import ServerSettings, Settings
-from responder.site_check import Weight, check_site
+from responder.site_check import Weight, check_file, check_site
 
 
 @click.command()
@@ -50,7 +50,7 @@ def serve(
 @config_option
 def check(config_path: Path) -> None:
     """Validate settings, map and cameras without starting anything; exit code 1 when something is wrong."""
-    found = check_site(settings_at(config_path))
+    found = check_site(settings_at(config_path)) + check_file(config_path)
     for finding in found:
         click.echo(f"{finding.weight}: {finding.subject}: {finding.text}")
     errors = sum(finding.weight is Weight.ERROR for finding in found)
