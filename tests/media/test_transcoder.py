@@ -8,11 +8,15 @@ from itertools import pairwise
 import pytest
 
 from responder.delivery.ladder import Rung
+from responder.demo.rtsp_server import RtspServer
 from responder.demo.strip import read_strip
+from responder.media.errors import UnknownRung
+from responder.media.feeds import Feeds
 from responder.media.made_stream import MadeStream
 from responder.media.recipe import RECIPES
 from responder.media.status import FeedState
-from tests.media.conftest import CameraSite, Viewer, pictures, until
+from responder.settings import CameraNetwork
+from tests.media.conftest import PATIENCE, CameraSite, Viewer, pictures, settings, until
 
 STAP_A = 24
 
@@ -113,6 +117,34 @@ async def test_a_killed_process_is_replaced(site: CameraSite) -> None:
     assert process not in children()
     assert all(b.index == a.index + 1 for a, b in pairwise(passed_through.frames))
     assert all(read_strip(picture) for picture in pictures(frames[frames.index(resumed[0]) :]))
+
+
+async def test_a_hanging_process_is_replaced(site: CameraSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that lives but does not answer is killed, and the rung goes on."""
+    monkeypatch.setattr("responder.media.transcoder.DEAD_AFTER_S", 1.0)
+    monkeypatch.setattr("responder.media.transcoder.PING_INTERVAL_S", 0.2)
+    made = Viewer(site.feeds.feed("gym").stream(Rung.THUMB))
+    await made.see(3)
+    (process,) = children()
+    os.kill(process, signal.SIGSTOP)
+    await until(lambda: process not in children())
+    await made.see(5)
+
+
+async def test_a_node_without_spare_cores_makes_nothing(server: RtspServer) -> None:
+    """Only what cameras send is offered, and asking for more is the caller's error."""
+    feeds = Feeds(
+        [settings(server, "gym")], CameraNetwork(allow_loopback=True), PATIENCE, transcoding_cores=0
+    )
+    await feeds.start()
+    feed = feeds.feed("gym")
+    assert [offer.rung for offer in feed.offers()] == [Rung.SOURCE, Rung.MID]
+    with pytest.raises(UnknownRung):
+        feed.stream(Rung.THUMB)
+    feeds.hold(["gym"])
+    await CameraSite(server=server, feeds=feeds).until("gym", FeedState.LIVE)
+    assert not children()
+    await feeds.stop()
 
 
 async def test_nothing_is_left_running(site: CameraSite) -> None:
