@@ -151,7 +151,6 @@ class RtpStream:
         self.ssrc = ssrc
         self.packet_count = 0
         self.octet_count = 0
-        self._types = (payload_type,)
         self._payload_type = payload_type
         announcements = b""
         if extensions.playout_delay is not None and playout_delay is not None:
@@ -169,13 +168,17 @@ class RtpStream:
         All are of equal size where the payloads are, so that one GSO send carries them.
         """
         frame = slot_frame.frame
-        payloads = frame.payloads if stop is None and start == 0 else frame.payloads[start:stop]
-        header = self._announcing if frame.keyframe else self._plain
-        types = [self._payload_type] * len(payloads)
-        if stop is None or stop >= len(frame.payloads):
+        payloads, size_bytes = frame.payloads, frame.size_bytes
+        stop = len(payloads) if stop is None else stop
+        types = [self._payload_type] * (stop - start)
+        if stop == len(payloads):
             types[-1] |= _MARKER
+        if len(types) < len(payloads):
+            payloads = payloads[start:stop]
+            size_bytes = sum(map(len, payloads))
         self.packet_count += len(payloads)
-        self.octet_count += sum(map(len, payloads))
+        self.octet_count += size_bytes
+        header = self._announcing if frame.keyframe else self._plain
         return header.packets(
             types,
             slot_frame.first_sequence_number + start,
