@@ -1,14 +1,32 @@
 """The `responder` command."""
 
+from importlib import import_module
+from typing import cast
+
 import click
 
-from responder.commands.demo import demo
-from responder.commands.links import link
-from responder.commands.service import check, serve
-from responder.commands.users import user
+COMMANDS = {
+    "check": "responder.commands.service",
+    "demo": "responder.commands.demo",
+    "link": "responder.commands.links",
+    "serve": "responder.commands.service",
+    "user": "responder.commands.users",
+}
 
 
-@click.group()
+class CommandsOnDemand(click.Group):
+    """Loads only the command that is run: the demo's camera scenes cost the service a second of its start."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        return cast(click.Command, getattr(import_module(COMMANDS[cmd_name]), cmd_name))
+
+
+@click.group(cls=CommandsOnDemand)
 @click.version_option(package_name="responder")
 def main() -> None:
     """Live school cameras for first responders: one link, every camera of the building, on a map.
@@ -16,9 +34,6 @@ def main() -> None:
     Start with `responder demo` to see it at work, or `responder check` and `responder serve` to run a site.
     """
 
-
-for command in (demo, serve, check, user, link):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

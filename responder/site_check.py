@@ -15,7 +15,6 @@ from gis.finding import Severity
 from gis.imdf import check_campus
 from responder.settings import ServerSettings, Settings
 
-
 # The bits of group and others.
 _FOREIGN_READING = stat.S_IRGRP | stat.S_IROTH
 
