@@ -63,6 +63,7 @@ class _Assembly:
             campus_id=campus_id,
             name=self._reader.text(venue_properties.name) or campus_id,
             address=address,
+            category=venue_properties.category,
             venue=venue,
             buildings=tuple(self._buildings.values()),
             levels=tuple(self._levels.values()),

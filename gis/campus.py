@@ -130,6 +130,8 @@ class Campus(Struct, frozen=True, kw_only=True, dict=True):
     campus_id: str
     name: str
     address: Address | None
+    category: str
+    """IMDF's venue category."""
     venue: Area
     buildings: tuple[Building, ...]
     levels: tuple[Level, ...]

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from gis.categories import SCHOOL
+
 Label = dict[str, str] | str
 """IMDF's label, `{"en": "Library"}`; a bare string is taken as the default language."""
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
@@ -17,7 +19,7 @@ class Properties(Struct, kw_only=True):
 
 
 class VenueProperties(Properties, kw_only=True):
-    category: str = "unspecified"
+    category: str = SCHOOL
     address_id: str | None = None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import shapely
 
+from gis import categories
 from gis.campus import Area, Camera, Campus, Level, Unit
 from gis.finding import Finding, Severity
 from gis.projection import Projection
@@ -21,12 +22,28 @@ _CAMERA_SLACK_M = 1.0
 def check_rules(campus: Campus, name: str) -> list[Finding]:
     """Warnings about a readable campus; `name` prefixes the file names."""
     projection = Projection.around(campus.venue)
-    findings: list[Finding] = []
+    findings: list[Finding] = list(_check_categories(campus, name))
     for level in campus.levels:
         findings += _check_level(campus, level, projection, name)
     for camera in campus.cameras:
         findings += _check_camera(campus, camera, projection, name)
     return findings
+
+
+def _check_categories(campus: Campus, name: str) -> Iterator[Finding]:
+    """IMDF closes its lists of categories: other readers refuse a file with one of its own."""
+    if campus.category not in categories.VENUE:
+        yield _warning(
+            name, "venue", "", "category", f"has the category {campus.category!r}, which IMDF has not"
+        )
+    for unit in campus.units:
+        if unit.category not in categories.UNIT:
+            reason = f"({unit_title(unit)}) has the category {unit.category!r}, which IMDF has not"
+            yield _warning(name, "unit", unit.unit_id, "category", reason)
+    for opening in campus.openings:
+        if opening.category not in categories.OPENING:
+            reason = f"has the category {opening.category!r}, which IMDF has not"
+            yield _warning(name, "opening", opening.opening_id, "category", reason)
 
 
 def _check_level(campus: Campus, level: Level, projection: Projection, name: str) -> Iterator[Finding]:

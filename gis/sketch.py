@@ -8,6 +8,7 @@ import shapely
 from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
+from gis import categories
 from gis.finding import Finding, Severity
 from gis.geojson import Feature
 from gis.level_tag import level_in_name, parse_levels
@@ -100,6 +101,7 @@ _WORDS = {
     "wall": ("unit", "structure"),
     "window": ("unit", "glass"),
 }
+_KNOWN_CATEGORIES = {"unit": categories.UNIT, "opening": categories.OPENING}
 _NOT_PLACES = {"no_geometry", "pathway", "entrance"}
 _KIND_OF_GEOMETRY = {"Polygon": "unit", "LineString": "opening", "Point": "amenity"}
 _DEFAULT_CATEGORY = {"unit": "room", "opening": "pedestrian", "amenity": "unspecified"}
@@ -153,8 +155,7 @@ class _LayerReader:
         if properties.get("man_made") == "surveillance":
             return "camera", ""
         if self._kind:
-            category = properties.get("category")
-            return self._kind, category if isinstance(category, str) else ""
+            return self._kind, self._category(feature)
         if (
             properties.get("indoor")
             or properties.get("door")
@@ -174,6 +175,18 @@ class _LayerReader:
         )
         self._say(feature.place, "meaning", Severity.WARNING, f"does not say what it is: taken as {kind}")
         return kind, ""
+
+    def _category(self, feature: Feature) -> str:
+        """As stated, in IMDF's words or those of _WORDS; what is neither is said and left to the default."""
+        stated = str(feature.properties.get("category") or "").lower()
+        if not stated or stated in _KNOWN_CATEGORIES.get(self._kind, {stated}):
+            return stated
+        kind, category = _WORDS.get(stated, ("", ""))
+        taken = category if kind == self._kind else _DEFAULT_CATEGORY.get(self._kind, "")
+        self._say(
+            feature.place, "category", Severity.REPAIRED, f"has the category {stated!r}: taken as {taken!r}"
+        )
+        return taken
 
     def _osm_meaning(self, feature: Feature) -> tuple[str, str]:
         properties = feature.properties

@@ -113,7 +113,7 @@ class _Writer:
             "venue",
             _id(self._campus, "venue"),
             self._campus.venue,
-            category="unspecified",
+            category=self._campus.category,
             restriction="restricted",
             name=_label(self._campus.name),
             alt_name=None,

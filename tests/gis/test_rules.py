@@ -83,3 +83,21 @@ def test_a_camera_on_a_level_of_another_building_is_warned_of(tmp_path: Path) ->
     features["camera"][0]["properties"]["building_id"] = uuid("Annex")
     _, findings = check_campus(write_archive(tmp_path / "two", features))
     assert [it.rule for it in findings] == ["same-building"]
+
+
+@pytest.mark.parametrize(
+    ("feature_type", "reason"),
+    [
+        ("venue", "has the category 'school', which IMDF has not"),
+        ("unit", "(101) has the category 'school'"),
+        ("opening", "has the category 'school'"),
+    ],
+)
+def test_a_category_that_imdf_has_not_is_warned_of(tmp_path: Path, feature_type: str, reason: str) -> None:
+    """Other readers of the archive would refuse it."""
+    features = two_rooms()
+    features[feature_type][0]["properties"]["category"] = "school"
+    campus, findings = check_campus(write_archive(tmp_path / "two", features))
+    assert campus is not None
+    assert [it.rule for it in findings] == ["category"]
+    assert reason in findings[0].reason

@@ -107,3 +107,19 @@ def test_a_level_that_is_none_is_said() -> None:
     (understood,), rules = _one("rooms_floor_2", _feature(_AREA, type="room", level="upstairs"))
     assert understood.ordinals == (2,)
     assert "level-tag" in rules
+
+
+@pytest.mark.parametrize(
+    ("stated", "taken", "rules"),
+    [
+        ("Classroom", "classroom", []),
+        ("corridor", "walkway", ["category"]),
+        ("broom cupboard", "room", ["category"]),
+        ("door", "room", ["category"]),
+    ],
+)
+def test_a_category_is_put_into_imdfs_words(stated: str, taken: str, rules: list[str]) -> None:
+    """And said where that was a translation."""
+    (understood,), found = _one("rooms", _feature(_AREA, category=stated))
+    assert understood.category == taken
+    assert found == rules

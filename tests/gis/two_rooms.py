@@ -48,7 +48,7 @@ def two_rooms() -> Features:
     outline = shapely.box(0, 0, 12, 9)
     level = {"level_id": uuid("Ground floor")}
     return {
-        "venue": [feature("venue", "Two Rooms", shapely.box(-20, -20, 32, 29), category="unspecified")],
+        "venue": [feature("venue", "Two Rooms", shapely.box(-20, -20, 32, 29), category="university")],
         "building": [feature("building", "School", None, category="unspecified", slug="school")],
         "footprint": [
             feature("footprint", "outline", outline, category="ground", building_ids=[uuid("School")])
