@@ -1,7 +1,9 @@
 /** The latest still picture of each camera: fetched for tiles that are not live, a few at a time, newest wins. */
 
 import { type Signal, signal } from "@preact/signals";
+import { CAPTIVE_PORTAL, NO_NETWORK } from "../wire/failure";
 import { fetchAnswer, Refused } from "../wire/http";
+import type { ProblemType } from "../wire/types";
 
 export interface Poster {
   /** An object URL; revoked when a newer poster takes its place. */
@@ -13,6 +15,17 @@ export interface Poster {
 /** A browser opens six connections to one service; the rest stay free for what decides. */
 const AT_ONCE = 4;
 
+/** Failures that say nothing about access. */
+const PASSING: ReadonlySet<string> = new Set<ProblemType | typeof NO_NETWORK | typeof CAPTIVE_PORTAL>([
+  "not-found",
+  "store-unavailable",
+  "busy",
+  "too-many-requests",
+  "internal",
+  NO_NETWORK,
+  CAPTIVE_PORTAL,
+]);
+
 export class Posters {
   private readonly latest = new Map<string, Signal<Poster | null>>();
   private readonly askedAtMs = new Map<string, number>();
@@ -20,6 +33,9 @@ export class Posters {
   private everyMs = 0;
   private running = 0;
   private generation = 0;
+
+  /** `onRefused` is told when the service denies a picture that was there before: access may be over. */
+  constructor(private readonly onRefused: () => void) {}
 
   of(cameraId: string): Signal<Poster | null> {
     const known = this.latest.get(cameraId);
@@ -67,12 +83,21 @@ export class Posters {
       const capturedAtMs = Number(answer.headers.get("X-Captured-At-Ms"));
       if (generation === this.generation) this.show(cameraId, image, capturedAtMs);
     } catch (error) {
-      // No poster yet, or no way to the service: the next round asks again, and the tile says how old its picture is.
-      if (!(error instanceof Refused) && !(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
+      this.onFailed(error);
     } finally {
       this.running -= 1;
       this.fill();
     }
+  }
+
+  /** No poster yet, or no way to the service: the next round asks again, and the tile says how old its picture is. */
+  private onFailed(error: unknown): void {
+    if (error instanceof Refused) {
+      if (!PASSING.has(error.failure.reason)) this.onRefused();
+      return;
+    }
+    // The body broke off on its way.
+    if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
   }
 
   private show(cameraId: string, image: Blob, capturedAtMs: number): void {

@@ -40,7 +40,7 @@ const LOST_BEFORE_ASKING = 2;
 const OVERDUE_MS = 3_000;
 
 export class Watch {
-  readonly posters = new Posters();
+  readonly posters = new Posters(() => void this.confirmPermit());
   /** Changes when the video windows do: a new live session, or cameras in other slots. */
   readonly streamVersion = signal(0);
   /** Live video has been missing for longer than a hiccup. */
