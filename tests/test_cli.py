@@ -261,7 +261,7 @@ async def test_a_second_service_on_the_same_data_is_refused(config: Path) -> Non
 
 
 async def test_the_running_service_never_imports_geopandas() -> None:
-    """It takes a second of the three until the first answer, and only foreign surveys need it."""
+    """It brings pandas, and takes a second of the three that a start may take."""
     code = "import sys, responder.commands.service; sys.exit('pandas' in sys.modules)"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT)
     assert await process.wait() == 0
