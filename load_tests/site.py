@@ -137,13 +137,15 @@ class Site:
         answer = self.http.post("/api/session", json={"username": self.username, "password": self.password})
         answer.raise_for_status()
 
-    def share(self, *building_ids: str, agency: str = "Maple Ridge Police") -> IncidentOpened:
+    def share(
+        self, *building_ids: str, agency: str = "Maple Ridge Police", device_limit: int = 50
+    ) -> IncidentOpened:
         """Opens an incident in the buildings and issues a link to it."""
         request = IncidentRequest(
             building_ids=list(building_ids),
             kind=IncidentKind.DRILL,
             reason="Drill",
-            link=LinkRequest(agency=agency),
+            link=LinkRequest(agency=agency, device_limit=device_limit),
         )
         answer = self.http.post("/api/incidents", content=msgspec.json.encode(request), headers=_JSON)
         answer.raise_for_status()
