@@ -41,6 +41,7 @@ class AuditKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
+    AUDIT_ARCHIVED = "audit_archived"
     SERVICE_STARTED = "service_started"
     SERVICE_STOPPED = "service_stopped"
 

@@ -15,7 +15,7 @@ from redis.typing import EncodableT, FieldT
 
 from responder.access import chain
 from responder.access.audit import AuditEvent
-from responder.access.chain import GENESIS, ChainHead
+from responder.access.chain import GENESIS, AuditRecord, ChainHead
 from responder.store import changes
 from responder.store.changes import Change
 from responder.store.connection import Store
@@ -42,6 +42,11 @@ def trail_key(store: Store) -> str:
 def head_key(store: Store) -> str:
     """Where the trail's ChainHead lies."""
     return store.key("audit", "head")
+
+
+def entry_id(record: AuditRecord) -> str:
+    """The record's id in the stream: its time, for range queries, and its number, which makes it unique."""
+    return f"{int(record.recorded_at_s * 1000)}-{record.sequence}"
 
 
 class Transaction:
@@ -103,9 +108,7 @@ class Transaction:
         for event in self._events:
             record, head = chain.append(event, head, now)
             entry: Fields = {RECORD_FIELD: chain.canonical(record), HASH_FIELD: head.hash}
-            # The entry's id carries the time, for range queries; the sequence number makes it unique.
-            entry_id = f"{int(head.recorded_at_s * 1000)}-{head.sequence}"
-            self._pipeline.xadd(stream, entry, id=entry_id)
+            self._pipeline.xadd(stream, entry, id=entry_id(record))
         if self._events:
             self._pipeline.set(head_key(self._store), msgspec.json.encode(head))
 
