@@ -47,8 +47,8 @@ class _Queued:
 class Pacer:
     """The one queue of a phone, over all its slots.
 
-    Rule 1: a frame that has begun to leave leaves as a whole. Rule 2: a slot's frames keep their order; those
-    of the preferred slot overtake others.
+    Rule 1: a frame that has begun to leave leaves as a whole, unless its slot is discarded. Rule 2: a
+    slot's frames keep their order; those of the preferred slot overtake others.
     Rule 3: what waited longer than `MAX_QUEUE_S` is taken back from its slot, which then waits for a key
     frame, or goes on with the newest key frame that was in the queue.
     """
@@ -120,8 +120,14 @@ class Pacer:
             self._owed_bytes += size_bytes
 
     def discard(self, slot_index: int) -> None:
-        """Takes back what waits of a slot, before it is poured anew or stopped."""
-        self._take_back(slot_index)
+        """Takes back all that waits of a slot, before it is poured anew or stopped: nothing of it leaves.
+
+        A frame that has begun ends early: a decoder drops it, and goes on with the key frame that follows.
+        """
+        waiting = [item for item in self._queue if item.slot_index == slot_index]
+        if waiting:
+            self._slots[slot_index].retract(waiting[0].slot_frame, waiting[0].start)
+            self._queue = deque(item for item in self._queue if item.slot_index != slot_index)
 
     def burst_bytes(self, now: float) -> int:
         """How large a cached group of pictures may be now, to leave within `MAX_BURST_S`."""
@@ -168,7 +174,7 @@ class Pacer:
         oldest_s = now - MAX_QUEUE_S
         late = {item.slot_index for item in self._queue if item.start == 0 and item.enqueued_at_s < oldest_s}
         for slot_index in late:
-            dropped = self._take_back(slot_index)
+            dropped = self._take_unbegun(slot_index)
             for item in self._resumed(slot_index, dropped, now):
                 self._wait(item)
 
@@ -183,7 +189,7 @@ class Pacer:
         )
         self._queue.insert(max(before, default=0), item)
 
-    def _take_back(self, slot_index: int) -> list[_Queued]:
+    def _take_unbegun(self, slot_index: int) -> list[_Queued]:
         """Removes a slot's frames that have not begun to leave, and gives their numbers back."""
         dropped = [item for item in self._queue if item.slot_index == slot_index and item.start == 0]
         if dropped:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -94,8 +94,12 @@ class SentHistory:
         return packets
 
     def _newest_first(self) -> Iterator[Resend]:
-        for sent in islice(reversed(self._sent), 1, None):
-            for place in reversed(range(len(sent.slot_frame.frame.payloads))):
+        for newer, sent in pairwise(reversed(self._sent)):
+            # A frame that was cut short by a switch gave the rest of its numbers to the next one.
+            numbers = (
+                newer.slot_frame.first_sequence_number - sent.slot_frame.first_sequence_number
+            ) & 0xFFFF
+            for place in reversed(range(min(numbers, len(sent.slot_frame.frame.payloads)))):
                 yield sent.packet(place)
 
     def _find(self, sequence_number: int) -> tuple[_Sent, int] | None:

@@ -96,9 +96,9 @@ class Slot:
         self._align(frame, now, 1)
         return self._send(frame, frame.timestamp + self._offset)
 
-    def retract(self, slot_frame: SlotFrame) -> None:
-        """Takes back `slot_frame` and all after it, none of them sent: their numbers are free again."""
-        self._sequence_number = slot_frame.first_sequence_number
+    def retract(self, slot_frame: SlotFrame, packets_sent: int = 0) -> None:
+        """Takes back a frame, but for its first packets, and all after it: the numbers are free again."""
+        self._sequence_number = (slot_frame.first_sequence_number + packets_sent) & _SEQUENCE_MASK
         self._newest = None
         if self._state is _State.FLOWING:
             self._state = _State.WAITING

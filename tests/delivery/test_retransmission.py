@@ -99,6 +99,19 @@ def test_a_probe_is_made_of_the_newest_packets() -> None:
     assert SentHistory().recent(1000, 0.1) == []
 
 
+def test_a_frame_cut_short_by_a_switch_is_not_sent_again_under_anothers_numbers() -> None:
+    """Of its three packets one had left; the others' numbers are the new stream's."""
+    history = history_of(sent_frame(1, 100), sent_frame(2, 101), sent_frame(3, 104))
+
+    assert [it.payload[0] for it in history.resend([100, 101, 102], 0.1, RTT_S)] == [1, 2, 2]
+    assert [(it.sequence_number, it.payload[0]) for it in history.recent(10**6, 0.1)] == [
+        (103, 2),
+        (102, 2),
+        (101, 2),
+        (100, 1),
+    ]
+
+
 @given(st.lists(st.tuples(st.floats(0, 1), st.lists(st.integers(0, 0xFFFF), max_size=20)), max_size=30))
 def test_no_sequence_of_nacks_beats_the_bounds(nacks: list[tuple[float, list[int]]]) -> None:
     """Whatever a phone asks, no packet leaves more than three more times."""

@@ -194,6 +194,18 @@ def test_retracted_frames_leave_no_gap() -> None:
     assert accepted(slot, picture(4, keyframe=True), START_S + 0.4).first_sequence_number == 2
 
 
+def test_a_frame_that_ended_early_keeps_the_numbers_of_what_left() -> None:
+    """Two of five packets had left: the next frame takes the third number."""
+    slot = new_slot(first_sequence_number=0xFFFE)
+    slot.pour([], START_S, 0)
+    begun = accepted(slot, picture(0, keyframe=True, sizes=(5,) * 5), START_S)
+
+    slot.retract(begun, packets_sent=2)
+    slot.pour([], START_S + 0.1, 0)
+
+    assert accepted(slot, picture(9, keyframe=True), START_S + 0.2).first_sequence_number == 0
+
+
 @given(st.integers(0xFF00, 0xFFFF), st.integers(0xFFFF_FF00, 0xFFFF_FFFF))
 def test_numbers_wrap_around(first_sequence_number: int, first_timestamp: int) -> None:
     """Sequence numbers have 16 bits, timestamps 32, wherever they begin."""

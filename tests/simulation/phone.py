@@ -102,7 +102,9 @@ class Phone:
 
     def _decode(self, reception: _Reception) -> None:
         """Shows every frame that is whole, in order; jumps to a whole key frame when it is stuck."""
-        while self._show_next(reception) or self._skip_to_keyframe(reception):
+        while (
+            self._show_next(reception) or self._skip_cut_short(reception) or self._skip_to_keyframe(reception)
+        ):
             reception.stuck_since_s = None
         if reception.packets and reception.stuck_since_s is None:
             reception.stuck_since_s = self._timeline.now
@@ -117,11 +119,23 @@ class Phone:
 
     def _frame_end(self, reception: _Reception, first: int) -> int | None:
         number = first
-        while number in reception.packets:
+        while number in reception.packets and reception.packets[number][0] == reception.packets[first][0]:
             if reception.packets[number][1]:
                 return number
             number += 1
         return None
+
+    def _skip_cut_short(self, reception: _Reception) -> bool:
+        """A switch may end a frame early: without its last packet, and no number is missing."""
+        number = first = reception.next_number or 0
+        while number in reception.packets and reception.packets[number][0] == reception.packets[first][0]:
+            number += 1
+        if number == first or number not in reception.packets:
+            return False
+        for cut in range(first, number):
+            del reception.packets[cut]
+        reception.next_number = number
+        return True
 
     def _show(self, reception: _Reception, first: int, end: int) -> None:
         timestamp, _, payload = reception.packets[first]
@@ -148,8 +162,7 @@ class Phone:
         for number in sorted(reception.packets):
             timestamp, _, payload = reception.packets[number]
             begins = number - 1 not in reception.packets or reception.packets[number - 1][0] != timestamp
-            complete_before = number - 1 in reception.packets and reception.packets[number - 1][1]
-            if payload[0] and begins and complete_before:
+            if payload[0] and begins and number - 1 in reception.packets:
                 end = self._frame_end(reception, number)
                 if end is not None:
                     self.frames_skipped += 1
