@@ -11,7 +11,7 @@ from collections.abc import Collection
 from msgspec.structs import replace
 
 from responder.access import link as links
-from responder.access.errors import InvalidRequest, NotAllowed
+from responder.access.errors import InvalidRequest, LinkRevoked, NotAllowed
 from responder.access.incident import Incident
 from responder.access.link import Link, require_active
 
@@ -59,6 +59,16 @@ def issue_child(
     )
     _require_within(child, parent, scope)
     return replace(parent, child_link_ids=(*parent.child_link_ids, link_id)), child
+
+
+def extend_child(child: Link, parent: Link, incident: Incident, by_s: float, now: float) -> Link:
+    """The child with more time, within its parent's. Raises what `link.extend` raises."""
+    if parent.revoked_at_s is not None:
+        raise LinkRevoked
+    extended = links.extend(child, incident, by_s, now)
+    if extended.expires_at_s > parent.expires_at_s:
+        raise InvalidRequest("Extend the link first that this one comes from.")
+    return extended
 
 
 def _require_may_issue(parent: Link, device_id: str | None) -> None:

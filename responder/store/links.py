@@ -3,7 +3,9 @@
 from responder.access import link as core
 from responder.access.agreement import AgreementBroken, Override
 from responder.access.audit import Actor, AuditKind
+from responder.access.child_link import extend_child
 from responder.access.errors import NotFound
+from responder.access.incident import Incident
 from responder.access.link import DEFAULT_DEVICE_LIMIT, DEFAULT_LIFETIME_S, Link
 from responder.access.pin import require_form
 from responder.store.agreements import Consent, hold_to_agreement
@@ -89,7 +91,7 @@ class Links:
 
         async def decide(transaction: Transaction) -> Link | AgreementBroken:
             before, incident = await load_link(self._store, transaction, link_id)
-            link = core.extend(before, incident, by_s, self._store.now())
+            link = await self._extended(transaction, before, incident, by_s)
             refusal = await hold_to_agreement(
                 self._store, transaction, link, incident, actor=actor, consent=consent
             )
@@ -103,6 +105,13 @@ class Links:
         if isinstance(outcome, AgreementBroken):
             raise outcome
         return outcome
+
+    async def _extended(self, transaction: Transaction, link: Link, incident: Incident, by_s: float) -> Link:
+        """With more time; one that was handed on stays within the link that it comes from."""
+        if link.parent_link_id is None:
+            return core.extend(link, incident, by_s, self._store.now())
+        parent, _ = await load_link(self._store, transaction, link.parent_link_id)
+        return extend_child(link, parent, incident, by_s, self._store.now())
 
     async def revoke(self, link_id: str, *, actor: Actor) -> Link:
         """The link, dead for good, and all that was handed on from it. Raises NotFound or LinkRevoked."""

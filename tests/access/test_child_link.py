@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from responder.access.child_link import issue_child
+from responder.access.child_link import extend_child, issue_child
 from responder.access.errors import InvalidRequest, LinkExpired, LinkRevoked, NotAllowed
 from responder.access.incident import Incident
-from responder.access.link import Link, redeem, revoke, scope
+from responder.access.link import Link, extend, redeem, revoke, scope
 from responder.access.permit import permit_for
 from tests.access.conftest import NOW
 
@@ -90,6 +90,18 @@ def test_is_not_handed_on_from_what_is_over(link: Link, incident: Incident) -> N
         hand_on(revoke(link, revoked_by="ann", now=NOW), incident)
     with pytest.raises(LinkExpired):
         hand_on(link, incident, now=link.expires_at_s)
+
+
+def test_is_extended_within_its_parent(link: Link, incident: Incident) -> None:
+    """To the parent's end and no further; when that is extended first, further."""
+    parent, child = hand_on(link, incident, lifetime_s=600.0)
+    assert extend_child(child, parent, incident, 6600.0, NOW).expires_at_s == parent.expires_at_s
+    with pytest.raises(InvalidRequest, match="first"):
+        extend_child(child, parent, incident, 6601.0, NOW)
+    longer = extend(parent, incident, 3600.0, NOW)
+    assert extend_child(child, longer, incident, 6601.0, NOW).expires_at_s > parent.expires_at_s
+    with pytest.raises(LinkRevoked):
+        extend_child(child, revoke(parent, revoked_by="ann", now=NOW), incident, 60.0, NOW)
 
 
 @given(

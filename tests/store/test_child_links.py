@@ -3,7 +3,7 @@
 import pytest
 
 from responder.access.audit import Actor, AuditKind, Source
-from responder.access.errors import LinkRevoked, NotAllowed, NotFound
+from responder.access.errors import InvalidRequest, LinkRevoked, NotAllowed, NotFound
 from responder.access.incident import Incident
 from responder.access.link import Link
 from responder.store.audit import Audit
@@ -79,6 +79,15 @@ async def test_ends_when_the_device_that_handed_it_on_is_removed(
     with pytest.raises(LinkRevoked):
         await redeem(links, by_device)
     await redeem(links, by_staff)
+
+
+async def test_is_extended_within_its_parent(child_links: ChildLinks, links: Links, inside: Redeemed) -> None:
+    """Otherwise extending would be a way around the rule."""
+    child, _ = await hand_on(child_links, inside)
+    with pytest.raises(InvalidRequest):
+        await links.extend(child.link_id, by_s=60, actor=OFFICER)
+    await links.extend(inside.admission.link.link_id, by_s=3600, actor=OFFICER)
+    await links.extend(child.link_id, by_s=3600, actor=OFFICER)
 
 
 async def test_can_be_revoked_alone(child_links: ChildLinks, links: Links, inside: Redeemed) -> None:
