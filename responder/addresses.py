@@ -1,5 +1,6 @@
 """IP addresses and networks as people write them."""
 
+import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 import ifaddr
@@ -35,6 +36,21 @@ def reachable_addresses() -> tuple[str, ...]:
     found = [parse_address(_literal(ip)) for adapter in ifaddr.get_adapters() for ip in adapter.ips]
     usable = {ip for ip in found if not (ip.is_loopback or ip.is_link_local or ip.is_unspecified)}
     return tuple(str(ip) for ip in sorted(usable, key=lambda ip: (ip.version, int(ip))))
+
+
+def outward_address() -> str | None:
+    """The IPv4 address from which this machine reaches other networks: what a phone on its network can open.
+
+    A machine with containers or a VPN has more. Nothing is sent: connecting a UDP socket only picks a route.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # RFC 5737 documentation address: the default route, whoever that is.
+            probe.connect(("203.0.113.1", 9))
+        except OSError:
+            return None
+        address = str(probe.getsockname()[0])
+    return None if parse_address(address).is_loopback else address
 
 
 def _literal(ip: ifaddr.IP) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.addresses import is_address, parse_address, reachable_addresses
+from responder.addresses import is_address, outward_address, parse_address, reachable_addresses
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,11 @@ def test_a_literal_address_is_told_from_a_name(text: str, is_one: bool) -> None:
 def test_a_mapped_address_is_the_address_that_it_maps() -> None:
     """Or it would slip past every rule about the other form."""
     assert parse_address("::ffff:127.0.0.1") == parse_address("127.0.0.1")
+
+
+def test_the_outward_address_is_one_that_others_reach() -> None:
+    """It goes into a QR code; a machine without a network has none."""
+    assert outward_address() in (None, *reachable_addresses())
 
 
 def test_other_machines_reach_no_loopback() -> None:

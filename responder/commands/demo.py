@@ -16,13 +16,13 @@ from gis.imdf import read_campus
 from responder.access.account import Role
 from responder.access.errors import NotFound
 from responder.access.incident import IncidentKind
-from responder.addresses import reachable_addresses
+from responder.addresses import outward_address, reachable_addresses
 from responder.app import running
 from responder.commands.terminal import command_line_actor, errors_told, show_link
 from responder.demo.demo import DemoError, prepare_footage, settings_text, simulated_cameras
 from responder.logs import LogFormat, configure_logs
 from responder.settings import Settings
-from responder.settings_file import load_settings
+from responder.settings_file import parse_settings
 from responder.web.links import link_url
 from responder.web.site import Site
 
@@ -60,8 +60,24 @@ WILDCARDS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a person may ask f
     show_default=True,
     help="Where footage, records and the demo's settings are kept.",
 )
+@click.option(
+    "--tls-cert",
+    type=click.Path(path_type=Path, exists=True),
+    help="Certificate chain (PEM), for phones that trust it.",
+)
+@click.option(
+    "--tls-key", type=click.Path(path_type=Path, exists=True), help="Private key of the certificate."
+)
 @click.option("--verbose", is_flag=True, help="Log what the service does.")
-def demo(host: str, port: int, media_port: int, data_dir: Path, verbose: bool) -> None:
+def demo(
+    host: str,
+    port: int,
+    media_port: int,
+    data_dir: Path,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    verbose: bool,
+) -> None:
     """Show it at work: a campus, 28 simulated cameras, the service, and a ready emergency link."""
     # The link and its QR code must not scroll away.
     configure_logs(LogFormat.AUTO, logging.DEBUG if verbose else logging.WARNING)
@@ -69,7 +85,16 @@ def demo(host: str, port: int, media_port: int, data_dir: Path, verbose: bool) -
         with errors_told():
             campus = read_campus(CAMPUS)
             _make_footage(campus, data_dir / "footage")
-            uvloop.run(_run(campus, host, port, media_port, data_dir.resolve()))
+            server = {
+                "host": host,
+                "port": port,
+                "public_url": _public_url("https" if tls_cert else "http", host, port),
+                "data_dir": str(data_dir.resolve()),
+                "static_dir": str(STATIC),
+            }
+            given = {"tls_cert": tls_cert, "tls_key": tls_key}
+            server |= {key: str(path.resolve()) for key, path in given.items() if path is not None}
+            uvloop.run(_run(campus, server, media_port, data_dir.resolve()))
     except DemoError as error:
         raise click.ClickException(str(error)) from error
 
@@ -81,7 +106,7 @@ def _make_footage(campus: Campus, directory: Path) -> None:
     prepare_footage(campus, directory, show)
 
 
-async def _run(campus: Campus, host: str, port: int, media_port: int, data_dir: Path) -> None:
+async def _run(campus: Campus, server: dict[str, object], media_port: int, data_dir: Path) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
@@ -90,13 +115,7 @@ async def _run(campus: Campus, host: str, port: int, media_port: int, data_dir: 
             campus=campus,
             campus_path=CAMPUS,
             cameras=cameras,
-            server={
-                "host": host,
-                "port": port,
-                "public_url": _public_url(host, port),
-                "data_dir": str(data_dir),
-                "static_dir": str(STATIC),
-            },
+            server=server,
             media_port=media_port,
         )
         settings = _written_settings(text, data_dir)
@@ -105,13 +124,12 @@ async def _run(campus: Campus, host: str, port: int, media_port: int, data_dir: 
             await stopping.wait()
 
 
-def _public_url(host: str, port: int) -> str:
+def _public_url(scheme: str, host: str, port: int) -> str:
     """Phones on the network need this machine's own address; one on `localhost` is known by that name."""
-    reachable = reachable_addresses()
-    if host not in WILDCARDS or not reachable or port == 0:
+    address = outward_address() or next(iter(reachable_addresses()), None)
+    if host not in WILDCARDS or address is None or port == 0:
         return ""
-    address = f"[{reachable[0]}]" if ":" in reachable[0] else reachable[0]
-    return f"http://{address}:{port}"
+    return f"{scheme}://{f'[{address}]' if ':' in address else address}:{port}"
 
 
 def _written_settings(text: str, data_dir: Path) -> Settings:
@@ -119,7 +137,8 @@ def _written_settings(text: str, data_dir: Path) -> Settings:
     path = data_dir / "responder.toml"
     path.touch(mode=0o600)
     path.write_text(text, "utf-8")
-    return load_settings(path)
+    # Without the environment: a demo never writes into the Redis of a site.
+    return parse_settings(text, {}, data_dir)
 
 
 async def _present(site: Site, settings: Settings, data_dir: Path) -> None:
@@ -135,7 +154,7 @@ async def _present(site: Site, settings: Settings, data_dir: Path) -> None:
     click.echo("then tap Open cameras. Revoke it in the console: the pictures stop within two seconds.\n")
     show_link(url)
     click.echo(f"\nVideo uses UDP and TCP port {site.media_port}. Settings: {data_dir / 'responder.toml'}")
-    if settings.server.host in WILDCARDS:
+    if settings.server.host in WILDCARDS and settings.server.tls_cert is None:
         click.echo(
             "\nThis is plain http: phones play the video, but keep their screen awake and share links\n"
             "only over https. A real site sets up TLS (responder serve --tls-cert) or a proxy."
