@@ -14,6 +14,7 @@ Integers = npt.NDArray[np.intp]
 _TURN = 2 * math.pi
 # A ray on each side of a wall's end: one stops there, its neighbour goes by. 1e-7 rad is 5 um at 50 m.
 _EPSILON_RAD = 1e-7
+_SAME_RAY_RAD = 1e-12
 # The arc at the end of a view: chords of 2 degrees lose 0.02 % of a sector's area.
 _ARC_STEP_RAD = math.radians(2)
 # A sector this wide is a full circle, whose ring must not run through the camera.
@@ -126,7 +127,11 @@ def _rays(optics: Optics, spans: _Spans) -> tuple[Integers, Floats]:
     inside = (angle >= 0) & (angle <= optics.fov_rad[camera])
     camera, angle = camera[inside], angle[inside]
     order = np.lexsort((angle, camera))
-    return camera[order], angle[order]
+    camera, angle = camera[order], angle[order]
+    # Walls that meet in a corner ask for the same rays: once is enough.
+    new = np.ones(len(angle), bool)
+    new[1:] = (camera[1:] != camera[:-1]) | (angle[1:] - angle[:-1] > _SAME_RAY_RAD)
+    return camera[new], angle[new]
 
 
 def _range_crossings(optics: Optics, spans: _Spans) -> tuple[Integers, Floats]:
