@@ -6,6 +6,7 @@ from typing import cast
 import click
 
 COMMANDS = {
+    "audit": "responder.commands.audit",
     "check": "responder.commands.service",
     "demo": "responder.commands.demo",
     "link": "responder.commands.links",

@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
 import structlog
 from msgspec.structs import replace
 
+from gis.campus import Campus
 from gis.imdf import read_campus
 from responder.addresses import is_address, parse_address, reachable_addresses
 from responder.delivery.bandwidth.estimate import BandwidthEstimator
@@ -35,6 +36,7 @@ from responder.web.application import create_application
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
 from responder.web.limits import Limits
+from responder.web.representation import Representation
 from responder.web.server import WebServer
 from responder.web.shell import load_assets
 from responder.web.site import Site
@@ -74,28 +76,12 @@ async def running(
         live.start()
         started.push_async_callback(live.stop)
 
-        passwords = Passwords()
-        site = Site(
-            origin=server.origin,
-            media_port=media_port.port,
-            campus=campus,
-            layers=Layers(campus),
-            assets=await asyncio.to_thread(load_assets, server.static_dir),
-            store=store,
-            incidents=Incidents(store),
-            links=Links(store),
-            devices=Devices(store),
-            accounts=Accounts(store, passwords),
-            staff_sessions=StaffSessions(store, passwords),
-            feeds=feeds,
-            live=live,
-            control=ControlChannels(),
-            limits=Limits(),
-            whep=WhepSessions(),
-        )
+        assets = await asyncio.to_thread(load_assets, server.static_dir)
+        site = _site(server, media_port, campus, assets, store, feeds, live)
         _follow_changes(site, started)
         await web.start(create_application(site))
-        # Phones are told first that the service goes down, while their control channels still work.
+        # Down again: phones are told first, while their control channels still work; then nobody asks any more.
+        started.push_async_callback(web.stop)
         started.push_async_callback(live.stop)
         _log_ready(site)
         yield site
@@ -137,6 +123,37 @@ def media_addresses(web_host: str) -> tuple[str, ...]:
     if is_address(web_host) and not parse_address(web_host).is_unspecified:
         return (web_host,)
     return reachable_addresses() or ("127.0.0.1",)
+
+
+def _site(
+    server: ServerSettings,
+    media_port: MediaPort,
+    campus: Campus,
+    assets: Mapping[str, Representation],
+    store: Store,
+    feeds: Feeds,
+    live: LiveSessions,
+) -> Site:
+    """What the routes work with."""
+    passwords = Passwords()
+    return Site(
+        origin=server.origin,
+        media_port=media_port.port,
+        campus=campus,
+        layers=Layers(campus),
+        assets=assets,
+        store=store,
+        incidents=Incidents(store),
+        links=Links(store),
+        devices=Devices(store),
+        accounts=Accounts(store, passwords),
+        staff_sessions=StaffSessions(store, passwords),
+        feeds=feeds,
+        live=live,
+        control=ControlChannels(),
+        limits=Limits(),
+        whep=WhepSessions(),
+    )
 
 
 def _follow_changes(site: Site, started: AsyncExitStack) -> None:

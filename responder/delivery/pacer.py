@@ -47,7 +47,7 @@ class _Queued:
 class Pacer:
     """The one queue of a phone, over all its slots.
 
-    Rule 1: a frame that has begun to leave leaves as a whole, unless its slot is discarded. Rule 2: a
+    Rule 1: a frame that has begun to leave leaves as a whole, unless its slot is abandoned. Rule 2: a
     slot's frames keep their order; those of the preferred slot overtake others.
     Rule 3: what waited longer than `MAX_QUEUE_S` is taken back from its slot, which then waits for a key
     frame, or goes on with the newest key frame that was in the queue.
@@ -120,9 +120,14 @@ class Pacer:
             self._owed_bytes += size_bytes
 
     def discard(self, slot_index: int) -> None:
-        """Takes back all that waits of a slot, before it is poured anew or stopped: nothing of it leaves.
+        """Takes back what waits of a slot, before it is poured anew; a frame that has begun still ends."""
+        self._take_unbegun(slot_index)
 
-        A frame that has begun ends early: a decoder drops it, and goes on with the key frame that follows.
+    def abandon(self, slot_index: int) -> None:
+        """Takes back all of a slot: not one more packet of it leaves, whatever has begun.
+
+        A frame that is cut short is of no use to a decoder, which goes on with the next key frame; no
+        sequence number is missing.
         """
         waiting = [item for item in self._queue if item.slot_index == slot_index]
         if waiting:

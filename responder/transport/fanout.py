@@ -115,7 +115,7 @@ class FanOut:
         resends = self._histories[slot_index].resend(sequence_numbers, now, self._estimator.round_trip_s)
         if rtx is None or not resends:
             return
-        size_bytes = self._leave(rtx.packets(resends, self._transport_number), now)
+        size_bytes = self._leave(rtx.packets(resends, self._transport_number))
         self._pacer.spend(size_bytes, now)
         self.packets_resent += len(resends)
 
@@ -145,8 +145,8 @@ class FanOut:
         if rtx is None:
             return 0
         if resends:
-            return self._leave(rtx.packets(resends, self._transport_number), now)
-        return self._leave(rtx.padding(-(-size_bytes // PADDING_BYTES), self._transport_number), now)
+            return self._leave(rtx.packets(resends, self._transport_number))
+        return self._leave(rtx.padding(-(-size_bytes // PADDING_BYTES), self._transport_number))
 
     def _probe_material(self, size_bytes: int, now: float) -> tuple[RtxStream | None, list[Resend]]:
         if size_bytes > PADDING_BYTES:
@@ -179,7 +179,7 @@ class FanOut:
         packets = self._streams[slot_index].media.packets(
             departure.slot_frame, self._transport_number, departure.start, departure.stop
         )
-        left = self._leave(packets, now)
+        left = self._leave(packets)
         if departure.start == 0:
             self._begun(departure, now, left=left > 0)
 
@@ -190,15 +190,17 @@ class FanOut:
         if call is not None:
             call()
 
-    def _leave(self, packets: Sequence[bytes], now: float) -> int:
+    def _leave(self, packets: Sequence[bytes]) -> int:
         """Protect and send packets with consecutive transport-wide numbers; returns the bytes that left."""
         if self._srtp is None:
             return 0
         if len(packets) <= BURST_MAX_PACKETS:
-            return self._send(self._srtp.protect(packets), len(packets), now)
-        return self._leave(packets[:BURST_MAX_PACKETS], now) + self._leave(packets[BURST_MAX_PACKETS:], now)
+            return self._send(self._srtp.protect(packets), len(packets))
+        return self._leave(packets[:BURST_MAX_PACKETS]) + self._leave(packets[BURST_MAX_PACKETS:])
 
-    def _send(self, burst: Burst, count: int, now: float) -> int:
+    def _send(self, burst: Burst, count: int) -> int:
+        # Read as late as can be: time lost in here would look like a queue on the way.
+        now = time.monotonic()
         taken = 0 if self.sender is None else self.sender.send_burst(burst)
         sizes = [size + DATAGRAM_OVERHEAD_BYTES for size in burst.sizes]
         self._estimator.on_sent(self._transport_number, sizes, now)

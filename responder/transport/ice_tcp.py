@@ -4,7 +4,6 @@ import asyncio
 import fcntl
 import socket
 import struct
-import termios
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import cast
@@ -26,6 +25,8 @@ STRANGERS_PER_HOST = 64
 Receive = Callable[[bytes, Path], bool]
 Closed = Callable[[Path], None]
 
+# linux/sockios.h: bytes that the kernel has not sent at all; Python has no name for it.
+_SIOCOUTQNSD = 0x894B
 # SO_LINGER on with zero seconds: closing resets the connection and forgets what the kernel has not sent.
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -64,7 +65,7 @@ class TcpSender:
     def _queued(self) -> bool:
         if self._transport.get_write_buffer_size():
             return True
-        unsent = fcntl.ioctl(_socket_of(self._transport).fileno(), termios.TIOCOUTQ, bytes(4))
+        unsent = fcntl.ioctl(_socket_of(self._transport).fileno(), _SIOCOUTQNSD, bytes(4))
         return any(unsent)
 
 
