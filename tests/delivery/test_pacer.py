@@ -176,18 +176,31 @@ def test_a_frame_that_has_begun_leaves_as_a_whole() -> None:
     assert phone.left[-1][0] > START_S + MAX_QUEUE_S
 
 
-def test_discarding_a_slot_leaves_the_others_alone() -> None:
-    """After a switch not one packet of the old camera leaves, begun or not; its numbers go to the new one."""
+def switched(take_back: str) -> Phone:
+    """Two cameras wait; then the first slot's is taken back and another one poured in."""
     phone = Phone(budget_bps=rate_for(1))
     phone.frame(0, large(0, 3, keyframe=True))
     phone.frame(0, large(1, 3))
     phone.frame(1, large(0, 3, keyframe=True))
-
-    phone.pacer.discard(0)
-    burst = phone.slots[0].pour([large(70, 1, keyframe=True)], phone.now, 10**6)
-    for slot_frame in burst:
+    getattr(phone.pacer, take_back)(0)
+    for slot_frame in phone.slots[0].pour([large(70, 1, keyframe=True)], phone.now, 10**6):
         phone.pacer.enqueue(0, slot_frame, phone.now)
     phone.run_until(START_S + 1)
+    return phone
+
+
+def test_discarding_a_slot_leaves_the_others_alone() -> None:
+    """A switch takes back what waits of the old camera; a frame that has begun ends first."""
+    phone = switched("discard")
+
+    assert phone.indexes(0) == [0, 70]
+    assert phone.indexes(1) == [0]
+    assert phone.sequence_numbers(0) == [0, 1, 2, 3]
+
+
+def test_of_an_abandoned_slot_not_one_more_packet_leaves() -> None:
+    """A camera that may not be seen any more ends within its frame; its numbers go to the next one."""
+    phone = switched("abandon")
 
     assert phone.indexes(0) == [70]
     assert phone.indexes(1) == [0]
