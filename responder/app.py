@@ -80,7 +80,7 @@ async def running(
         site = _site(server, media_port, campus, assets, store, feeds, live)
         _follow_changes(site, started)
         await web.start(create_application(site))
-        # Down again: phones are told first, while their control channels still work; then nobody asks any more.
+        # On the way down phones are told first, over their control channels; then nobody asks any more.
         started.push_async_callback(web.stop)
         started.push_async_callback(live.stop)
         _log_ready(site)
