@@ -69,6 +69,7 @@ _SET_ASIDE = {
     "occupant",
     "relationship",
     "section",
+    "view",
 }
 
 # What a `type` property, or OSM's `indoor`, `room` and `highway`, say of one feature: (kind, IMDF category).
