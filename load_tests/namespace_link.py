@@ -36,7 +36,7 @@ from load_tests.link import Bottleneck, Trace
 _TUNSETIFF, _IFF_TUN, _IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 _PR_SET_TIMERSLACK = 29
 _LOG_INTERVAL_NS = 100_000_000
-_UP_WITHIN_S = 10.0
+_ENDS_WITHIN_S = 10.0
 _NAME = "officer"
 _TCP, _UDP = 6, 17
 
@@ -188,18 +188,28 @@ def emulated_link(phone: Namespace, shape: Shape, log: Path | None = None) -> It
         mtu=shape.mtu,
         log="" if log is None else str(log),
     )
-    process = subprocess.Popen(
-        [sys.executable, "-m", "load_tests.namespace_link"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert process.stdin is not None
-    try:
+    with _process() as process:
+        assert process.stdin is not None
         process.stdin.write(msgspec.json.encode(setup) + b"\n")
         link = EmulatedLink(setup, process, process.stdin)
         link.shape(shape)
         yield link
-    finally:
-        process.stdin.close()
-        process.wait(_UP_WITHIN_S)
+
+
+@contextmanager
+def _process() -> Iterator[subprocess.Popen[bytes]]:
+    """An emulator, which ends when its standard input does."""
+    command = [sys.executable, "-m", "load_tests.namespace_link"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        try:
+            yield process
+        finally:
+            process.stdin.close()
+            try:
+                process.wait(_ENDS_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 LOG_FIELDS = (
