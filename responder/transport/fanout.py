@@ -48,7 +48,6 @@ class FanOut:
         self.packets_resent = 0
         self._streams = tuple(streams)
         self._histories = [SentHistory() for _ in streams]
-        self._cut: set[int] = set()
         self._estimator = estimator
         self._pacer = Pacer([each.slot for each in streams], budget_bps=None, interval_s=BURST_S)
         self._srtp: BurstProtector | None = None
@@ -91,15 +90,14 @@ class FanOut:
         self._pacer.discard(slot_index)
 
     def forget(self, slot_index: int) -> None:
-        """Begin no frame any more of what a slot has shown, and send none of its lost packets again."""
-        self._pacer.discard(slot_index)
+        """Let nothing leave any more of what a slot has shown: no rest of a frame, no lost packet again."""
+        self._pacer.abandon(slot_index)
         self._histories[slot_index] = SentHistory()
         self._awaited.pop(slot_index, None)
 
-    def cut(self, slot_index: int) -> None:
-        """Forget, and let not even the rest of a frame leave that has begun to: numbers go missing."""
-        self.forget(slot_index)
-        self._cut.add(slot_index)
+    def prefer(self, slot_index: int | None) -> None:
+        """Let the frames of one slot overtake those of others."""
+        self._pacer.prefer(slot_index)
 
     def burst_bytes(self, now: float) -> int:
         """How large a cached group of pictures may be now."""
@@ -172,10 +170,6 @@ class FanOut:
 
     def _depart(self, departure: Departure, now: float) -> None:
         slot_index = departure.slot_index
-        if departure.start == 0:
-            self._cut.discard(slot_index)
-        elif slot_index in self._cut:
-            return
         packets = self._streams[slot_index].media.packets(
             departure.slot_frame, self._transport_number, departure.start, departure.stop
         )

@@ -60,7 +60,7 @@ class Flow:
         if self._shown is not None:
             self._shown.unsubscribe()
             self._shown = None
-        self._fan_out.cut(self._index)
+        self._fan_out.forget(self._index)
         self.slot.stop()
 
     def begin(self, now: float) -> None:

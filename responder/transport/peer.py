@@ -151,6 +151,10 @@ class Peer:
         """What the phone could make use of: the search for more bandwidth goes no further."""
         self._estimator.want(bitrate_bps)
 
+    def prefer(self, slot_index: int | None) -> None:
+        """Let the frames of one slot overtake those of others: the picture that a person looks at."""
+        self._fan_out.prefer(slot_index)
+
     def slot_clock(self, slot_index: int) -> SlotClock | None:
         """The slot's RTP time <-> capture time, or None before its first frame."""
         clock = self._flows[slot_index].slot.clock()

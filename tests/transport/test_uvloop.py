@@ -26,10 +26,12 @@ async def connected(protocol: str) -> AsyncIterator[tuple[Peer, CountingPeer]]:
     peer = peers.create(phone.offer(), time.monotonic())
     async with asyncio.timeout(PATIENCE_S):
         await phone.connect(peer.answer_sdp, protocol)
-    yield peer, phone
-    await phone.close()
-    peers.close_all("test-ended")
-    await port.stop()
+    try:
+        yield peer, phone
+    finally:
+        await phone.close()
+        peers.close_all("test-ended")
+        await port.stop()
 
 
 async def watch_until_revoked(protocol: str) -> None:
