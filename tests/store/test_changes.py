@@ -69,6 +69,7 @@ async def test_hears_every_change_in_its_order(
     ]
 
 
+@pytest.mark.usefixtures("_patient")
 async def test_looks_at_everything_again_after_redis_was_killed(
     own_server: EmbeddedRedis, tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ async def test_names_a_record_that_is_missing(store: Store) -> None:
         await store.require("nowhere", str)
 
 
+@pytest.mark.usefixtures("_patient")
 async def test_waits_for_a_redis_that_restarts(own_server: EmbeddedRedis, tmp_path: Path) -> None:
     """Who asks in the moment of a restart gets an answer, not an error."""
     async with opened(own_server, tmp_path) as store:

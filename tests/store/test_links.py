@@ -176,6 +176,7 @@ async def test_puts_one_device_out(
     assert [record.event.device_id async for record in audit.read(query)] == [device_id]
 
 
+@pytest.mark.usefixtures("_patient")
 async def test_loses_nothing_that_was_acknowledged_when_redis_is_killed(
     own_server: EmbeddedRedis, tmp_path: Path
 ) -> None:

@@ -23,6 +23,7 @@ async def test_answers_on_a_private_socket(own_server: EmbeddedRedis, tmp_path: 
     assert settings == {"port": "0", "appendfsync": "always"}
 
 
+@pytest.mark.usefixtures("_patient")
 async def test_keeps_every_acknowledged_write_when_killed(own_server: EmbeddedRedis, tmp_path: Path) -> None:
     """Killed five times while somebody writes, every acknowledged number is there."""
     acknowledged: list[int] = []

@@ -66,6 +66,7 @@ async def test_writes_nothing_when_the_decision_is_no(store: Store, audit: Audit
     assert [record async for record in audit.read(AuditQuery())] == []
 
 
+@pytest.mark.usefixtures("_patient")
 async def test_happens_once_although_redis_is_killed_while_it_commits(
     own_server: EmbeddedRedis, tmp_path: Path
 ) -> None:
@@ -124,6 +125,7 @@ class LosingAnswers:
             await writer.wait_closed()
 
 
+@pytest.mark.usefixtures("_patient")
 async def test_happens_once_although_the_answer_to_its_commit_is_lost(
     own_server: EmbeddedRedis, tmp_path: Path
 ) -> None:
