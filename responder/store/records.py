@@ -53,6 +53,11 @@ def wrong_codes_key(store: Store, source: str) -> str:
     return store.key("wrong-codes", source)
 
 
+def unknown_tokens_key(store: Store, source: str) -> str:
+    """Where tokens that belong to no link are counted, per source."""
+    return store.key("unknown-tokens", source)
+
+
 def links_key(store: Store, incident_id: str) -> str:
     """The index of the incident's links, by the time of issue."""
     return store.key("incident-links", incident_id)

@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from responder.access import device as device_core
 from responder.access import link as link_core
+from responder.access import lockout, waiting
 from responder.access import pin as pin_core
-from responder.access import waiting
 from responder.access.audit import UNKNOWN_IDENTITY, Actor, AuditEvent, AuditKind, Source
 from responder.access.device import Device
 from responder.access.errors import AccessDenied, DeviceLimitReached, LinkUnknown
 from responder.access.incident import Incident
 from responder.access.link import Link
+from responder.access.lockout import WrongAttempts
 from responder.access.pin import PinWrong
 from responder.store.admission import Admission
 from responder.store.changes import DeviceChanged, LinkChanged
@@ -27,9 +28,13 @@ from responder.store.records import (
     load_link,
     pin_hmac,
     token_key,
+    unknown_tokens_key,
 )
 from responder.store.secret import Purpose, new_id, new_token
 from responder.store.transaction import Transaction, transact
+
+# From one address within 15 minutes; whoever mistypes does not do so more often.
+_UNKNOWN_RECORDED = 20
 
 
 class Redeemed(Struct, frozen=True, kw_only=True):
@@ -83,7 +88,7 @@ class Redemption:
     async def _decide(self, transaction: Transaction) -> Redeemed | AccessDenied:
         link_id = await transaction.get(self._link_key, str)
         if link_id is None:
-            return self._refuse(transaction, LinkUnknown(), None)
+            return await self._refuse_unknown(transaction)
         link, incident = await load_link(self._store, transaction, link_id)
         device, secret = await self._identify(transaction, link_id)
         try:
@@ -154,6 +159,16 @@ class Redemption:
         )
         transaction.announce(LinkChanged(link_id=link.link_id, incident_id=link.incident_id))
         transaction.announce(DeviceChanged(device_id=device.device_id, link_id=link.link_id))
+
+    async def _refuse_unknown(self, transaction: Transaction) -> AccessDenied:
+        """Recorded, but not without end: nobody fills the trail by knocking with tokens made up."""
+        key, now = unknown_tokens_key(self._store, self._address), self._store.now()
+        attempts = await transaction.get(key, WrongAttempts) or WrongAttempts()
+        if lockout.is_locked(attempts, now, limit=_UNKNOWN_RECORDED):
+            return LinkUnknown()
+        attempts = lockout.add(attempts, now, limit=_UNKNOWN_RECORDED)
+        transaction.put(key, attempts, lifetime_s=lockout.WINDOW_S)
+        return self._refuse(transaction, LinkUnknown(), None)
 
     def _refuse(
         self, transaction: Transaction, refusal: AccessDenied, found: tuple[Link, Incident] | None

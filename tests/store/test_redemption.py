@@ -3,7 +3,7 @@
 import pytest
 
 from responder.access.audit import AuditKind
-from responder.access.errors import InvalidRequest
+from responder.access.errors import InvalidRequest, LinkUnknown
 from responder.access.incident import Incident
 from responder.access.lockout import LIMIT, WINDOW_S
 from responder.access.pin import PinLocked, PinRequired, PinWrong
@@ -46,6 +46,18 @@ async def test_keeps_the_pin_as_an_hmac_of_its_link(links: Links, incident: Inci
     hmacs = {link.pin_hmac for link, _ in issued}
     assert len(hmacs) == 2
     assert not hmacs & {None, "2468"}
+
+
+async def test_does_not_let_a_stranger_fill_the_trail(links: Links, audit: Audit, clock: Clock) -> None:
+    """Twenty made-up tokens from one address are recorded, more only when 15 minutes have passed."""
+    for _ in range(25):
+        with pytest.raises(LinkUnknown):
+            await redeem(links, "made up")
+    assert await kinds_of(audit) == [AuditKind.REDEEM_REFUSED] * 20
+    clock.now += WINDOW_S
+    with pytest.raises(LinkUnknown):
+        await redeem(links, "made up")
+    assert await kinds_of(audit) == [AuditKind.REDEEM_REFUSED] * 21
 
 
 async def test_refuses_a_pin_that_is_none(links: Links, incident: Incident) -> None:
