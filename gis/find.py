@@ -168,6 +168,6 @@ def _place(
         title=name,
         building_id=building_id,
         level_id=level_id,
-        longitude=shapely.get_x(point),
-        latitude=shapely.get_y(point),
+        longitude=float(shapely.get_x(point)),
+        latitude=float(shapely.get_y(point)),
     )

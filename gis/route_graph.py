@@ -232,6 +232,7 @@ def _outer_corners(part: BaseGeometry) -> Iterator[shapely.Point]:
 def _add_walk(
     graph: nx.Graph, a: str, b: str, length_m: float, *, unit_id: str | None = None, weight: float = 1.0
 ) -> None:
+    length_m = float(length_m)
     graph.add_edge(a, b, length_m=length_m, cost_m=weight * length_m, unit_id=unit_id, kind="walk")
 
 

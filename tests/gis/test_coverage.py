@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from gis.campus import Campus
-from gis.coverage import Coverage, sightings
+from gis.coverage import Coverage, Sighting, sightings
 from gis.imdf import read_campus
 from gis.projection import Projection
 from tests.gis.two_rooms import PROJECTION, two_rooms, write_archive
@@ -129,3 +129,9 @@ def test_a_link_for_one_building_learns_of_its_own_cameras_only(
     place = (camera.longitude, camera.latitude, None)
     assert len(coverage.of_point(*place)) == 1
     assert coverage.of_point(*place, building_ids={"elementary-school"}) == ()
+
+
+def test_sightings_go_on_the_wire(maple_ridge: Campus, coverage: Coverage) -> None:
+    """As JSON, and back into the same sightings."""
+    found = coverage.of_unit(_unit_id(maple_ridge, "South hall"))
+    assert msgspec.json.decode(msgspec.json.encode(found), type=tuple[Sighting, ...]) == found

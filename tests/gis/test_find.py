@@ -1,11 +1,12 @@
 """What people type finds what they mean."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.campus import Campus
-from gis.find import Finder
+from gis.find import Finder, Place
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,9 @@ def test_answers_are_limited(finder: Finder) -> None:
 def test_any_text_gives_an_answer(finder: Finder, query: str) -> None:
     """Whatever is typed or pasted."""
     assert len(finder.find(query)) <= 10
+
+
+def test_places_go_on_the_wire(finder: Finder) -> None:
+    """As JSON, and back into the same places."""
+    found = finder.find("gym")
+    assert msgspec.json.decode(msgspec.json.encode(found), type=tuple[Place, ...]) == found

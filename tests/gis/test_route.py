@@ -3,6 +3,7 @@
 import itertools
 from pathlib import Path
 
+import msgspec
 import pytest
 import shapely
 
@@ -191,3 +192,10 @@ def test_a_link_for_one_building_names_no_camera_of_another(maple_ridge: Campus,
     assert named == {"elementary-drop-off", "elementary-primary-hall"}
     with pytest.raises(NoRouteError, match="blocked"):
         router.route(start, goal, building_ids={"high-school"})
+
+
+def test_a_route_goes_on_the_wire(maple_ridge: Campus, router: Router) -> None:
+    """As JSON, and back into the same route."""
+    start = Position(longitude=-82.7385, latitude=40.1180)
+    route = router.route(start, _unit(maple_ridge, "high-school-2", "206"))
+    assert msgspec.json.decode(msgspec.json.encode(route), type=Route) == route
