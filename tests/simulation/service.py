@@ -143,7 +143,7 @@ class Service:
         window.unsubscribe()
         window.stream = stream
         if stream is None:
-            self._pacer.discard(index)
+            self._pacer.abandon(index)
             window.slot.stop()
             window.unsubscribe = lambda: None
             return

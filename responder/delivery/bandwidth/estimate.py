@@ -45,7 +45,7 @@ _SILENT_FACTOR = 0.5
 class BandwidthEstimator:
     """Estimate of one phone's link.
 
-    The owner says what it sent with `on_sent`, hands in what the phone reports, and at least every 50 ms
+    The owner says what it sent with `on_sent`, hands in what the phone reports, and at least every 100 ms
     while it sends asks `estimate_bps`, `pacing_bps` and `probe_bytes`. Times are seconds of one monotonic
     clock.
     """
