@@ -274,19 +274,42 @@ def test_an_unknown_coordinate_system_is_refused(tmp_path: Path) -> None:
     assert "coordinate system that is not known" in findings[-1].reason
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("with_manifest", [True, False])
+@settings(max_examples=40, deadline=None)
 @given(flips=st.lists(st.tuples(st.integers(0, 30_000), st.integers(0, 255)), min_size=1, max_size=12))
 def test_a_corrupted_map_reads_or_is_refused(
-    flips: list[tuple[int, int]], tmp_path_factory: pytest.TempPathFactory
+    with_manifest: bool, flips: list[tuple[int, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """However the bytes of a zipped IMDF archive are changed, it ends in a campus or in findings."""
+    """However the bytes of a zip are changed, IMDF or not, it ends in a campus or in findings."""
     path = tmp_path_factory.getbasetemp() / "corrupted.zip"
     with zipfile.ZipFile(path, "w") as packed:
         for feature_type, features in two_rooms().items():
             packed.writestr(f"{feature_type}.geojson", write_features(features))
+        if with_manifest:
+            packed.writestr("manifest.json", '{"version": "1.0.0", "created": "", "language": "en"}')
     content = bytearray(path.read_bytes())
     for offset, value in flips:
         content[offset % len(content)] = value
     path.write_bytes(content)
     campus, findings = check_survey(path)
     assert campus is not None or findings[-1].severity == Severity.ERROR
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_corrupted_text_inside_a_sound_zip_reads_or_is_refused(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Bytes changed in one member, where no checksum catches them."""
+    members = {f"{name}.geojson": write_features(features) for name, features in two_rooms().items()}
+    members["manifest.json"] = b'{"version": "1.0.0", "created": "", "language": "en"}'
+    name = data.draw(st.sampled_from(sorted(members)))
+    content = bytearray(members[name])
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.getbasetemp() / "corrupted-member.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for member, unchanged in members.items():
+            packed.writestr(member, bytes(content) if member == name else unchanged)
+    campus, findings = check_survey(path)
+    assert campus is not None or any(it.severity == Severity.ERROR for it in findings)
