@@ -1,6 +1,7 @@
 """A simulated camera: its streams, and how it misbehaves on command."""
 
 import asyncio
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -82,27 +83,33 @@ class SimulatedCamera:
         phase_s = 2.0 * (spec.camera_number * 0.618_034 % 1)
         return cls(camera_id, tracks, started_at_s=-phase_s, spec=spec, directory=directory)
 
-    async def inject(self, fault: Fault) -> None:
-        """Misbehaves from now on (or once). Raises ValueError for odd footage of a camera without a scene."""
+    async def inject(self, fault: Fault, streams: Iterable[str] | None = None) -> None:
+        """Misbehaves from now on (or once), on all streams unless some are named.
+
+        Connections are the whole camera's. Raises ValueError for odd footage of a camera without a scene.
+        """
         self.faults.add(fault)
+        misbehaving = [self.streams[name] for name in streams or self.streams]
         now = asyncio.get_running_loop().time()
         if fault is Fault.STALL:
-            self._stall(True)
+            for stream in misbehaving:
+                stream.stalled = True
         elif fault in (Fault.DISCONNECT, Fault.REFUSE, Fault.REJECT):
             self.hang_up()
         elif fault is Fault.TIMESTAMP_JUMP:
-            for stream in self.streams.values():
+            for stream in misbehaving:
                 stream.timestamp_offset_s += TIMESTAMP_JUMP_S
         elif fault is Fault.TIMESTAMP_RESET:
-            for stream in self.streams.values():
+            for stream in misbehaving:
                 stream.reset_timestamps(now)
         else:
-            await self._change_footage(fault)
+            await self._change_footage(fault, [stream.name for stream in misbehaving])
 
     async def heal(self) -> None:
         """Behaves well again."""
         self.faults.clear()
-        self._stall(False)
+        for stream in self.streams.values():
+            stream.stalled = False
         await self._play(self._tracks)
 
     def hang_up(self) -> None:
@@ -110,15 +117,11 @@ class SimulatedCamera:
         for connection in tuple(self.connections):
             connection.hang_up()
 
-    def _stall(self, stalled: bool) -> None:
-        for stream in self.streams.values():
-            stream.stalled = stalled
-
-    async def _change_footage(self, fault: Fault) -> None:
+    async def _change_footage(self, fault: Fault, streams: list[str]) -> None:
         if fault is Fault.AUDIO_ONLY:
-            await self._play(dict.fromkeys(self.streams, silence()))
+            await self._play(dict.fromkeys(streams, silence()))
             return
-        await self._play({name: await self._odd_track(fault, name) for name in self.streams})
+        await self._play({name: await self._odd_track(fault, name) for name in streams})
 
     async def _odd_track(self, fault: Fault, stream: str) -> Track:
         if self._spec is None or self._directory is None:

@@ -52,8 +52,8 @@ def open_encoder(encoding: Encoding) -> VideoCodecContext:
     return encoder
 
 
-# One thread, like all encoders here, and parameter sets with every key frame.
-_X265 = "log-level=none:repeat-headers=1:pools=none:frame-threads=1"
+# Parameter sets with every key frame, as cameras send them.
+_X265 = "log-level=none:repeat-headers=1"
 
 
 def _options(encoding: Encoding) -> dict[str, str]:

@@ -166,7 +166,7 @@ async def test_unwilling_cameras(server: RtspServer, fault: Fault, error: type[E
 )
 async def test_odd_footage_plays(server: RtspServer, fault: Fault, codec: str) -> None:
     """Odd encodings are announced and valid: libav shows their numbered pictures in order."""
-    await server.cameras["gym"].inject(fault)
+    await server.cameras["gym"].inject(fault, ["sub"])
     types, seen = await asyncio.gather(
         asyncio.to_thread(stream_types, server.url("gym", "sub")),
         asyncio.to_thread(watch, server.url("gym", "sub"), 8),
@@ -187,7 +187,7 @@ async def test_resolution_changes_in_the_running_stream(server: RtspServer, sent
     """One session shows pictures of both sizes."""
     playing = asyncio.create_task(asyncio.to_thread(watch, server.url("gym", "sub"), 40))
     await frames_sent(sent, ("gym", "sub"), 5)
-    await server.cameras["gym"].inject(Fault.RESOLUTION_CHANGE)
+    await server.cameras["gym"].inject(Fault.RESOLUTION_CHANGE, ["sub"])
     assert {picture[3] for picture in await playing} == {640, 480}
 
 

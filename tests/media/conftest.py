@@ -147,8 +147,8 @@ def settings(server: RtspServer, camera_id: str, password: str = PASSWORD) -> Ca
 
 @pytest.fixture
 async def server(clips: Path) -> AsyncIterator[RtspServer]:
-    """Cameras `gym` and `yard`; a loop of 1 s begins with a key frame, so that nobody waits long for one."""
-    footage = make_footage(SPECS.values(), clips, frames=15)
+    """Cameras `gym` and `yard`; a key frame comes twice a second, so that nobody waits long for one."""
+    footage = make_footage(SPECS.values(), clips, frames=8)
     cameras = [
         SimulatedCamera.from_footage(name, footage[spec.camera_number], spec, clips)
         for name, spec in SPECS.items()

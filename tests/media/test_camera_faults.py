@@ -25,7 +25,8 @@ async def witness(site: CameraSite) -> AsyncIterator[Viewer]:
     yield viewer
     frames = await viewer.see(5)
     assert all(b.index == a.index + 1 for a, b in pairwise(frames))
-    assert {b.timestamp - a.timestamp for a, b in pairwise(frames)} == {6000}
+    # On a busy machine the simulated camera itself may leave out a frame.
+    assert {(b.timestamp - a.timestamp) % 6000 for a, b in pairwise(frames)} == {0}
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ async def test_rejected_password_is_not_tried_again(site: CameraSite, viewer: Vi
 
 async def test_resolution_change_flows_on(site: CameraSite, viewer: Viewer) -> None:
     """A new SPS in the running stream costs no frame; the offer has the new size."""
-    await site.camera("gym").inject(Fault.RESOLUTION_CHANGE)
+    await site.camera("gym").inject(Fault.RESOLUTION_CHANGE, ["sub"])
     await viewer.see(25)
     assert all(b.index == a.index + 1 for a, b in pairwise(viewer.frames))
     offer = next(it for it in site.feeds.feed("gym").offers() if it.rung is Rung.MID)
@@ -109,7 +110,7 @@ async def test_unplayable_video_is_made_playable(site: CameraSite, viewer: Viewe
     """What phones cannot play is not passed on; the same rung is made from it instead, and is never black."""
     feed = site.feeds.feed("gym")
     passed_through = feed.stream(Rung.MID)
-    await site.camera("gym").inject(fault)
+    await site.camera("gym").inject(fault, ["sub"])
     await until(lambda: feed.stream(Rung.MID) is not passed_through)
     assert [offer.rung for offer in feed.offers()].count(Rung.MID) == 1
     viewer.leave()
@@ -133,7 +134,7 @@ async def test_sound_alone_is_told(site: CameraSite, viewer: Viewer) -> None:
 
 async def test_high_profile_passes(site: CameraSite, viewer: Viewer) -> None:
     """High profile usually decodes in spite of what browsers say: it is passed on."""
-    await site.camera("gym").inject(Fault.HIGH_PROFILE)
+    await site.camera("gym").inject(Fault.HIGH_PROFILE, ["sub"])
     await viewer.see(25)
     assert site.feeds.feed("gym").status.state is FeedState.LIVE
     assert all(b.index == a.index + 1 for a, b in pairwise(viewer.frames))

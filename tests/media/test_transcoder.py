@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from responder.delivery.ladder import Rung
+from responder.demo.camera import Fault
 from responder.demo.rtsp_server import RtspServer
 from responder.demo.strip import read_strip
 from responder.media.errors import UnknownRung
@@ -160,7 +161,7 @@ async def test_another_stream_takes_over(site: CameraSite) -> None:
     feed = site.feeds.feed("gym")
     viewer = Viewer(feed.stream(Rung.THUMB))
     await viewer.see(2)
-    site.server.stream("gym", "sub").stalled = True
+    await site.camera("gym").inject(Fault.STALL, ["sub"])
     await until(lambda: bool(feed.stream(Rung.SOURCE).gop()))
     before = len(viewer.frames)
     frames = await viewer.see(25)
