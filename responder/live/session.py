@@ -28,6 +28,7 @@ from responder.live.messages import (
 )
 from responder.live.outbox import Outbox
 from responder.live.views import Views
+from responder.store.errors import AuditBacklogFull
 from responder.transport.peer import Peer
 
 # A worse link is answered before its queue is felt; requests and first frames wake the session at once.
@@ -39,7 +40,9 @@ STARTING_S = 1.5
 class Record(Protocol):
     """Where views are written down without ever holding up the video."""
 
-    def enqueue(self, event: AuditEvent) -> None: ...
+    def enqueue(self, event: AuditEvent) -> None:
+        """Raises AuditBacklogFull for a view's start, never for its end."""
+        ...
 
 
 class LiveSession:
@@ -245,8 +248,15 @@ class LiveSession:
     def _frame_sent(self, slot: int, stream: RungStream) -> None:
         started = self._views.frame_sent(slot, stream.camera_id)
         if started is not None:
-            self._write_down(AuditKind.VIEW_STARTED, started)
+            self._start_view(started)
         self._wake.set()
+
+    def _start_view(self, camera_id: str) -> None:
+        """A view that cannot be written down must not go on."""
+        try:
+            self._write_down(AuditKind.VIEW_STARTED, camera_id)
+        except AuditBacklogFull:
+            self.end(LiveEnded(reason=AuditBacklogFull.reason, detail="Views cannot be recorded right now."))
 
     def _peer_closed(self, reason: str) -> None:
         self.end(LiveEnded(reason=reason, detail="The video connection ended."))
