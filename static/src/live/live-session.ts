@@ -19,7 +19,7 @@ export interface LiveSessionEvents {
   /** The control channel stays closed; `failures` tries in a row. */
   channelLost(failures: number): void;
   packetsStalled(): void;
-  restartRefused(): void;
+  restartRefused(failure: Failure): void;
   /** Some camera is in another video window now, or in none. */
   slotsChanged(): void;
 }
@@ -75,8 +75,8 @@ export class LiveSession {
       const answer = await fetchAnswer("PATCH", path, { body, type: "application/trickle-ice-sdpfrag" });
       if (!this.isClosed) await this.peer.acceptRestart(await answer.text());
     } catch (error) {
-      failureFrom(error);
-      if (!this.isClosed) this.events.restartRefused();
+      const failure = failureFrom(error);
+      if (!this.isClosed) this.events.restartRefused(failure);
     }
   }
 

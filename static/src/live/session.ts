@@ -9,13 +9,15 @@
  * 2. A refused access ends everything at once: the pictures go first, then the reason is shown. Only a new tap
  *    leaves that state.
  * 3. Any other failure is ours to repair, never the officer's: posters go on, and live video is tried again.
- * 4. Lost packets: first restart ICE on the same session (keys and slots survive), then open a new session.
+ * 4. Lost packets: first restart ICE on the same session, whose keys and slots survive; while there is no network at
+ *    all, again and again. When the service has lost the session, or a restart brings nothing, open a new one.
  * 5. Waiting is bounded: every state that waits has a deadline, and the deadline leads somewhere.
  * 6. A browser that cannot play live video gets posters, for as long as the permit lasts.
  */
 
 import { type Failure, NO_LINK, NO_NETWORK } from "../wire/failure";
 import type { ProblemType } from "../wire/types";
+import { type Command, hasAccess, INVITED, type Session, type SessionEvent, type Step } from "./session-state";
 
 /** Reasons after which asking again changes nothing: access is over, or never was. */
 const FINAL: ReadonlySet<string> = new Set<ProblemType | typeof NO_LINK>([
@@ -31,7 +33,7 @@ const FINAL: ReadonlySet<string> = new Set<ProblemType | typeof NO_LINK>([
 
 /** A phone on a bad cell needs about this long for DNS, TCP, TLS and one answer before a second try pays. */
 const RETRY_FIRST_MS = 1_000;
-const RETRY_MAX_MS = 15_000;
+const RETRY_MAX_MS = 5_000;
 
 /** With the offer answered, ICE and DTLS need three round trips; 8 s is a dead path, not a slow one. */
 const FIRST_PACKET_MS = 8_000;
@@ -39,69 +41,11 @@ const FIRST_PACKET_MS = 8_000;
 /** An ICE restart is one PATCH and one check; when 4 s bring no packet, the session is gone. */
 const RESTART_MS = 4_000;
 
+/** A hole in the cell's cover lasts seconds; the service keeps a silent session for about this long. */
+const HOLD_MS = 30_000;
+
 /** Without live video for this long, posters take over at a faster pace. */
 export const POSTERS_AFTER_MS = 3_000;
-
-export type Session =
-  /** The page is open and nothing has happened; `failure` is what a former tap came to. */
-  | { readonly phase: "invited"; readonly failure: Failure | null }
-  | {
-      readonly phase: "entering";
-      readonly by: "token" | "permit";
-      readonly attempt: number;
-      readonly retryAtMs: number | null;
-      readonly failure: Failure | null;
-    }
-  /** A permit is held and the offer is on its way. */
-  | { readonly phase: "opening"; readonly attempt: number; readonly darkSinceMs: number }
-  /** Answered; packets flow, or are awaited until the deadline. */
-  | {
-      readonly phase: "watching";
-      readonly liveId: string;
-      readonly attempt: number;
-      /** When live video was last lost, null while packets flow. */
-      readonly darkSinceMs: number | null;
-      readonly deadlineMs: number | null;
-      readonly restarting: boolean;
-    }
-  /** No live session; posters until the next try. */
-  | {
-      readonly phase: "posters";
-      readonly attempt: number;
-      readonly darkSinceMs: number;
-      readonly retryAtMs: number | null;
-      readonly failure: Failure;
-    }
-  | { readonly phase: "ended"; readonly failure: Failure };
-
-export type SessionEvent =
-  | { readonly type: "tapped" }
-  | { readonly type: "page-reloaded" }
-  | { readonly type: "entered" }
-  | { readonly type: "entry-refused"; readonly failure: Failure; readonly hasToken: boolean }
-  | { readonly type: "live-opened"; readonly liveId: string }
-  | { readonly type: "live-refused"; readonly failure: Failure }
-  | { readonly type: "live-unsupported"; readonly failure: Failure }
-  | { readonly type: "packets-flowed" }
-  | { readonly type: "packets-stalled" }
-  | { readonly type: "peer-failed" }
-  | { readonly type: "network-changed" }
-  | { readonly type: "page-shown" }
-  | { readonly type: "restart-refused" }
-  /** The service has given up this live session; access goes on. */
-  | { readonly type: "live-ended" }
-  | { readonly type: "permit-refused"; readonly failure: Failure }
-  | { readonly type: "access-ended"; readonly failure: Failure }
-  | { readonly type: "time-passed" };
-
-export type Command = "redeem" | "ask-permit" | "open-live" | "restart-ice" | "close-live" | "wipe";
-
-export interface Step {
-  readonly session: Session;
-  readonly commands: readonly Command[];
-}
-
-export const INVITED: Session = { phase: "invited", failure: null };
 
 const stay = (session: Session): Step => ({ session, commands: [] });
 
@@ -193,7 +137,7 @@ function whileOpening(session: Of<"opening">, event: SessionEvent, nowMs: number
         attempt: session.attempt,
         darkSinceMs: session.darkSinceMs,
         deadlineMs: nowMs + FIRST_PACKET_MS,
-        restarting: false,
+        restart: "none",
       });
     case "live-refused":
       return onLiveRefused(session, event.failure, nowMs);
@@ -218,7 +162,7 @@ function onLiveRefused(session: Of<"opening">, failure: Failure, nowMs: number):
 function whileWatching(session: Of<"watching">, event: SessionEvent, nowMs: number): Step {
   switch (event.type) {
     case "packets-flowed":
-      return stay({ ...session, attempt: 0, darkSinceMs: null, deadlineMs: null, restarting: false });
+      return stay({ ...session, attempt: 0, darkSinceMs: null, deadlineMs: null, restart: "none" });
     case "packets-stalled":
     case "peer-failed":
     case "network-changed":
@@ -226,9 +170,9 @@ function whileWatching(session: Of<"watching">, event: SessionEvent, nowMs: numb
     case "live-ended":
       return reopen(session, nowMs);
     case "restart-refused":
-      return session.restarting ? reopen(session, nowMs) : stay(session);
+      return session.restart === "asked" ? onRestartRefused(session, event.failure, nowMs) : stay(session);
     case "time-passed":
-      return session.deadlineMs !== null && nowMs >= session.deadlineMs ? reopen(session, nowMs) : stay(session);
+      return session.deadlineMs !== null && nowMs >= session.deadlineMs ? onOverdue(session, nowMs) : stay(session);
     default:
       return stay(session);
   }
@@ -236,16 +180,25 @@ function whileWatching(session: Of<"watching">, event: SessionEvent, nowMs: numb
 
 /** Rule 4, first half. A running restart, and a first packet not yet due, are left alone. */
 function restart(session: Of<"watching">, nowMs: number): Step {
-  if (session.deadlineMs !== null) return stay(session);
+  return session.deadlineMs === null ? askRestart(session, nowMs) : stay(session);
+}
+
+function askRestart(session: Of<"watching">, nowMs: number): Step {
+  const darkSinceMs = session.darkSinceMs ?? nowMs;
   return {
-    session: {
-      ...session,
-      darkSinceMs: session.darkSinceMs ?? nowMs,
-      deadlineMs: nowMs + RESTART_MS,
-      restarting: true,
-    },
+    session: { ...session, darkSinceMs, deadlineMs: nowMs + RESTART_MS, restart: "asked" },
     commands: ["restart-ice"],
   };
+}
+
+function onRestartRefused(session: Of<"watching">, failure: Failure, nowMs: number): Step {
+  if (failure.reason !== NO_NETWORK) return reopen(session, nowMs);
+  return stay({ ...session, deadlineMs: nowMs + RETRY_FIRST_MS, restart: "waiting" });
+}
+
+function onOverdue(session: Of<"watching">, nowMs: number): Step {
+  const isHeld = nowMs - (session.darkSinceMs ?? nowMs) < HOLD_MS;
+  return session.restart === "waiting" && isHeld ? askRestart(session, nowMs) : reopen(session, nowMs);
 }
 
 /** Rule 4, second half: a new session at once; when several in a row bring no packet, with a pause between. */
@@ -272,27 +225,4 @@ function whilePosters(session: Of<"posters">, event: SessionEvent, nowMs: number
     return open(session.attempt, session.darkSinceMs);
   }
   return stay(session);
-}
-
-/** When `time-passed` is due next, or null when nothing waits. */
-export function deadlineMs(session: Session): number | null {
-  switch (session.phase) {
-    case "entering":
-    case "posters":
-      return session.retryAtMs;
-    case "watching":
-      return session.deadlineMs;
-    default:
-      return null;
-  }
-}
-
-/** Whether the device holds a permit, so that pictures and maps may be asked for and shown. */
-export function hasAccess(session: Session): boolean {
-  return session.phase === "opening" || session.phase === "watching" || session.phase === "posters";
-}
-
-/** Since when no live packet has come, or null while live video flows or is not expected at all. */
-export function darkSinceMs(session: Session): number | null {
-  return hasAccess(session) && "darkSinceMs" in session ? session.darkSinceMs : null;
 }

@@ -10,17 +10,16 @@ import { followPage } from "./page-life";
 import { Peer } from "./peer";
 import { Posters } from "./posters";
 import { NOTHING_ON_SCREEN, onScreen, type ScreenWish } from "./screen-wish";
+import { advance, POSTERS_AFTER_MS } from "./session";
 import {
-  advance,
   type Command,
   darkSinceMs,
   deadlineMs,
   hasAccess,
   INVITED,
-  POSTERS_AFTER_MS,
   type Session,
   type SessionEvent,
-} from "./session";
+} from "./session-state";
 import { type Viewing, viewingOf } from "./viewing";
 
 /** Video windows of a phone: more than fit on its screen, few enough that the offer goes out in one flight. */
@@ -185,7 +184,7 @@ export class Watch {
         if (failures >= LOST_BEFORE_ASKING) void this.confirmPermit();
       },
       packetsStalled: () => this.dispatch({ type: "packets-stalled" }),
-      restartRefused: () => this.dispatch({ type: "restart-refused" }),
+      restartRefused: (failure) => this.dispatch({ type: "restart-refused", failure }),
       slotsChanged: () => {
         this.streamVersion.value += 1;
       },

@@ -1,6 +1,6 @@
 /** One sentence over the pictures while something is wrong with all of them. */
 
-import type { Session } from "../live/session";
+import type { Session } from "../live/session-state";
 import { NO_NETWORK, NO_WEBRTC } from "../wire/failure";
 import { WarningIcon } from "./icons";
 import { t } from "./strings";
@@ -32,6 +32,6 @@ function bannerText(session: Session, isDark: boolean): string | null {
     if (reason === NO_WEBRTC) return t.viewer.photosNoWebrtc;
     return reason === NO_NETWORK ? t.viewer.reconnecting : t.viewer.photosOnly;
   }
-  const isRestarting = session.phase === "watching" && session.restarting;
+  const isRestarting = session.phase === "watching" && session.restart !== "none";
   return isRestarting || isDark ? t.viewer.reconnecting : null;
 }

@@ -7,7 +7,12 @@ const LATER_MS = 8_000;
 export function installLater(): () => void {
   const timer = window.setTimeout(() => {
     // Absent without HTTPS: then the page simply needs its network.
-    if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js");
+    if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(onFailed);
   }, LATER_MS);
   return () => window.clearTimeout(timer);
+}
+
+/** Without a network just now, or in a browser that forbids it, the page works on; the next visit tries again. */
+function onFailed(error: unknown): void {
+  if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
 }

@@ -1,7 +1,7 @@
 /** The page behind a link: one component per phase of the session. */
 
 import { useMemo } from "preact/hooks";
-import { hasAccess, type Session } from "../live/session";
+import { hasAccess, type Session } from "../live/session-state";
 import { Watch } from "../live/watch";
 import { Ended, Invitation, Resuming } from "./entry";
 import { firstWish } from "./first-wish";

@@ -1,7 +1,7 @@
 /** The responder's page while access lasts: map, wall and the large picture. */
 
 import { useEffect, useMemo } from "preact/hooks";
-import type { Session } from "../live/session";
+import type { Session } from "../live/session-state";
 import type { Viewing } from "../live/viewing";
 import type { Watch } from "../live/watch";
 import { Banner } from "./banner";

@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { advance } from "../../src/live/session";
 import {
-  advance,
   type Command,
   darkSinceMs,
   deadlineMs,
@@ -11,9 +11,11 @@ import {
   INVITED,
   type Session,
   type SessionEvent,
-} from "../../src/live/session";
+} from "../../src/live/session-state";
 
 const REVOKED = { reason: "link-revoked", detail: "" };
+const GONE = { reason: "not-found", detail: "" };
+const NO_NETWORK = { reason: "no-network", detail: "" };
 const STORE_DOWN = { reason: "store-unavailable", detail: "" };
 
 /** Plays `events`, one a second, and returns the last state with every command that was given. */
@@ -99,8 +101,25 @@ describe("lost video", () => {
     expect(deadlineMs(session)).toBeNull();
   });
 
+  it("holds the session while there is no network, asking again each second, and then gives it up", () => {
+    let { session } = play([...TO_WATCHING, { type: "packets-stalled" }]);
+    let nowMs = 4_000;
+    let restarts = 1;
+    while (session.phase === "watching" && nowMs < 60_000) {
+      nowMs += 100;
+      ({ session } = advance(session, { type: "restart-refused", failure: NO_NETWORK }, nowMs));
+      nowMs = deadlineMs(session) ?? nowMs;
+      const step = advance(session, { type: "time-passed" }, nowMs);
+      restarts += step.commands.filter((command) => command === "restart-ice").length;
+      session = step.session;
+    }
+    expect(session.phase).toBe("opening");
+    expect(nowMs).toBeGreaterThan(34_000);
+    expect(restarts).toBeGreaterThan(20);
+  });
+
   it("remembers since when it has been dark over the whole repair", () => {
-    const { session } = play([...TO_WATCHING, { type: "packets-stalled" }, { type: "restart-refused" }]);
+    const { session } = play([...TO_WATCHING, { type: "packets-stalled" }, { type: "restart-refused", failure: GONE }]);
     expect(session.phase).toBe("opening");
     expect(darkSinceMs(session)).toBe(4_000);
   });
@@ -139,7 +158,6 @@ const events: fc.Arbitrary<SessionEvent> = fc.oneof(
       "peer-failed",
       "network-changed",
       "page-shown",
-      "restart-refused",
       "live-ended",
       "time-passed",
     )
@@ -148,6 +166,7 @@ const events: fc.Arbitrary<SessionEvent> = fc.oneof(
   fc.record({ type: fc.constant("live-opened" as const), liveId: fc.string() }),
   fc.record({ type: fc.constant("live-refused" as const), failure: failures }),
   fc.record({ type: fc.constant("live-unsupported" as const), failure: failures }),
+  fc.record({ type: fc.constant("restart-refused" as const), failure: failures }),
   fc.record({ type: fc.constant("permit-refused" as const), failure: failures }),
   fc.record({ type: fc.constant("access-ended" as const), failure: failures }),
 );
