@@ -27,7 +27,7 @@ class LiveCameras:
     def may_show(self, permit: Permit, camera_id: str, now_s: float) -> bool:
         """The one question before any picture of a camera goes to a device; `now_s` is Unix time."""
         camera = self._campus.camera_by_id.get(camera_id)
-        return camera is not None and permit.allows(camera.building_id, now_s)
+        return camera is not None and permit.allows_camera(camera_id, camera.building_id, now_s)
 
     def of_buildings(self, building_ids: Iterable[str]) -> list[str]:
         return [it.camera_id for building_id in building_ids for it in self._campus.cameras_of(building_id)]
