@@ -15,7 +15,7 @@ from gis.finding import Finding, Severity, SurveyError
 from gis.geojson import Feature
 from gis.projection import Projection
 from gis.redraw import redraw
-from gis.repair import UnrepairableError, fit_area, fit_line, fit_point
+from gis.repair import UnrepairableError, check_degrees, fit_area, fit_line, fit_point
 from gis.sketch import Sketch
 
 # Corner to corner, larger than any campus: coordinates of two places, or axes mixed up.
@@ -40,18 +40,34 @@ class _Storey(Struct, frozen=True, kw_only=True):
         return f"{self.building}/{self.ordinal}"
 
 
-def complete(name: str, sketches: Sequence[Sketch]) -> tuple[Surveyed, list[Finding]]:
-    """IMDF features by type, with ids that stay the same when the same map is read again; and the findings.
+def complete(name: str, sketches: Sequence[Sketch], findings: list[Finding]) -> Surveyed:
+    """IMDF features by type, with ids that stay the same when the same map is read again.
 
-    Raises SurveyError when there are no rooms to build on, or when the map spans more than a campus.
+    Adds what it repaired or left out to `findings`. Raises SurveyError when there are no rooms to build on,
+    or when the map spans more than a campus.
     """
+    usable = list(_on_earth(sketches, findings))
+    _check_rooms(name, usable)
+    projection = Projection.around(shapely.union_all([shapely.box(*it.geometry.bounds) for it in usable]))
+    placed = list(_fitted(usable, projection, findings))
+    _check_rooms(name, placed)
+    _check_extent(name, placed)
+    return _Completion(name, redraw(placed, findings), projection, findings).surveyed()
+
+
+def _check_rooms(name: str, sketches: Sequence[Sketch]) -> None:
     if not any(it.kind in ("unit", "level") for it in sketches):
         raise SurveyError(name, "", "has no rooms and no levels: nothing to build a campus on")
-    projection = Projection.around(shapely.union_all([shapely.box(*it.geometry.bounds) for it in sketches]))
-    findings: list[Finding] = []
-    placed = list(_fitted(sketches, projection, findings))
-    _check_extent(name, placed)
-    return _Completion(name, redraw(placed, findings), projection, findings).surveyed(), findings
+
+
+def _on_earth(sketches: Sequence[Sketch], findings: list[Finding]) -> Iterator[Sketch]:
+    for it in sketches:
+        try:
+            check_degrees(it.geometry)
+        except UnrepairableError as error:
+            findings.append(_finding(it, "degrees", Severity.WARNING, f"{error}: left out"))
+            continue
+        yield it
 
 
 def _fitted(sketches: Sequence[Sketch], projection: Projection, findings: list[Finding]) -> Iterator[Sketch]:

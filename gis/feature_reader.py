@@ -9,12 +9,10 @@ from shapely.geometry.base import BaseGeometry
 from gis import properties as of
 from gis.finding import Finding, Severity
 from gis.geojson import Feature
-from gis.repair import Say, UnrepairableError
+from gis.repair import OutOfRangeError, Say, UnrepairableError, check_degrees
 
 Surveyed = dict[str, Sequence[Feature]]
 """Features by IMDF feature type."""
-
-_LONGITUDE_LIMIT_DEG, _LATITUDE_LIMIT_DEG = 180, 90
 
 P = TypeVar("P", bound=of.Properties)
 G = TypeVar("G", bound=BaseGeometry)
@@ -38,17 +36,14 @@ class FeatureReader:
         """The usable features of a type, with their geometry fitted and their properties converted."""
         for feature, properties in self.read_properties(feature_type, kind):
             try:
+                check_degrees(feature.geometry)
                 geometry = fit(feature.geometry, self._repairs(feature_type, feature))
+            except OutOfRangeError as error:
+                self.say(feature_type, feature.place, "degrees", str(error))
             except UnrepairableError as error:
                 self.say(feature_type, feature.place, "geometry", str(error))
-                continue
-            west, south, east, north = geometry.bounds
-            if max(-west, east) > _LONGITUDE_LIMIT_DEG or max(-south, north) > _LATITUDE_LIMIT_DEG:
-                self.say(
-                    feature_type, feature.place, "degrees", "lies outside the range of longitude and latitude"
-                )
-                continue
-            yield feature, geometry, properties
+            else:
+                yield feature, geometry, properties
 
     def read_properties(self, feature_type: str, kind: type[P]) -> Iterator[tuple[Feature, P]]:
         """The features of a type whose properties are usable, whatever their geometry."""

@@ -7,6 +7,7 @@ from shapely.geometry.base import BaseGeometry
 
 # A repair that changes the area by more than this changed the room, not its drawing.
 _AREA_TOLERANCE = 0.01
+_LONGITUDE_LIMIT_DEG, _LATITUDE_LIMIT_DEG = 180, 90
 
 Say = Callable[[str, str], None]
 """Takes the rule and the reason of a repair that was made."""
@@ -14,6 +15,19 @@ Say = Callable[[str, str], None]
 
 class UnrepairableError(ValueError):
     """A geometry with no single right answer; the message completes "the feature ..."."""
+
+
+class OutOfRangeError(UnrepairableError):
+    """A geometry in numbers that are no longitude and latitude."""
+
+
+def check_degrees(geometry: BaseGeometry | None) -> None:
+    """Raises OutOfRangeError for a geometry that is nowhere on Earth."""
+    if geometry is None:
+        return
+    west, south, east, north = geometry.bounds
+    if not (max(-west, east) <= _LONGITUDE_LIMIT_DEG and max(-south, north) <= _LATITUDE_LIMIT_DEG):
+        raise OutOfRangeError("lies outside the range of longitude and latitude")
 
 
 def fit_area(geometry: BaseGeometry | None, say: Say) -> shapely.Polygon | shapely.MultiPolygon:

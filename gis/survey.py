@@ -77,8 +77,7 @@ def read_layers(path: Path, crs: str, findings: list[Finding]) -> list[Layer]:
 def _read_foreign(path: Path, crs: str, findings: list[Finding]) -> Campus | None:
     sketches, sketch_findings = sketch(read_layers(path, crs, findings))
     findings += sketch_findings
-    surveyed, completion_findings = complete(path.stem, sketches)
-    findings += completion_findings
+    surveyed = complete(path.stem, sketches, findings)
     campus, assembly_findings = assemble(path.stem, path.name, surveyed, "en")
     found = [*assembly_findings, *(check_rules(campus, path.name) if campus is not None else ())]
     findings += _traced(found, surveyed)

@@ -1,5 +1,6 @@
 """What a map leaves out is completed from what it has."""
 
+import msgspec
 import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -7,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.assembly import assemble
 from gis.campus import Campus
 from gis.completion import complete
-from gis.finding import SurveyError
+from gis.finding import Finding, SurveyError
 from gis.projection import Projection
 from gis.sketch import Sketch
 
@@ -27,7 +28,8 @@ def _sketch(kind: str, geometry: BaseGeometry, *ordinals: int, **properties: str
 
 
 def _completed(*sketches: Sketch) -> tuple[Campus, list[str]]:
-    surveyed, findings = complete("school", sketches)
+    findings: list[Finding] = []
+    surveyed = complete("school", sketches, findings)
     campus, more = assemble("school", "school", surveyed, "en")
     assert campus is not None, more
     assert more == ()
@@ -93,16 +95,13 @@ def test_an_amenity_finds_its_room() -> None:
 def test_without_rooms_there_is_no_campus() -> None:
     """Doors alone stand in no wall."""
     with pytest.raises(SurveyError, match="no rooms and no levels"):
-        complete("school", [_sketch("opening", shapely.LineString([(0, 0), (1, 0)]))])
+        complete("school", [_sketch("opening", shapely.LineString([(0, 0), (1, 0)]))], [])
 
 
 def test_two_towns_are_no_campus() -> None:
     """Coordinates of several places, or mixed axes."""
     with pytest.raises(SurveyError, match=r"spans \d+ km"):
-        complete(
-            "school",
-            [_sketch("unit", shapely.box(0, 0, 5, 5)), _sketch("unit", shapely.box(30_000, 0, 30_005, 5))],
-        )
+        complete("school", [_sketch("unit", shapely.box(x, 0, x + 5, 5)) for x in (0, 30_000)], [])
 
 
 def test_an_area_that_is_none_is_left_out() -> None:
@@ -111,3 +110,17 @@ def test_an_area_that_is_none_is_left_out() -> None:
     campus, rules = _completed(_sketch("unit", shapely.box(0, 0, 5, 5)), _sketch("unit", flat))
     assert len(campus.units) == 1
     assert rules == ["geometry"]
+
+
+def test_a_room_that_is_nowhere_on_earth_is_left_out() -> None:
+    """And when none is left there is no campus; both are said."""
+    lost = msgspec.structs.replace(
+        _sketch("unit", shapely.box(0, 0, 5, 5)), geometry=shapely.box(500, 0, 501, 1)
+    )
+    campus, rules = _completed(_sketch("unit", shapely.box(0, 0, 5, 5)), lost)
+    assert len(campus.units) == 1
+    assert rules == ["degrees"]
+    findings: list[Finding] = []
+    with pytest.raises(SurveyError, match="no rooms"):
+        complete("school", [lost], findings)
+    assert [it.rule for it in findings] == ["degrees"]

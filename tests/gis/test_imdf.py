@@ -87,6 +87,7 @@ def _put(file: str, /, **members: Any) -> Callable[[Features], object]:
 
 
 _NORTH_POLE = {"type": "Point", "coordinates": [40, -182]}
+_POINT = {"type": "Point", "coordinates": [-82.74, 40.12]}
 
 
 def _add_twin(features: Features) -> None:
@@ -103,7 +104,7 @@ def _add_twin(features: Features) -> None:
         (_put("unit", feature_type="room"), "unit", "feature-type", "'room' instead of 'unit'"),
         (_put("unit", geometry=None), "unit", "geometry", "has no geometry where an area is due"),
         (_put("unit", geometry={"type": "Blob"}), "unit", "geojson", "not a GeoJSON feature"),
-        (_put("opening", geometry=_NORTH_POLE), "opening", "geometry", "is a Point where one line is due"),
+        (_put("opening", geometry=_POINT), "opening", "geometry", "is a Point where one line is due"),
         (_put("camera", geometry=_NORTH_POLE), "camera", "degrees", "outside the range"),
         (_set("unit", level_id=uuid("nowhere")), "unit", "reference", "level_id"),
         (_set("unit", category=None), "unit", "properties", "category"),

@@ -6,7 +6,15 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gis.repair import Say, UnrepairableError, fit_area, fit_line, fit_point
+from gis.repair import (
+    OutOfRangeError,
+    Say,
+    UnrepairableError,
+    check_degrees,
+    fit_area,
+    fit_line,
+    fit_point,
+)
 
 _SQUARE = shapely.box(0, 0, 2, 2)
 _BOW_TIE = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
@@ -81,3 +89,16 @@ def test_without_one_right_answer_it_is_refused(
     """The reason says what was found and what was due."""
     with pytest.raises(UnrepairableError, match=reason):
         fit(geometry, _noting([]))
+
+
+@pytest.mark.parametrize("bounds", [(500, 0, 501, 1), (0, 91, 1, 92), (-181, 0, 0, 1), (0, 0, 1e300, 1)])
+def test_numbers_that_are_nowhere_on_earth_are_refused(bounds: tuple[float, float, float, float]) -> None:
+    """Before anything computes with them."""
+    with pytest.raises(OutOfRangeError, match="outside the range"):
+        check_degrees(shapely.box(*bounds))
+
+
+def test_any_place_on_earth_is_in_range() -> None:
+    """The poles, the antimeridian; no geometry is no place."""
+    check_degrees(shapely.box(-180, -90, 180, 90))
+    check_degrees(None)
