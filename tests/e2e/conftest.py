@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from load_tests.browser import PHONE, phone
 from load_tests.site import STATIC, Site, running_site
+from tests.e2e.screen import PATIENCE_MS
+
+# How fast it all is, load tests measure; a busy machine fails no test of what happens.
+expect.set_options(timeout=PATIENCE_MS)
 
 OpenPhone = Callable[..., Page]
 Screenshot = Callable[[Page, str], None]

@@ -7,7 +7,7 @@ from load_tests.site import Site
 from responder.demo.strip import StripReading
 
 # From a tap to moving pictures takes half a second here; a busy test machine may need much longer.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 
 
 def sign_in(page: Page, site: Site) -> None:
