@@ -1,16 +1,11 @@
 """One open incident and one link of it, to start from."""
 
 import pytest
-from hypothesis import settings
 
 from responder.access.incident import Incident, IncidentKind, open_incident
 from responder.access.link import Link, issue
 
 NOW = 1_800_000_000.0
-
-# Other work on the machine is not the code's time.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
 
 
 @pytest.fixture

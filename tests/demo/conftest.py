@@ -5,17 +5,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from responder.demo.backdrops import Place
 from responder.demo.camera import SimulatedCamera
 from responder.demo.footage import make_footage
 from responder.demo.rtsp_server import RtspServer
 from responder.demo.scene import SceneSpec
-
-# Real cameras and encoders run beside these tests: a slow machine is no failure.
-hypothesis_settings.register_profile("no deadline", deadline=None)
-hypothesis_settings.load_profile("no deadline")
 
 # A loop of 2 s, which is one GOP.
 FRAMES = 30

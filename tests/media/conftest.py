@@ -7,7 +7,6 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from hypothesis import settings as hypothesis_settings
 from msgspec import Struct
 
 from responder.delivery.gop import Frame, RungStream
@@ -21,10 +20,6 @@ from responder.media.feeds import Feeds
 from responder.media.patience import Patience
 from responder.media.status import FeedState
 from responder.settings import CameraNetwork, CameraSettings
-
-# Real cameras and encoders run beside these tests: a slow machine is no failure.
-hypothesis_settings.register_profile("no deadline", deadline=None)
-hypothesis_settings.load_profile("no deadline")
 
 PASSWORD = "s3cret/with:odd@signs"
 SPECS = {
