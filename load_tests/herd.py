@@ -110,7 +110,10 @@ async def _join(phone: Phone, camera_ids: Sequence[str], after_s: float) -> Join
     await asyncio.sleep(after_s)
     tapped_at = time.monotonic()
     tries = await _watch(phone, camera_ids)
-    await phone.first_packet()
+    try:
+        await phone.first_packet()
+    except TimeoutError as error:
+        raise HerdTurnedAway("a phone that was let in got no media") from error
     return Joined((time.monotonic() - tapped_at) * 1000, tries)
 
 
@@ -122,9 +125,12 @@ async def _watch(phone: Phone, camera_ids: Sequence[str]) -> int:
         except httpx.HTTPStatusError as error:
             if error.response.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 raise
-            await asyncio.sleep(pause_s)
+        except httpx.TimeoutException:
+            # The client does not wait for longer, either.
+            pass
         else:
             return tries
+        await asyncio.sleep(pause_s)
     raise HerdTurnedAway(f"a phone was turned away {len(RETRIES_S)} times")
 
 
