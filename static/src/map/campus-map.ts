@@ -48,7 +48,7 @@ export interface CampusMapEvents {
   tapped(cameraId: string): void;
   /** A finger rested on the map, or the other mouse button was pressed. */
   held(spot: Spot): void;
-  /** After every movement: where the cameras are now. */
+  /** Where the cameras are now that the map rests; empty while it moves. */
   moved(positions: readonly CameraPosition[]): void;
 }
 
@@ -56,6 +56,8 @@ export class CampusMap {
   private readonly map: MapLibre;
   private readonly ready: Promise<void>;
   private cameras: readonly MapCamera[] = [];
+  /** Before the first fit the map lies anywhere. */
+  private isPlaced = false;
 
   constructor(
     private readonly container: HTMLElement,
@@ -81,7 +83,10 @@ export class CampusMap {
     this.map.on("click", (event) => this.onTap(event.point.x, event.point.y));
     this.map.on("contextmenu", (event) => this.onHold(event.point.x, event.point.y));
     onLongTouch(this.map.getCanvas(), (x, y) => this.onHold(x, y));
-    this.map.on("idle", () => this.events.moved(this.positions()));
+    this.map.on("movestart", () => this.events.moved([]));
+    this.map.on("idle", () => {
+      if (this.isPlaced) this.events.moved(this.positions());
+    });
   }
 
   /** Replaces what a source draws. */
@@ -103,6 +108,7 @@ export class CampusMap {
     const bounds = new LngLatBounds();
     for (const [longitude, latitude] of points) bounds.extend([longitude, latitude]);
     this.map.fitBounds(bounds, { padding: PADDING, maxZoom: 20, animate: false });
+    this.isPlaced = true;
   }
 
   /** Marks a camera's view and moves there when it is out of sight; null takes the mark away. */
