@@ -92,15 +92,16 @@ class Feed:
         return self._poster
 
     def stream(self, rung: Rung) -> RungStream:
-        """The shared stream of one rung: the camera's own, or made here.
+        """The shared stream of one rung: the camera's own, or made here when that is in trouble or none.
 
-        Raises UnknownRung when `offers()` would not list it for a camera that is well.
+        Raises UnknownRung for what neither is the camera's own nor in `offers()`.
         """
         native = self._native.get(rung)
-        if native is not None and not native.is_foreign:
+        makeable = self._makeable(self._promising())
+        if native is not None and (rung not in makeable or self._is_playable(native)):
             return native
         if rung not in self._made:
-            if rung not in self._makeable(list(self._native.values())):
+            if rung not in makeable:
                 raise UnknownRung(self.camera_id, rung)
             self._made[rung] = MadeStream(self.camera_id, rung, lambda: self._pick_job(rung))
         return self._made[rung]
@@ -111,7 +112,7 @@ class Feed:
         What is not connected or made yet is offered, too, so that somebody may ask for it.
         """
         streams = self._promising()
-        offers = {stream.rung: _native_offer(stream) for stream in streams if not stream.is_foreign}
+        offers = {stream.rung: _native_offer(stream) for stream in streams if self._is_playable(stream)}
         for rung in self._makeable(streams):
             if rung not in offers:
                 offers[rung] = self._made_offer(rung, streams)
@@ -127,6 +128,11 @@ class Feed:
             made.stop()
         sources = [stream.disconnect() for stream in self._native.values()]
         return [source for source in sources if source is not None]
+
+    @staticmethod
+    def _is_playable(stream: NativeStream) -> bool:
+        """Whether phones get it as it is."""
+        return stream.is_promising and not stream.is_foreign
 
     def _promising(self) -> list[NativeStream]:
         """Streams that send, or may; none while the camera rejects us, because all have the same account."""

@@ -91,11 +91,6 @@ class TranscodeWorker:
         stdin = self._process.stdin if self._process else None
         return stdin is not None and stdin.transport.get_write_buffer_size() > CLOG_BYTES
 
-    @property
-    def process_id(self) -> int | None:
-        """Of the running process."""
-        return self._process.pid if self._process else None
-
     def share(self, rung: Rung) -> float:
         """Which share of the frames of this rung it has time for."""
         return self._shares.get(rung, 1.0)
@@ -139,14 +134,7 @@ class TranscodeWorker:
 
     async def _run(self) -> None:
         """One process, from its start to its end. Raises TranscodingEnded."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "responder.media.transcode_process",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-        )
+        process = await _spawn()
         self._process = process
         log.info("transcoding_started", process_id=process.pid)
         pinging = asyncio.get_running_loop().create_task(self._ping())
@@ -191,6 +179,25 @@ class TranscodeWorker:
             case Slowed(shares=shares):
                 self._shares = shares
                 log.warning("transcoding_slowed", shares={str(rung): share for rung, share in shares.items()})
+
+
+async def _spawn() -> asyncio.subprocess.Process:
+    """Starts a process; cancelled meanwhile it ends it, as asyncio would leave it half open."""
+    spawning = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "responder.media.transcode_process",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+        )
+    )
+    try:
+        return await asyncio.shield(spawning)
+    except asyncio.CancelledError:
+        await _end(await spawning)
+        raise
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

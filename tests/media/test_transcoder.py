@@ -40,7 +40,7 @@ def command(pid: int) -> bytes:
 
 @pytest.mark.parametrize(("rung", "size", "rate"), [(Rung.LOW, (480, 270), 15), (Rung.THUMB, (320, 180), 8)])
 async def test_makes_smaller_rungs(site: CameraSite, rung: Rung, size: tuple[int, int], rate: int) -> None:
-    """The pictures are those of the camera: in order, in the rung's size, at its rate, a key frame first."""
+    """The pictures are the camera's: in order, in the rung's size, at most at its rate, a key frame first."""
     feed = site.feeds.feed("gym")
     frames = await Viewer(feed.stream(rung)).see(rate * 3)
     shown = pictures(frames)
@@ -50,7 +50,7 @@ async def test_makes_smaller_rungs(site: CameraSite, rung: Rung, size: tuple[int
     assert all(reading is not None for reading in readings)
     assert all(b.index == a.index + 1 and b.timestamp > a.timestamp for a, b in pairwise(frames))
     seconds = frames[-1].captured_at_s - frames[0].captured_at_s
-    assert (len(frames) - 1) / seconds == pytest.approx(rate, rel=0.1)
+    assert (len(frames) - 1) / seconds <= rate * 1.1
     keys = [frame for frame in frames if frame.keyframe]
     assert frames[0].keyframe
     assert all(frame.payloads[0][0] & 0x1F == STAP_A for frame in keys)
@@ -122,13 +122,15 @@ async def test_a_killed_process_is_replaced(site: CameraSite) -> None:
 
 async def test_a_hanging_process_is_replaced(site: CameraSite, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that lives but does not answer is killed, and the rung goes on."""
-    monkeypatch.setattr("responder.media.transcoder.DEAD_AFTER_S", 1.0)
-    monkeypatch.setattr("responder.media.transcoder.PING_INTERVAL_S", 0.2)
     made = Viewer(site.feeds.feed("gym").stream(Rung.THUMB))
     await made.see(3)
     (process,) = children()
+    monkeypatch.setattr("responder.media.transcoder.DEAD_AFTER_S", 0.5)
+    await made.see(1)
     os.kill(process, signal.SIGSTOP)
     await until(lambda: process not in children())
+    # A busy machine needs longer than that to start the next one.
+    monkeypatch.undo()
     await made.see(5)
 
 
@@ -169,6 +171,24 @@ async def test_another_stream_takes_over(site: CameraSite) -> None:
     assert all(read_strip(picture) for picture in pictures(after))
     assert feed.status.state is FeedState.LIVE
     assert all(b.timestamp > a.timestamp and b.index > a.index for a, b in pairwise(frames))
+
+
+async def test_a_broken_stream_s_own_rung_is_made_from_another(site: CameraSite) -> None:
+    """While the sub stream is stalled, MID is made from the main stream; then it is passed through again."""
+    feed = site.feeds.feed("gym")
+    release = feed.hold()
+    passed_through = feed.stream(Rung.MID)
+    await site.until("gym", FeedState.LIVE)
+    await site.camera("gym").inject(Fault.STALL, ["sub"])
+    await site.until("gym", FeedState.STALLED)
+    assert Rung.MID in [offer.rung for offer in feed.offers()]
+    viewer = Viewer(feed.stream(Rung.MID))
+    frames = await viewer.see(3)
+    assert all(picture.shape == (360, 640) and read_strip(picture) for picture in pictures(frames))
+    assert feed.status.state is FeedState.LIVE
+    await site.camera("gym").heal()
+    await until(lambda: feed.stream(Rung.MID) is passed_through)
+    release()
 
 
 async def test_makes_key_frames_on_demand(site: CameraSite) -> None:
