@@ -185,8 +185,9 @@ async def test_audio_only(server: RtspServer) -> None:
 
 async def test_resolution_changes_in_the_running_stream(server: RtspServer, sent: SentFrames) -> None:
     """One session shows pictures of both sizes."""
-    playing = asyncio.create_task(asyncio.to_thread(watch, server.url("gym", "sub"), 40))
-    await frames_sent(sent, ("gym", "sub"), 5)
+    playing = asyncio.create_task(asyncio.to_thread(watch, server.url("gym", "sub"), 45))
+    # A whole loop, so that the viewer has seen a key frame of the first size.
+    await frames_sent(sent, ("gym", "sub"), 35)
     await server.cameras["gym"].inject(Fault.RESOLUTION_CHANGE, ["sub"])
     assert {picture[3] for picture in await playing} == {640, 480}
 
