@@ -192,6 +192,7 @@ class LiveSession:
             outage=self._peer.in_outage(monotonic_s),
         )
         self._peer.want(self._allocator.wanted_bps)
+        self._peer.prefer(next((demand.slot for demand in demands if demand.focused), None))
         return {allocation.slot: allocation for allocation in chosen}
 
     def _pour(self, allowed: dict[int, SlotRequest], allocations: dict[int, SlotAllocation]) -> None:

@@ -14,7 +14,7 @@ from responder.access import errors as access
 from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
 from responder.media.errors import UnknownCamera
 from responder.store.errors import AuditBacklogFull, StoreUnavailable
-from responder.transport.errors import SdpError
+from responder.transport.errors import SdpError, TooManyHandshakes
 from responder.web.wire import Problem, ProblemType
 
 log = structlog.get_logger(__name__)
@@ -68,7 +68,7 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.ACCOUNT_LOCKED: Row(429, "The account is locked.", (access.AccountLocked,)),
     ProblemType.TOO_MANY_REQUESTS: Row(429, "Too many requests.", (TooManyLiveSessions,)),
     ProblemType.INTERNAL: Row(500, "The service has failed."),
-    ProblemType.BUSY: Row(503, "The service is at its limit."),
+    ProblemType.BUSY: Row(503, "The service is at its limit.", (TooManyHandshakes,)),
     ProblemType.NOT_BUILT: Row(503, "The web client is not built."),
     ProblemType.STORE_UNAVAILABLE: Row(
         503, "The store is not available.", (StoreUnavailable, AuditBacklogFull)

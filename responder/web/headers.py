@@ -21,7 +21,7 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": (
         "camera=(), microphone=(), payment=(), usb=(), display-capture=(), "
-        "geolocation=(self), screen-wake-lock=(self), fullscreen=(self), web-share=(self)"
+        "geolocation=(self), screen-wake-lock=(self), fullscreen=(self)"
     ),
 }
 

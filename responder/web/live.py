@@ -43,6 +43,7 @@ _REFUSALS = (*VIEWING_REFUSALS, *CHANGE_REFUSALS)
         ProblemType.BAD_REQUEST,
         ProblemType.BAD_SDP,
         ProblemType.TOO_MANY_REQUESTS,
+        ProblemType.BUSY,
     ),
     tags=["viewing"],
 )

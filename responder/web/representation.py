@@ -44,7 +44,7 @@ def respond(
     """200 in the best coding that the client takes, or 304 when it holds the document (RFC 9110 13.1.2)."""
     headers = {"Cache-Control": cache_control, "ETag": document.etag, "Vary": "Accept-Encoding"}
     if _holds(request.headers.get("if-none-match", ""), document.etag):
-        return Response(None, status_code=304, headers=headers, media_type=document.media_type)
+        return Response(b"", status_code=304, headers=headers, media_type=document.media_type)
     coding, body = _negotiate(request.headers.get("accept-encoding", ""), document)
     if coding is not None:
         headers["Content-Encoding"] = coding

@@ -54,6 +54,7 @@ async def preflight() -> Response[None]:
         ProblemType.NOT_ACCEPTABLE,
         ProblemType.UNSUPPORTED_MEDIA_TYPE,
         ProblemType.TOO_MANY_REQUESTS,
+        ProblemType.BUSY,
     ),
     media_type=SDP_TYPE,
     operation_class=SdpOperation,

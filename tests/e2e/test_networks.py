@@ -24,10 +24,14 @@ TCP_ONLY = """
     return set.call(this, { type: description.type, sdp: lines.join("\\r\\n") });
   };
 """
+# Of the newest connection that has chosen its path.
 SELECTED_PROTOCOL = """async () => {
-  const stats = [...(await window.peers.at(-1).getStats()).values()];
-  const pair = stats.find((it) => it.type === "candidate-pair" && it.nominated);
-  return stats.find((it) => it.id === pair.remoteCandidateId).protocol;
+  for (const peer of window.peers.toReversed()) {
+    const stats = [...(await peer.getStats()).values()];
+    const pair = stats.find((it) => it.type === "candidate-pair" && it.nominated);
+    if (pair) return stats.find((it) => it.id === pair.remoteCandidateId).protocol;
+  }
+  return null;
 }"""
 
 

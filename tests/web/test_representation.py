@@ -55,6 +55,20 @@ def test_an_unchanged_document_is_not_sent_again(client: TestClient[Litestar], p
     assert answer.headers["etag"] == etag
 
 
+@get("/picture", sync_to_thread=False)
+def picture(request: Request[Any, Any, Any]) -> Response[bytes | None]:
+    return respond(request, represent(b"<svg/>", "image/svg+xml"), "no-cache")
+
+
+def test_an_unchanged_picture_is_not_sent_again() -> None:
+    """No media type needs a body to say that nothing changed."""
+    with TestClient(Litestar([picture], openapi_config=None)) as client:
+        etag = client.get("/picture").headers["etag"]
+        answer = client.get("/picture", headers={"if-none-match": etag})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
 def test_another_document_is_sent() -> None:
     """A tag names the content, not the path."""
     assert represent(b"a", "text/plain").etag != represent(b"b", "text/plain").etag
