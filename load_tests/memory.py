@@ -2,7 +2,8 @@
 
     python -m load_tests.memory [--phones 10] [--seconds 20]
 
-`rss_mb` is the service process; its private Redis is told apart.
+`rss_mb` is the service with its transcoding processes and its Redis; `service_rss_mb` is the first alone.
+The phones ask for pictures as wide as the cameras' sub streams, which are passed through.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from load_tests.report import finish
 from load_tests.site import FOOTAGE, Site, running_site
 
 SLOTS = 12
+SUB_STREAM_WIDTH_PX = 640
 PROMISED_RSS_MB = 600.0
 
 
@@ -26,7 +28,7 @@ async def measure(site: Site, phones: int, seconds: float) -> dict[str, object]:
     watching = [Phone(opened.issued.url) for _ in range(phones)]
     try:
         for phone in watching:
-            await phone.watch(list(islice(cameras, SLOTS)))
+            await phone.watch(list(islice(cameras, SLOTS)), width_px=SUB_STREAM_WIDTH_PX)
             await phone.first_packet()
         before = sum(phone.peer.packets for phone in watching)
         await asyncio.sleep(seconds)
@@ -36,8 +38,8 @@ async def measure(site: Site, phones: int, seconds: float) -> dict[str, object]:
             "cameras": len(site.campus.cameras),
             "phones": phones,
             "packets_per_s": round(packets / seconds),
-            "rss_mb": rss_mb(site.pid),
-            "redis_rss_mb": sum(rss_mb(pid) for pid in _children(site.pid)),
+            "rss_mb": round(sum(map(rss_mb, [site.pid, *_children(site.pid)])), 1),
+            "service_rss_mb": rss_mb(site.pid),
         }
     finally:
         for phone in watching:

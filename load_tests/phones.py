@@ -26,13 +26,13 @@ class Phone:
         self._http = httpx.AsyncClient(base_url=self._origin, headers={"Origin": self._origin}, timeout=10)
         self.peer = CountingPeer()
 
-    async def watch(self, camera_ids: Sequence[str]) -> None:
+    async def watch(self, camera_ids: Sequence[str], width_px: int = TILE_WIDTH_PX) -> None:
         """Returns when the connection stands; packets follow. Raises httpx.HTTPStatusError when refused."""
         redeemed = await self._http.post("/api/redeem", json={"token": self._token})
         redeemed.raise_for_status()
         self.peer = CountingPeer(len(camera_ids))
         slots = [
-            SlotRequest(slot=slot, camera_id=camera_id, width_px=TILE_WIDTH_PX)
+            SlotRequest(slot=slot, camera_id=camera_id, width_px=width_px)
             for slot, camera_id in enumerate(camera_ids)
         ]
         answered = await self._http.post(
