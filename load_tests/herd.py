@@ -14,11 +14,9 @@ import asyncio
 import os
 import struct
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import httpx
 from msgspec import Struct
@@ -27,7 +25,7 @@ from load_tests.fanout import cpu_s
 from load_tests.memory import rss_mb
 from load_tests.phones import Phone
 from load_tests.report import finish, percentiles
-from load_tests.site import FOOTAGE, Site, running_site
+from load_tests.site import Site, fresh_site
 
 BUILDING = "high-school"
 PROMISED_P95_MS = 3_000.0
@@ -147,10 +145,7 @@ def main() -> None:
     parser.add_argument("--over", type=float, default=10.0, help="seconds in which they come (10)")
     parser.add_argument("--cameras", type=int, default=4, help="slots of each phone (4)")
     arguments = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as data_dir,
-        running_site(Path(data_dir), footage_dir=FOOTAGE) as site,
-    ):
+    with fresh_site() as site:
         try:
             result = asyncio.run(measure(site, arguments.viewers, arguments.over, arguments.cameras))
         except HerdTurnedAway as error:

@@ -7,14 +7,12 @@ A frame counts when the browser presents it, decoded.
 """
 
 import argparse
-import tempfile
-from pathlib import Path
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from load_tests.browser import find_chromium, launch, phone
 from load_tests.report import finish, percentiles
-from load_tests.site import FOOTAGE, Site, running_site
+from load_tests.site import Site, fresh_site
 
 SLOTS = 12
 SCREEN: ViewportSize = {"width": 1280, "height": 800}
@@ -84,10 +82,7 @@ def main() -> None:
     chromium = find_chromium()
     if chromium is None:
         parser.error("no Chromium found: install one, or set CHROMIUM")
-    with (
-        tempfile.TemporaryDirectory() as data_dir,
-        running_site(Path(data_dir), footage_dir=FOOTAGE) as site,
-    ):
+    with fresh_site() as site:
         result = measure(site, chromium, arguments.joins)
     first, every = result["first_frame_ms"], result["all_slots_ms"]
     assert isinstance(first, dict)

@@ -7,9 +7,7 @@ The frame's number is read from the pixels of the focused picture; the camera kn
 
 import argparse
 import base64
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +15,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from load_tests.browser import find_chromium, launch, phone
 from load_tests.report import finish, percentiles
-from load_tests.site import FOOTAGE, Site, running_site
+from load_tests.site import Site, fresh_site
 from responder.demo.strip import read_strip
 
 PROMISED_P50_MS = 150.0
@@ -96,10 +94,7 @@ def main() -> None:
     chromium = find_chromium()
     if chromium is None:
         parser.error("no Chromium found: install one, or set CHROMIUM")
-    with (
-        tempfile.TemporaryDirectory() as data_dir,
-        running_site(Path(data_dir), footage_dir=FOOTAGE) as site,
-    ):
+    with fresh_site() as site:
         result = measure(site, chromium, arguments.seconds)
     p50_ms, p95_ms = float(str(result["p50_ms"])), float(str(result["p95_ms"]))
     finish(result, holds=p50_ms <= PROMISED_P50_MS and p95_ms <= PROMISED_P95_MS)

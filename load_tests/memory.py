@@ -8,13 +8,12 @@ The phones ask for pictures as wide as the cameras' sub streams, which are passe
 
 import argparse
 import asyncio
-import tempfile
 from itertools import cycle, islice
 from pathlib import Path
 
 from load_tests.phones import Phone
 from load_tests.report import finish
-from load_tests.site import FOOTAGE, Site, running_site
+from load_tests.site import Site, fresh_site
 
 SLOTS = 12
 SUB_STREAM_WIDTH_PX = 640
@@ -62,10 +61,7 @@ def main() -> None:
     parser.add_argument("--phones", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=20.0)
     arguments = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as data_dir,
-        running_site(Path(data_dir), footage_dir=FOOTAGE) as site,
-    ):
+    with fresh_site() as site:
         result = asyncio.run(measure(site, arguments.phones, arguments.seconds))
     finish(result, holds=float(str(result["rss_mb"])) <= PROMISED_RSS_MB)
 

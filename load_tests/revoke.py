@@ -8,15 +8,13 @@ packet that arrives before the acknowledgement counts as 0 ms.
 
 import argparse
 import asyncio
-import tempfile
 import time
-from pathlib import Path
 
 import msgspec
 
 from load_tests.phones import Phone
 from load_tests.report import finish, percentiles
-from load_tests.site import FOOTAGE, Site, running_site
+from load_tests.site import Site, fresh_site
 from responder.web.wire import IssuedLink
 
 BUILDING = "high-school"
@@ -66,10 +64,7 @@ def main() -> None:
     parser.add_argument("--links", type=int, default=20)
     parser.add_argument("--viewers", type=int, default=20)
     arguments = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as data_dir,
-        running_site(Path(data_dir), footage_dir=FOOTAGE) as site,
-    ):
+    with fresh_site() as site:
         delays_ms = asyncio.run(measure(site, arguments.links, max(arguments.viewers, arguments.links)))
     result = percentiles(delays_ms, 50, 99)
     finish(

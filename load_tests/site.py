@@ -13,6 +13,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Coroutine, Iterator, Sequence
@@ -181,6 +182,13 @@ def running_site(
                 yield site
     finally:
         cameras.stop()
+
+
+@contextmanager
+def fresh_site() -> Iterator[Site]:
+    """A site with an empty database and the demo's footage, for one measurement."""
+    with tempfile.TemporaryDirectory() as data_dir, running_site(Path(data_dir), footage_dir=FOOTAGE) as site:
+        yield site
 
 
 def _write_config(data_dir: Path, campus: Campus, access: CameraAccess, host: str) -> Path:
