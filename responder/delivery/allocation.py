@@ -1,5 +1,6 @@
 """Which rung, poster or pause each slot of a phone gets, so that all together fit its link."""
 
+import math
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -18,11 +19,16 @@ _STRETCH = 1.34
 _TILE_WIDTH_PX = 480
 _FOCUSED_WIDTH_PX = 1080
 
+# A data saver's budget: the focused camera small and a few thumbnails, 270 MB an hour.
+DATA_SAVER_BPS = 600_000.0
+
 _PAUSED = "Not on the screen."
 _NO_OFFER = "The camera sends no pictures yet."
 _INTERRUPTED = "The connection is interrupted."
 _TOO_SLOW = "The connection is too slow for live video here."
 _REDUCED = "Lower quality, because the connection is slow."
+_OVER_CAP = "No live video here, to save data."
+_REDUCED_BY_CAP = "Lower quality, to save data."
 
 
 class RungOffer(Struct, frozen=True, kw_only=True):
@@ -86,25 +92,41 @@ class Allocator:
     def __init__(self) -> None:
         self._memories: dict[int, SlotMemory] = {}
         self._gate = ClimbGate()
+        self._cap_bps = math.inf
         self.wanted_bps = 0.0
         """What the latest demands could make use of, overhead included: how far to probe."""
 
     def allocate(
-        self, demands: Sequence[SlotDemand], estimate_bps: float, now: float, *, outage: bool = False
+        self,
+        demands: Sequence[SlotDemand],
+        estimate_bps: float,
+        now: float,
+        *,
+        cap_bps: float = math.inf,
+        outage: bool = False,
     ) -> tuple[SlotAllocation, ...]:
         """One allocation per demand, in their order; the live rungs together never exceed `estimate_bps`.
 
-        In an `outage` only the focused slot keeps its lowest rung, to show the first picture that gets
-        through.
+        Nor `cap_bps`, what the person lets the phone use: `DATA_SAVER_BPS`, or any other rate. In an `outage`
+        only the focused slot keeps its lowest rung, to show the first picture that gets through.
         """
+        capped = cap_bps <= estimate_bps
         demands_changed = self._remember(demands, now)
+        self._follow_cap(cap_bps, now)
         cases = [self._case(demand, now, outage=outage) for demand in demands]
         shown = [case.claim for case in cases if not case.memory.paused(now)]
-        self.wanted_bps = HEADROOM * sum(map(_useful_bps, shown))
-        decisions = list(zip(cases, self._climb(cases, estimate_bps, now), strict=True))
+        self.wanted_bps = min(HEADROOM * sum(map(_useful_bps, shown)), cap_bps)
+        decisions = list(zip(cases, self._climb(cases, min(estimate_bps, cap_bps), now), strict=True))
         for case, step in decisions:
-            _settle(case, step, now, calm=demands_changed or outage)
-        return tuple(_allocation(case, step, now, outage=outage) for case, step in decisions)
+            _settle(case, step, now, calm=demands_changed or capped or outage)
+        return tuple(_allocation(case, step, now, outage=outage, capped=capped) for case, step in decisions)
+
+    def _follow_cap(self, cap_bps: float, now: float) -> None:
+        """A person who allows more waits for better pictures: they climb as fast as the estimate does."""
+        if cap_bps != self._cap_bps:
+            self._cap_bps = cap_bps
+            for memory in self._memories.values():
+                memory.freshen(now)
 
     def _remember(self, demands: Sequence[SlotDemand], now: float) -> bool:
         """Keeps a memory for each demand and none besides; whether the phone asked for something else."""
@@ -181,15 +203,17 @@ def _settle(case: _Case, step: int, now: float, *, calm: bool) -> None:
         case.memory.ban(now)
 
 
-def _allocation(case: _Case, step: int, now: float, *, outage: bool) -> SlotAllocation:
+def _allocation(case: _Case, step: int, now: float, *, outage: bool, capped: bool) -> SlotAllocation:
     if case.memory.paused(now):
         showing, reason = Showing.PAUSED, _PAUSED
     elif not case.ladder:
         showing, reason = Showing.POSTER, _NO_OFFER
     elif step == NOTHING:
-        showing, reason = Showing.POSTER, _INTERRUPTED if outage else _TOO_SLOW
+        showing, reason = Showing.POSTER, _why_poster(outage=outage, capped=capped)
+    elif step < case.claim.preferred:
+        showing, reason = Showing.LIVE, _REDUCED_BY_CAP if capped else _REDUCED
     else:
-        showing, reason = Showing.LIVE, "" if step >= case.claim.preferred else _REDUCED
+        showing, reason = Showing.LIVE, ""
     return SlotAllocation(
         slot=case.demand.slot,
         camera_id=case.demand.camera_id,
@@ -197,6 +221,12 @@ def _allocation(case: _Case, step: int, now: float, *, outage: bool) -> SlotAllo
         rung=None if step == NOTHING else case.ladder[step].rung,
         reason=reason,
     )
+
+
+def _why_poster(*, outage: bool, capped: bool) -> str:
+    if outage:
+        return _INTERRUPTED
+    return _OVER_CAP if capped else _TOO_SLOW
 
 
 def _ladder(demand: SlotDemand) -> list[RungOffer]:

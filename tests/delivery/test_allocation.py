@@ -1,5 +1,6 @@
 """Which slot gets which picture."""
 
+import math
 from collections.abc import Sequence
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.delivery.allocation import (
+    DATA_SAVER_BPS,
     OVERHEAD,
     Allocator,
     RungOffer,
@@ -75,11 +77,15 @@ class Session:
         self.now = 100.0
         self.history: list[list[Rung | None]] = []
 
-    def run(self, seconds: float, estimate_bps: float, *, outage: bool = False) -> list[Rung | None]:
+    def run(
+        self, seconds: float, estimate_bps: float, *, cap_bps: float = math.inf, outage: bool = False
+    ) -> list[Rung | None]:
         """What the slots have at the end."""
         for _ in range(round(seconds / 0.2)):
             self.now += 0.2
-            latest = self.allocator.allocate(self.demands, estimate_bps, self.now, outage=outage)
+            latest = self.allocator.allocate(
+                self.demands, estimate_bps, self.now, cap_bps=cap_bps, outage=outage
+            )
             self.history.append(rungs(latest))
         return self.history[-1]
 
@@ -304,6 +310,37 @@ def test_what_is_wanted_is_what_fills_the_screen() -> None:
     assert session.allocator.wanted_bps == pytest.approx(1.15 * OVERHEAD * (4_000_000 + 220_000))
 
 
+def test_a_data_saver_is_never_exceeded() -> None:
+    """On the best link, the focused camera small, thumbnails as far as they go, and nothing to probe for."""
+    session = Session([demand(0, focused=True, width_px=1170), *(demand(slot) for slot in range(1, 9))])
+
+    shown = session.run(30, 20_000_000, cap_bps=DATA_SAVER_BPS)
+
+    assert shown[:6] == [Rung.THUMB] * 6
+    assert sum(RATES[rung] * OVERHEAD for rung in shown if rung) <= DATA_SAVER_BPS
+    assert session.allocator.wanted_bps <= DATA_SAVER_BPS
+
+
+def test_a_data_saver_says_why_pictures_are_small() -> None:
+    """Not that the connection is slow: it is not."""
+    allocator = Allocator()
+    demands = [demand(0, focused=True), demand(1), demand(2)]
+
+    reduced, _, still = allocator.allocate(demands, 20_000_000, 1.0, cap_bps=200_000)
+
+    assert (reduced.rung, "save data" in reduced.reason) == (Rung.THUMB, True)
+    assert (still.showing, "save data" in still.reason) == (Showing.POSTER, True)
+
+
+def test_a_data_saver_that_ends_lets_pictures_climb_at_once() -> None:
+    """Nobody who has just allowed more should have to wait out a hysteresis, nor a ban."""
+    session = Session([demand(0, focused=True, width_px=1170), *(demand(slot) for slot in range(1, 4))])
+    session.run(10, 20_000_000)
+    session.run(10, 20_000_000, cap_bps=400_000)
+
+    assert session.run(0.2, 20_000_000) == [Rung.SOURCE, *[Rung.LOW] * 3]
+
+
 demands_lists = st.lists(
     st.tuples(
         st.sampled_from(["a", "b", "c"]),
@@ -318,18 +355,24 @@ demands_lists = st.lists(
 
 @given(
     st.lists(
-        st.tuples(demands_lists, st.floats(0, 2e7), st.floats(0.01, 5), st.booleans()),
+        st.tuples(
+            demands_lists,
+            st.floats(0, 2e7),
+            st.floats(0, 2e7) | st.just(math.inf),
+            st.floats(0.01, 5),
+            st.booleans(),
+        ),
         min_size=1,
         max_size=12,
     )
 )
 def test_the_estimate_is_never_exceeded(
-    ticks: list[tuple[list[tuple[str, bool, bool, int, dict[Rung, float]]], float, float, bool]],
+    ticks: list[tuple[list[tuple[str, bool, bool, int, dict[Rung, float]]], float, float, float, bool]],
 ) -> None:
     """Whatever phones ask, feeds offer and links do: what is live fits, was offered, and is on the screen."""
     allocator = Allocator()
     now = 0.0
-    for wishes, estimate_bps, pause_s, outage in ticks:
+    for wishes, estimate_bps, cap_bps, pause_s, outage in ticks:
         now += pause_s
         demands = [
             demand(
@@ -343,7 +386,7 @@ def test_the_estimate_is_never_exceeded(
             for slot, (camera_id, focused, visible, width_px, rates) in enumerate(wishes)
         ]
 
-        allocations = allocator.allocate(demands, estimate_bps, now, outage=outage)
+        allocations = allocator.allocate(demands, estimate_bps, now, cap_bps=cap_bps, outage=outage)
 
         assert [it.slot for it in allocations] == [it.slot for it in demands]
         used_bps = 0.0
@@ -351,4 +394,4 @@ def test_the_estimate_is_never_exceeded(
             rates = {it.rung: it.bitrate_bps for it in wish.offers}
             assert (allocation.showing is Showing.LIVE) == (allocation.rung is not None)
             used_bps += OVERHEAD * rates[allocation.rung] if allocation.rung is not None else 0
-        assert used_bps <= estimate_bps * (1 + 1e-9)
+        assert used_bps <= min(estimate_bps, cap_bps) * (1 + 1e-9)
