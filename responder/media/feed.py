@@ -1,8 +1,7 @@
 """One camera's live video inside this node: its rungs, their cached GOPs, its state and its poster."""
 
-import asyncio
-import time
 from collections.abc import Callable
+from functools import partial
 
 from responder.delivery.allocation import RungOffer
 from responder.delivery.gop import RungStream
@@ -13,7 +12,9 @@ from responder.media.errors import UnknownRung
 from responder.media.made_stream import MadeStream
 from responder.media.native_stream import NativeStream
 from responder.media.patience import Patience
-from responder.media.poster import Poster, PosterPainter
+from responder.media.poster import Poster
+from responder.media.poster_maker import PosterMaker
+from responder.media.poster_painter import PosterPainter
 from responder.media.recipe import RECIPES, made_rungs, scaled, source_for
 from responder.media.source_unit import SourceUnit
 from responder.media.status import FeedState, FeedStatus
@@ -51,13 +52,11 @@ class Feed:
     ) -> None:
         """Calls `on_change(camera_id)` on the event loop when the state or the poster changed."""
         self.camera_id = settings.camera_id
-        self._patience = patience
-        self._painter = painter
         self._transcoder = transcoder
         self._on_change = on_change
-        self._poster: Poster | None = None
-        self._poster_ordered_at = -patience.poster_interval_s
-        self._painting: asyncio.Future[Poster | None] | None = None
+        self._posters = PosterMaker(
+            settings.camera_id, painter, interval_s=patience.poster_interval_s, on_poster=self._changed
+        )
         self._made: dict[Rung, MadeStream] = {}
         self._jobs: dict[Rung, TranscodeJob] = {}
         account = CameraAccount(settings.username, settings.password)
@@ -76,7 +75,7 @@ class Feed:
             if url is not None
         }
         for stream in self._native.values():
-            stream.observe_units(self._order_poster)
+            stream.observe_units(partial(self._observe, stream))
 
     @property
     def status(self) -> FeedStatus:
@@ -89,7 +88,12 @@ class Feed:
     @property
     def poster(self) -> Poster | None:
         """The latest still picture, or None before the first key frame."""
-        return self._poster
+        return self._posters.latest
+
+    def ask_for_poster(self) -> None:
+        """Somebody has the latest poster and wants a newer one, now and for some seconds."""
+        stream = self._poster_stream()
+        self._posters.ask(stream.rung, stream.units())
 
     def stream(self, rung: Rung) -> RungStream:
         """The shared stream of one rung: the camera's own, or made here when that is in trouble or none.
@@ -170,25 +174,15 @@ class Feed:
                 made.reconsider()
         self._on_change(self.camera_id)
 
-    def _order_poster(self, unit: SourceUnit) -> None:
-        """At most one at a time, and not more often than anybody would notice."""
-        now = time.monotonic()
-        is_recent = now - self._poster_ordered_at < self._patience.poster_interval_s
-        is_painting = self._painting is not None and not self._painting.done()
-        if not unit.keyframe or is_recent or is_painting:
-            return
-        self._poster_ordered_at = now
-        self._painting = self._painter.paint(unit)
-        if self._painting is not None:
-            self._painting.add_done_callback(self._hang_poster)
+    def _observe(self, stream: NativeStream, unit: SourceUnit) -> None:
+        if stream is self._poster_stream():
+            self._posters.take(stream.rung, unit)
 
-    def _hang_poster(self, painting: asyncio.Future[Poster | None]) -> None:
-        if painting.cancelled():
-            return
-        poster = painting.result()
-        if poster is not None:
-            self._poster = poster
-            self._changed()
+    def _poster_stream(self) -> NativeStream:
+        """The smallest of those that send: the cheapest to decode."""
+        streams = self._native.values()
+        sending = [stream for stream in streams if stream.units()] or list(streams)
+        return max(sending, key=lambda stream: stream.rung.rank)
 
 
 def _native_offer(stream: NativeStream) -> RungOffer:

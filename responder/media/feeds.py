@@ -8,7 +8,7 @@ from responder.media.camera_source import CameraSource
 from responder.media.errors import UnknownCamera
 from responder.media.feed import Feed
 from responder.media.patience import Patience
-from responder.media.poster import PosterPainter
+from responder.media.poster_painter import PosterPainter
 from responder.media.transcoder import Transcoder
 from responder.settings import CameraNetwork, CameraSettings
 

@@ -168,6 +168,26 @@ async def test_posters_are_renewed(site: CameraSite) -> None:
     assert second.captured_at_s - first.captured_at_s > 0.3
 
 
+async def test_posters_come_from_any_frame_while_somebody_asks(server: RtspServer) -> None:
+    """Whoever asks again and again sees more than one picture between two key frames."""
+    feeds = Feeds([settings(server, "gym")], CameraNetwork(allow_loopback=True))
+    await feeds.start()
+    site = CameraSite(server=server, feeds=feeds)
+    feeds.hold(["gym"])
+    feed = feeds.feed("gym")
+    await site.until_true(lambda: feed.poster is not None)
+    taken: list[float] = []
+    for _ in range(4):
+        feed.ask_for_poster()
+        await site.until_true(lambda: feed.poster is not None and feed.poster.captured_at_s not in taken)
+        assert feed.poster is not None
+        taken.append(feed.poster.captured_at_s)
+    # The simulated cameras send a key frame every 2 s.
+    assert taken[-1] - taken[0] < 2.5
+    assert taken == sorted(set(taken))
+    await feeds.stop()
+
+
 async def test_unknown_cameras_and_rungs_are_errors(site: CameraSite) -> None:
     """Asking for what is not configured is the caller's error."""
     with pytest.raises(UnknownCamera):
