@@ -1,7 +1,6 @@
 """The whole service in the order in which it starts; it stops in the reverse order."""
 
 import asyncio
-import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,7 +9,6 @@ from typing import Any, Protocol, TypeVar
 import structlog
 from msgspec.structs import replace
 
-from gis.campus import Campus
 from gis.imdf import read_campus
 from responder.addresses import is_address, parse_address, reachable_addresses
 from responder.delivery.bandwidth.estimate import BandwidthEstimator
@@ -40,14 +38,13 @@ from responder.web.representation import Representation
 from responder.web.server import WebServer
 from responder.web.shell import load_assets
 from responder.web.site import Site
+from responder.web.survey import Survey
 from responder.web.whep_sessions import WhepSessions
 
 log = structlog.get_logger(__name__)
 
 # Longer than the audit is patient with a Redis that is away: it then writes what it holds into the log.
 STOP_WITHIN_S = 4.0
-DRAIN_WITHIN_S = 0.5
-DRAIN_POLL_S = 0.02
 
 
 @asynccontextmanager
@@ -68,7 +65,6 @@ async def running(
         campus = await asyncio.to_thread(read_campus, settings.campus.path)
         store = await _connect_store(settings, started)
         audit = await _start(Audit(store), started)
-        started.push_async_callback(_drain, audit)
         feeds = await _start(Feeds(settings.cameras, settings.camera_network), started)
         media_port = await _start(_media_port(settings.media, server), started)
         cameras, peers = LiveCameras(campus, feeds), Peers(media_port, estimators)
@@ -77,7 +73,7 @@ async def running(
         started.push_async_callback(live.stop)
 
         assets = await asyncio.to_thread(load_assets, server.static_dir)
-        site = _site(server, media_port, campus, assets, store, feeds, live)
+        site = _site(server, media_port, Survey(campus), assets, store, feeds, live)
         _follow_changes(site, started)
         await web.start(create_application(site))
         # On the way down phones are told first, over their control channels; then nobody asks any more.
@@ -128,7 +124,7 @@ def media_addresses(web_host: str) -> tuple[str, ...]:
 def _site(
     server: ServerSettings,
     media_port: MediaPort,
-    campus: Campus,
+    survey: Survey,
     assets: Mapping[str, Representation],
     store: Store,
     feeds: Feeds,
@@ -139,8 +135,8 @@ def _site(
     return Site(
         origin=server.origin,
         media_port=media_port.port,
-        campus=campus,
-        layers=Layers(campus),
+        survey=survey,
+        layers=Layers(survey),
         assets=assets,
         store=store,
         incidents=Incidents(store),
@@ -194,14 +190,6 @@ async def _stop(part: _Part) -> None:
         await cancelled(stopping)
         return
     stopping.result()
-
-
-async def _drain(audit: Audit) -> None:
-    """Lets the writer finish: cancelled in the middle of a command it might not notice, see `supervision`."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(DRAIN_WITHIN_S):
-            while audit.waiting:  # noqa: ASYNC110 - it announces what comes in, not that nothing waits
-                await asyncio.sleep(DRAIN_POLL_S)
 
 
 def _keep(started: AsyncExitStack, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -11,10 +11,6 @@ log = structlog.get_logger(__name__)
 # Fast enough for a revocation to still take effect in time, slow enough not to flood the log.
 RESTART_PAUSE_S = 0.2
 
-# Up to Python 3.11, `asyncio.wait_for` loses a cancellation that arrives as its future completes
-# (python/cpython#86296), and the Redis client waits that way for every command.
-RECANCEL_S = 0.1
-
 
 async def supervise(name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Runs it for ever; only cancelling this ends it."""
@@ -29,7 +25,6 @@ async def supervise(name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> 
 
 
 async def cancelled(task: asyncio.Task[None]) -> None:
-    """Cancels the task until it has ended."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait({task}, timeout=RECANCEL_S)
+    """Cancels the task and waits until it has ended."""
+    task.cancel()
+    await asyncio.wait({task})

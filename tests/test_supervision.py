@@ -47,26 +47,3 @@ async def test_cancelling_ends_the_task_too() -> None:
     with pytest.raises(asyncio.CancelledError):
         await supervising
     assert released.is_set()
-
-
-async def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:
-    """As a library does that waits the old way; the service must still end."""
-    started, lost = asyncio.Event(), 0
-
-    async def run() -> None:
-        nonlocal lost
-        while lost < 2:
-            try:
-                started.set()
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                lost += 1
-        await asyncio.Event().wait()
-
-    supervising = asyncio.create_task(supervise("standby", run))
-    await started.wait()
-    supervising.cancel()
-    async with asyncio.timeout(10):
-        await asyncio.wait({supervising})
-    assert supervising.cancelled()
-    assert lost == 2

@@ -26,8 +26,9 @@ PATIENCE_S = 2.0
 _RETRY_PAUSE_S = 0.02
 
 # A stalled connection must fail early enough for a second attempt within the patience.
-_SOCKET_TIMEOUT_S = 1.0
+_ATTEMPT_S = 1.0
 
+# A TimeoutError, of one attempt, is an OSError.
 _PASSING = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, WatchError, OSError)
 
 
@@ -45,7 +46,9 @@ class Store:
         self.redis = redis
         self.now = clock
         # Writers of one process queue here; WATCH only has to settle races with other processes.
-        self.writing = asyncio.Lock()
+        self._writing = asyncio.Lock()
+        # When Redis last answered, on the event loop's clock.
+        self._answered_at = float("-inf")
         self._hmac_key = hmac_key
         self.prefix = prefix
 
@@ -68,11 +71,26 @@ class Store:
 
         The operation must be safe to repeat.
         """
+        return await self._before(_now() + PATIENCE_S, operation)
+
+    async def patiently_in_turn(self, operation: Callable[[], Awaitable[T]]) -> T:
+        """The same for a write, which first waits for the writes before it.
+
+        While Redis answers those, the wait for them is no silence of Redis, and is not counted. When it does
+        not, every writer in the queue gives up at its own time: the one ahead asked earlier.
+        """
+        asked_at = _now()
+        async with self._writing:
+            return await self._before(max(asked_at, self._answered_at) + PATIENCE_S, operation)
+
+    async def _before(self, give_up_at: float, operation: Callable[[], Awaitable[T]]) -> T:
         try:
-            async with asyncio.timeout(PATIENCE_S):
-                return await _until_it_passes(operation)
+            async with asyncio.timeout_at(give_up_at):
+                result = await _until_it_passes(operation)
         except (TimeoutError, RedisError) as error:
             raise StoreUnavailable from error
+        self._answered_at = _now()
+        return result
 
     async def read(self, key: str, type_: type[T]) -> T | None:
         """The JSON value at the key, decoded; None when there is none. Raises StoreUnavailable."""
@@ -110,9 +128,14 @@ class Store:
 async def _until_it_passes(operation: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
-            return await operation()
+            async with asyncio.timeout(_ATTEMPT_S):
+                return await operation()
         except _PASSING:
             await asyncio.sleep(_RETRY_PAUSE_S)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def connect(
@@ -124,9 +147,11 @@ def connect(
     """
     redis = Redis.from_url(
         url,
-        socket_timeout=_SOCKET_TIMEOUT_S,
-        socket_connect_timeout=_SOCKET_TIMEOUT_S,
-        # `Store.patiently` alone decides how often and how long; two layers of retries multiply.
+        # `Store.patiently` alone decides how often and how long; two layers of retries multiply. And with a
+        # timeout of its own the client sends by `asyncio.wait_for`, which up to Python 3.11 loses a
+        # cancellation that arrives as its future completes (python/cpython#86296).
+        socket_timeout=None,
+        socket_connect_timeout=None,
         retry=Retry(NoBackoff(), 0),
     )
     return Store(redis, hmac_key=load_hmac_key(data_dir), prefix=prefix, clock=clock)

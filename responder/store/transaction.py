@@ -128,10 +128,10 @@ class PendingTransaction(Generic[T]):
         `decide` may run several times; what it raises ends the try with nothing written.
         Raises StoreUnavailable.
         """
-        return await self._store.patiently(self._attempt)
+        return await self._store.patiently_in_turn(self._attempt)
 
     async def _attempt(self) -> T:
-        async with self._store.writing, self._store.redis.pipeline(transaction=True) as pipeline:
+        async with self._store.redis.pipeline(transaction=True) as pipeline:
             if self._uncertain and await self._is_committed(pipeline):
                 return self._uncertain[-1]
             transaction = Transaction(self._store, pipeline)
