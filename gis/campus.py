@@ -153,6 +153,10 @@ class Campus(Struct, frozen=True, kw_only=True, dict=True):
         return {unit.unit_id: unit for unit in self.units}
 
     @cached_property
+    def opening_by_id(self) -> dict[str, Opening]:
+        return {opening.opening_id: opening for opening in self.openings}
+
+    @cached_property
     def camera_by_id(self) -> dict[str, Camera]:
         return {camera.camera_id: camera for camera in self.cameras}
 

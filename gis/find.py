@@ -76,6 +76,13 @@ class Finder:
         return alike | ({word: 1.0} if word in alike else {})
 
 
+def opening_place(campus: Campus, opening: Opening) -> Place:
+    """A door as a place to start from or to be told of."""
+    building_id = campus.level_by_id[opening.level_id].building_id
+    title = door_title(opening) or "Door"
+    return _place("opening", opening.opening_id, title, building_id, opening.level_id, opening.geometry)
+
+
 class _Entry:
     """A place and the phrases that it is known by, the most telling first."""
 
@@ -112,8 +119,8 @@ def _places(campus: Campus) -> Iterator[tuple[Place, list[str]]]:
         yield _camera(camera), [camera.name, camera.camera_id, f"camera {camera.name}"]
     for opening in campus.openings:
         if opening.number or opening.name:
-            building_id = campus.level_by_id[opening.level_id].building_id
-            yield _opening(opening, building_id), _opening_phrases(opening, names.get(building_id or "", ""))
+            place = opening_place(campus, opening)
+            yield place, _opening_phrases(opening, names.get(place.building_id or "", ""))
     for amenity in campus.amenities:
         words = amenity.equipment.replace("-", " ")
         yield _amenity(amenity), [amenity.name or words, words, amenity.category]
@@ -137,12 +144,6 @@ def _unit(unit: Unit, building_id: str | None) -> Place:
 def _camera(camera: Camera) -> Place:
     return _place(
         "camera", camera.camera_id, camera.name, camera.building_id, camera.level_id, camera.position
-    )
-
-
-def _opening(opening: Opening, building_id: str | None) -> Place:
-    return _place(
-        "opening", opening.opening_id, door_title(opening), building_id, opening.level_id, opening.geometry
     )
 
 

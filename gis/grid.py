@@ -1,7 +1,9 @@
 """A printable x/y grid over a campus: `C4` is the third column from the west, the fourth row down."""
 
+import itertools
 import math
 import re
+from collections.abc import Iterator
 
 import shapely
 
@@ -31,6 +33,12 @@ class Grid:
     def origin_m(self) -> tuple[float, float]:
         """West and north edge, in metres of the campus's projection."""
         return self._west, self._north
+
+    @property
+    def references(self) -> Iterator[str]:
+        """All squares, row by row from the north-west."""
+        for row, column in itertools.product(range(self.rows), range(self.columns)):
+            yield f"{column_letters(column)}{row + 1}"
 
     def reference(self, longitude: float, latitude: float) -> str:
         """The square that a position is in. Raises GridError off the grid."""

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.campus import Amenity, Camera, Campus, Level, Opening, Unit
 from gis.coverage import Coverage
 from gis.geojson import geometry_json
+from gis.grid import Grid
 from gis.projection import Projection
 from gis.view import views
 
@@ -83,6 +84,18 @@ def outdoor(campus: Campus, building_id: str) -> Layer:
     building = campus.building_by_id[building_id]
     outside = [camera for camera in campus.cameras_of(building.building_id) if camera.level_id is None]
     return _collection(_Drawing(campus).cameras(outside))
+
+
+def grid_squares(grid: Grid) -> Layer:
+    """The squares of the printable grid, row by row; the id of each is its reference."""
+    return _collection(
+        {
+            "type": "Feature",
+            "geometry": geometry_json(grid.square(reference), _DECIMALS),
+            "properties": {"kind": "grid-square", "id": reference},
+        }
+        for reference in grid.references
+    )
 
 
 def blind_spots(coverage: Coverage, level_id: str) -> Layer:

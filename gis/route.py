@@ -6,55 +6,17 @@ from collections.abc import Collection, Iterable, Iterator
 import msgspec
 import networkx as nx
 import shapely
-from msgspec import Struct
 
 from gis.campus import Campus, Opening, Unit
 from gis.coverage import Coverage
 from gis.finding import Finding, Severity
 from gis.projection import Projection
-from gis.route_graph import IMPASSABLE, build_graph, connect, door, outside, room
+from gis.route_graph import IMPASSABLE, START, build_graph, connect, door, outside, room
 from gis.title import door_title, unit_title
+from gis.way import Leg, NoRouteError, Position, Route
 
-_START = "start"
 # A phone indoors is not sure of a metre: a position in a wall is in the rooms on both sides of it.
 _IN_ROOM_M = 1.0
-
-
-class NoRouteError(ValueError):
-    """There is no way: the message says why, for a person."""
-
-
-class Position(Struct, frozen=True, kw_only=True):
-    """Where somebody stands; `level_id` None is outside."""
-
-    longitude: float
-    latitude: float
-    level_id: str | None = None
-
-
-class Leg(Struct, frozen=True, kw_only=True):
-    """One part of a way: through one room or hall, up or down one storey, or outside."""
-
-    kind: str
-    """`walk`, `stairs` or `elevator`."""
-    name: str
-    """Of the room or hall; `Outside` outside."""
-    unit_id: str | None
-    level_id: str | None
-    length_m: float
-    through: str
-    """The door at the end of the leg, by number or name; empty when there is none."""
-    opening_id: str | None
-    camera_ids: tuple[str, ...]
-    """The cameras that see the leg, in the order in which they first do."""
-    path: tuple[tuple[float, float], ...]
-    """Longitude and latitude of each turn."""
-
-
-class Route(Struct, frozen=True, kw_only=True):
-    legs: tuple[Leg, ...]
-    length_m: float
-    level_changes: int
 
 
 class Router:
@@ -65,7 +27,6 @@ class Router:
         self._coverage = coverage or Coverage(campus)
         self._projection = Projection.around(campus.venue)
         self._graph, self._outdoors = build_graph(campus, self._projection)
-        self._openings = {opening.opening_id: opening for opening in campus.openings}
 
     @property
     def entrances(self) -> tuple[Opening, ...]:
@@ -82,32 +43,25 @@ class Router:
         elevators: bool = True,
         building_ids: Collection[str] | None = None,
     ) -> Route:
-        """The shortest way from a position, or from outside an entrance (its opening's id), into a unit.
+        """The shortest way from a position, or from outside an entrance (its opening's id), to a unit.
 
         With `building_ids` it leads through no other building and names no other building's camera. Raises
-        KeyError for an unknown opening or unit, NoRouteError when no way is left.
+        KeyError for an unknown opening, unit or level, NoRouteError when no way is left.
         """
         goal = self._campus.unit_by_id[unit_id]
-        blocked_units = {*blocked_units, *self._units_outside(building_ids)}
-        graph = self._passable(blocked_units, blocked_openings, elevators=elevators)
+        graph = self._passable(blocked_units, blocked_openings, elevators=elevators, within=building_ids)
         graph, origin = self._with_origin(graph, start)
         if origin not in graph:
             raise NoRouteError("Nothing leads away from the start.")
+        if self._campus.level_by_id[goal.level_id].outdoor:
+            graph = self._with_ground(graph, goal)
         if room(unit_id) not in graph:
-            raise NoRouteError(f"{unit_title(goal)} is blocked.")
+            raise NoRouteError(f"{unit_title(goal)} is blocked or cannot be entered.")
         try:
             nodes = nx.dijkstra_path(graph, origin, room(unit_id), weight="cost_m")
         except nx.NetworkXNoPath as error:
             raise NoRouteError(f"No way to {unit_title(goal)} is left.") from error
         return self._described(graph, nodes, building_ids)
-
-    def _units_outside(self, building_ids: Collection[str] | None) -> Iterator[str]:
-        if building_ids is None:
-            return
-        for unit in self._campus.units:
-            building_id = self._campus.level_by_id[unit.level_id].building_id
-            if building_id is not None and building_id not in building_ids:
-                yield unit.unit_id
 
     def unreachable(self) -> tuple[Unit, ...]:
         """Units that no way leads to from any entrance, the grounds excepted."""
@@ -123,39 +77,60 @@ class Router:
             and room(unit.unit_id) not in reached
         )
 
+    def _is_elsewhere(self, level_id: str, within: Collection[str] | None) -> bool:
+        building_id = self._campus.level_by_id[level_id].building_id
+        return within is not None and building_id is not None and building_id not in within
+
     def _passable(
-        self, blocked_units: Collection[str], blocked_openings: Collection[str], *, elevators: bool
+        self,
+        blocked_units: Collection[str],
+        blocked_openings: Collection[str],
+        *,
+        elevators: bool,
+        within: Collection[str] | None,
     ) -> nx.Graph:
-        """The graph without what is blocked."""
-        if elevators and not blocked_units and not blocked_openings:
+        """The graph without what is blocked, and without all that is of another building."""
+        units = {it.unit_id for it in self._campus.units if self._is_elsewhere(it.level_id, within)}
+        doors = {it.opening_id for it in self._campus.openings if self._is_elsewhere(it.level_id, within)}
+        if elevators and not (units or doors or blocked_units or blocked_openings):
             return self._graph
+        units |= set(blocked_units)
         graph = self._graph.copy()
-        graph.remove_nodes_from([room(unit_id) for unit_id in blocked_units])
-        graph.remove_nodes_from([door(opening_id) for opening_id in blocked_openings])
+        graph.remove_nodes_from([room(unit_id) for unit_id in units])
+        graph.remove_nodes_from([outside(opening_id) for opening_id in doors])
+        graph.remove_nodes_from([door(opening_id) for opening_id in doors.union(blocked_openings)])
         shut = [
             (a, b)
             for a, b, way in graph.edges(data=True)
-            if way["unit_id"] in blocked_units or (way["kind"] == "elevator" and not elevators)
+            if way["unit_id"] in units or (way["kind"] == "elevator" and not elevators)
         ]
         graph.remove_edges_from(shut)
         return graph
 
+    def _with_ground(self, graph: nx.Graph, goal: Unit) -> nx.Graph:
+        """The graph with a car park, field or path to be led to."""
+        place = shapely.point_on_surface(self._projection.to_metres(goal.geometry))
+        graph = graph.copy()
+        self._outdoors.add_place(graph, room(goal.unit_id), place)
+        return graph
+
     def _with_origin(self, graph: nx.Graph, start: Position | str) -> tuple[nx.Graph, str]:
         if isinstance(start, str):
-            return graph, outside(self._openings[start].opening_id)
+            return graph, outside(self._campus.opening_by_id[start].opening_id)
         x_m, y_m = self._projection.xy(start.longitude, start.latitude)
-        graph = graph.copy()
-        graph.add_node(_START, x=float(x_m), y=float(y_m), level_id=start.level_id)
-        if start.level_id is None:
-            self._outdoors.add_place(graph, _START)
-            return graph, _START
         here = shapely.Point(float(x_m), float(y_m))
-        for unit in self._campus.units_of(start.level_id):
+        graph = graph.copy()
+        level = None if start.level_id is None else self._campus.level_by_id[start.level_id]
+        if level is None or level.outdoor:
+            self._outdoors.add_place(graph, START, here)
+            return graph, START
+        graph.add_node(START, x=here.x, y=here.y, level_id=level.level_id)
+        for unit in self._campus.units_of(level.level_id):
             area = self._projection.to_metres(unit.geometry)
             if area.distance(here) < _IN_ROOM_M and room(unit.unit_id) in graph:
                 inside = {room(unit.unit_id), *_neighbours(graph, unit.unit_id)}
-                connect(graph, _START, unit, area, inside)
-        return graph, _START
+                connect(graph, START, unit, area, inside)
+        return graph, START
 
     # -- from nodes to legs ----------------------------------------------------------------------------------
 
@@ -187,7 +162,7 @@ class Router:
         kind = next((way["kind"] for way in ways if way["kind"] != "walk"), "walk")
         unit = self._campus.unit_by_id.get(ways[-1]["unit_id"] or "") if ways else None
         level_id = graph.nodes[nodes[-1]]["level_id"]
-        opening = self._openings.get(nodes[-1].removeprefix("door/"))
+        opening = self._campus.opening_by_id.get(nodes[-1].removeprefix("door/"))
         return Leg(
             kind=kind,
             name=self._name(kind, unit, level_id),

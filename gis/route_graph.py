@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
 from gis.campus import Area, Campus, Level, Opening, Unit
 from gis.passage import joined_units
@@ -34,6 +35,9 @@ IMPASSABLE = frozenset(
 # A way through somebody's room is taken only when every other is this many times as long.
 _THROUGH_ROOM = 2.0
 _CIRCULATION = OPEN_CATEGORIES | {"elevator", "stairs"}
+
+# The node where a way from a position begins.
+START = "start"
 
 
 def door(opening_id: str) -> str:
@@ -178,8 +182,9 @@ class Outdoors:
         footprints = shapely.union_all([projection.to_metres(it.footprint) for it in campus.buildings])
         self._walls = footprints.buffer(-_TOLERANCE_M)
         shapely.prepare(self._walls)
-        around = footprints.buffer(_CLEARANCE_M, join_style="mitre")
-        self._corners = [corner for part in shapely.get_parts(around) for corner in _outer_corners(part)]
+        around = shapely.get_parts(footprints.buffer(_CLEARANCE_M, join_style="mitre"))
+        self._corners = [corner for part in around for corner in _outer_corners(part)]
+        self._kerb = shapely.union_all(shapely.get_exterior_ring(around))
         self._nodes: list[str] = []
 
     def add_exit(self, graph: nx.Graph, opening: Opening, line: shapely.LineString, inside: Area) -> None:
@@ -206,9 +211,15 @@ class Outdoors:
         for index, node in enumerate(self._nodes):
             self._join(graph, node, self._nodes[index + 1 :])
 
-    def add_place(self, graph: nx.Graph, node: str) -> None:
-        """Joins one more outdoor node, such as where somebody stands."""
-        self._join(graph, node, self._nodes)
+    def add_place(self, graph: nx.Graph, node: str, point: shapely.Point) -> None:
+        """Adds a node where somebody stands or wants to go, and joins it to what is in sight.
+
+        A position inside a building is set just outside it: satellites are wrong by metres next to a wall.
+        """
+        if self._walls.intersects(point):
+            point = nearest_points(self._kerb, point)[0]
+        _add_node(graph, node, point, None)
+        self._join(graph, node, [it for it in (*self._nodes, START) if it in graph and it != node])
 
     def _join(self, graph: nx.Graph, node: str, others: Sequence[str]) -> None:
         if not others:

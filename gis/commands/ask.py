@@ -11,8 +11,9 @@ from gis.find import Finder
 from gis.finding import SurveyError
 from gis.grid import Grid, GridError
 from gis.imdf import read_campus
-from gis.route import NoRouteError, Position, Router
+from gis.route import Router
 from gis.title import unit_title
+from gis.way import NoRouteError, Position
 
 
 @click.command()

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from responder.web.errors import documented
 from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
+from responder.web.places import the_level
 from responder.web.representation import NOT_MODIFIED, respond
 from responder.web.site import TheSite
 from responder.web.wire import ProblemType
@@ -45,8 +46,27 @@ async def level(
     viewer: TheViewer,
     level_id: FromPath[str],
 ) -> Response[bytes | None]:
-    viewer.require_building(site, site.layers.building_of(level_id))
+    the_level(site, viewer, level_id)
     return respond(request, await site.layers.level(level_id), _CACHE_CONTROL)
+
+
+@get(
+    "/api/campus/levels/{level_id:str}/blind-spots",
+    guards=[viewing],
+    summary="What no camera of a level sees",
+    description="GeoJSON: at most one area of kind `blind-spot`.",
+    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED,
+    media_type=_MEDIA_TYPE,
+    tags=["map"],
+)
+async def blind_spots(
+    request: Request[Any, Any, Any],
+    site: TheSite,
+    viewer: TheViewer,
+    level_id: FromPath[str],
+) -> Response[bytes | None]:
+    the_level(site, viewer, level_id)
+    return respond(request, await site.layers.blind_spots(level_id), _CACHE_CONTROL)
 
 
 @get(

@@ -10,6 +10,8 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import ResponseSpec
 from msgspec import Struct
 
+from gis.grid import GridError
+from gis.way import NoRouteError
 from responder.access import errors as access
 from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
 from responder.media.errors import UnknownCamera
@@ -52,9 +54,10 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.DEVICE_LIMIT: Row(403, "The link is full.", (access.DeviceLimitReached,)),
     ProblemType.DEVICE_REMOVED: Row(403, "The device was removed.", (access.DeviceRemoved,)),
     ProblemType.NOT_FOUND: Row(
-        404, "There is no such thing.", (access.NotFound, UnknownCamera, UnknownLiveSession)
+        404, "There is no such thing.", (access.NotFound, UnknownCamera, UnknownLiveSession, GridError)
     ),
     ProblemType.LINK_UNKNOWN: Row(404, "The link is not valid.", (access.LinkUnknown,)),
+    ProblemType.NO_ROUTE: Row(404, "There is no way.", (NoRouteError,)),
     ProblemType.METHOD_NOT_ALLOWED: Row(405, "This method is not available here."),
     ProblemType.NOT_ACCEPTABLE: Row(406, "None of the accepted media types is available."),
     ProblemType.ALREADY_EXISTS: Row(409, "It exists already.", (access.AlreadyExists,)),

@@ -22,6 +22,9 @@ SIGN_IN_PER_SOURCE = Rate(burst=30, per_s=0.5)
 # A phone opens one session, and another after each lost connection; each costs a DTLS handshake.
 LIVE_PER_DEVICE = Rate(burst=30, per_s=1)
 
+# A phone asks at every letter that is typed; what many ask is answered in turn.
+MAP_PER_DEVICE = Rate(burst=60, per_s=10)
+
 
 class Limits:
     """The service's limiters; each method raises Refusal with the time to wait."""
@@ -32,6 +35,7 @@ class Limits:
         self._redeem_per_link = RateLimiter(REDEEM_PER_LINK)
         self._sign_in_per_source = RateLimiter(SIGN_IN_PER_SOURCE)
         self._live_per_device = RateLimiter(LIVE_PER_DEVICE)
+        self._map_per_device = RateLimiter(MAP_PER_DEVICE)
 
     def redeem(self, address: str, token: str) -> None:
         self._take(self._redeem_per_source, source(address))
@@ -43,6 +47,9 @@ class Limits:
 
     def open_live(self, device_id: str) -> None:
         self._take(self._live_per_device, device_id)
+
+    def ask_map(self, device_id: str) -> None:
+        self._take(self._map_per_device, device_id)
 
     def _take(self, limiter: RateLimiter, key: str) -> None:
         wait_s = limiter.take(key, self._clock())

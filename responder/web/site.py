@@ -20,6 +20,7 @@ from responder.web.control import ControlChannels
 from responder.web.layers import Layers
 from responder.web.limits import Limits
 from responder.web.representation import Representation
+from responder.web.survey import Survey
 from responder.web.whep_sessions import WhepSessions
 
 
@@ -28,7 +29,7 @@ class Site(Struct, frozen=True, kw_only=True):
 
     origin: str
     media_port: int
-    campus: Campus
+    survey: Survey
     layers: Layers
     assets: Mapping[str, Representation]
     store: Store
@@ -42,6 +43,11 @@ class Site(Struct, frozen=True, kw_only=True):
     control: ControlChannels
     limits: Limits
     whep: WhepSessions
+
+    @property
+    def campus(self) -> Campus:
+        """As it is surveyed now."""
+        return self.survey.campus
 
 
 # Made and typed here: the framework need not look inside at every request.

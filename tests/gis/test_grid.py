@@ -28,6 +28,14 @@ def test_every_square_is_50_metres(maple_ridge: Campus) -> None:
         assert projection.to_metres(Grid(maple_ridge).square(reference)).area == pytest.approx(2500, rel=1e-6)
 
 
+def test_the_squares_in_reading_order(maple_ridge: Campus) -> None:
+    """Each once, none left out."""
+    grid = Grid(maple_ridge)
+    references = list(grid.references)
+    assert references[: grid.columns + 1][-2:] == [f"{column_letters(grid.columns - 1)}1", "A2"]
+    assert len(set(references)) == grid.columns * grid.rows
+
+
 def test_everything_on_the_campus_has_a_reference_that_leads_back(maple_ridge: Campus) -> None:
     """Both ways, for every room."""
     grid = Grid(maple_ridge)

@@ -11,6 +11,7 @@ import shapely
 from gis import layers
 from gis.campus import Campus
 from gis.coverage import Coverage
+from gis.grid import Grid
 from gis.layers import Layer
 from gis.projection import Projection
 
@@ -124,3 +125,12 @@ def test_blind_spots_are_a_layer(maple_ridge: Campus) -> None:
         "ordinal": 1,
     }
     assert feature["geometry"]["type"] in ("Polygon", "MultiPolygon")
+
+
+def test_the_grid_is_a_layer(maple_ridge: Campus) -> None:
+    """Every square with its reference, to draw over the map."""
+    squares = layers.grid_squares(Grid(maple_ridge))["features"]
+    assert {it["properties"]["kind"] for it in squares} == {"grid-square"}
+    assert squares[0]["properties"]["id"] == "A1"
+    together = shapely.union_all([shapely.geometry.shape(it["geometry"]) for it in squares], grid_size=1e-6)
+    assert together.buffer(1e-5).covers(maple_ridge.venue)

@@ -10,8 +10,9 @@ import shapely
 from gis.campus import Campus
 from gis.imdf import read_campus
 from gis.projection import Projection
-from gis.route import NoRouteError, Position, Route, Router, check_reachable
+from gis.route import Router, check_reachable
 from gis.survey import read_survey
+from gis.way import NoRouteError, Position, Route
 from tests.gis.test_survey import GISDATA, needs_gisdata
 from tests.gis.two_rooms import PROJECTION, two_rooms, uuid, write_archive
 
@@ -123,6 +124,33 @@ def test_from_a_position_inside(small: Campus) -> None:
     assert _names(Router(small).route(start, uuid("101"))) == ["102 Library", "Hall", "101"]
 
 
+def test_a_phone_whose_position_is_inside_the_wall_is_outside_it(maple_ridge: Campus, router: Router) -> None:
+    """Satellites are wrong by metres next to a building; the way begins on its kerb."""
+    inside = shapely.point_on_surface(maple_ridge.building_by_id["high-school"].footprint)
+    start = Position(longitude=inside.x, latitude=inside.y)
+    route = router.route(start, _unit(maple_ridge, "high-school-1", "143"))
+    assert route.legs[0].name == "Outside"
+    assert not maple_ridge.building_by_id["high-school"].footprint.covers(
+        shapely.Point(route.legs[0].path[0])
+    )
+
+
+def test_to_a_car_park(maple_ridge: Campus, router: Router) -> None:
+    """Out by the next door and round the corners, never through a wall; the grounds have no doors."""
+    lot = _hall(maple_ridge, "Student parking")
+    for start in (
+        _exterior_door(maple_ridge, "high-school-1", "9"),
+        Position(longitude=-82.7403, latitude=40.1184),
+        Position(longitude=-82.7403, latitude=40.1184, level_id="grounds"),
+    ):
+        route = router.route(start, lot)
+        assert _names(route)[-1] == "Outside"
+        assert maple_ridge.unit_by_id[lot].geometry.covers(shapely.Point(route.legs[-1].path[-1]))
+        for building in maple_ridge.buildings:
+            outside = [shapely.LineString(leg.path) for leg in route.legs if leg.name == "Outside"]
+            assert not any(building.footprint.buffer(-1e-6).intersects(path) for path in outside)
+
+
 def test_from_nowhere_there_is_no_way(maple_ridge: Campus, router: Router) -> None:
     """A position in no room of its level."""
     start = Position(longitude=-82.7, latitude=40.1, level_id="high-school-1")
@@ -181,6 +209,25 @@ def test_a_real_hospital(archive: str, rooms: int, entrances: int, unreachable: 
     assert len(router.entrances) == entrances
     assert len(router.unreachable()) == unreachable
     assert len(campus.units) == rooms
+
+
+def test_a_way_outside_stays_off_the_doorsteps_of_other_buildings(
+    maple_ridge: Campus, router: Router
+) -> None:
+    """Where the doors of a building are is not for whoever may only see its outline."""
+    door_of_other = router.route(
+        _exterior_door(maple_ridge, "athletic-center-1", "1"), _hall(maple_ridge, "Student parking")
+    )
+    doorstep = door_of_other.legs[0].path[0]
+    start = Position(longitude=doorstep[0], latitude=doorstep[1])
+    way = router.route(start, _hall(maple_ridge, "Athletic parking"), building_ids=["high-school"])
+    assert all(leg.opening_id is None for leg in way.legs)
+    with pytest.raises(NoRouteError):
+        router.route(
+            _exterior_door(maple_ridge, "athletic-center-1", "1"),
+            _hall(maple_ridge, "Student parking"),
+            building_ids=["high-school"],
+        )
 
 
 def test_a_link_for_one_building_names_no_camera_of_another(maple_ridge: Campus, router: Router) -> None:

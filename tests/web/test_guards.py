@@ -70,6 +70,8 @@ def filled(path: str) -> str:
         link_id="some-link",
         device_id="some-device",
         live_id="some-session",
+        unit_id="some-room",
+        reference="C4",
     )
 
 

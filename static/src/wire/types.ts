@@ -7,10 +7,14 @@ export type FeedState = "idle" | "connecting" | "live" | "stalled" | "unreachabl
 
 export type IncidentKind = "drill" | "medical" | "fire" | "police" | "lockdown" | "weather" | "other";
 
+export type LegKind = "walk" | "stairs" | "elevator";
+
 export type LinkState = "active" | "expired" | "revoked" | "closed";
 
+export type PlaceKind = "unit" | "camera" | "opening" | "amenity";
+
 /** Why a request failed or an access ended; stable, for programs. */
-export type ProblemType = "account-locked" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "precondition-failed" | "precondition-required" | "sign-in-refused" | "store-unavailable" | "too-large" | "too-many-requests" | "unsupported-media-type";
+export type ProblemType = "account-locked" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-revoked" | "link-unknown" | "method-not-allowed" | "no-route" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "precondition-failed" | "precondition-required" | "sign-in-refused" | "store-unavailable" | "too-large" | "too-many-requests" | "unsupported-media-type";
 
 /** Encodings of a feed, declared best first; `LADDER` is that order. */
 export type Rung = "source" | "high" | "mid" | "low" | "thumb";
@@ -138,6 +142,93 @@ export interface Overview {
   cameras: CameraView[];
   /** Open ones, and those closed in the last 24 h; newest first. */
   incidents: IncidentView[];
+}
+
+/** Something on the campus that can be found or gone to. */
+export interface PlaceView {
+  kind: PlaceKind;
+  place_id: string;
+  /** As people say it: `101 Spanish`, `Exterior door 7`. */
+  title: string;
+  /** Null on the grounds. */
+  building_id: string | null;
+  /** Empty on the grounds. */
+  building_name: string;
+  /** Null for a camera or equipment outside. */
+  level_id: string | null;
+  level_name: string;
+  longitude: number;
+  latitude: number;
+  /** The square of the printed grid, such as `C4`; empty off the grid. */
+  grid: string;
+}
+
+/** Best first; doors that lead outside in the order of their numbers. */
+export interface Places {
+  places: PlaceView[];
+}
+
+/** How one camera sees a room or a point. */
+export interface SightingView {
+  camera_id: string;
+  name: string;
+  building_id: string;
+  level_id: string | null;
+  /** Of the room's floor, 0 to 1; 1 for a point. */
+  share: number;
+  /** To the point, or to the middle of what is seen of the room. */
+  distance_m: number;
+  /** From the middle of the picture; half the field of view is its edge. */
+  off_axis_deg: number;
+}
+
+/** The cameras that see a room or a point, best first. */
+export interface Sightings {
+  /** The room's; empty for a point. */
+  title: string;
+  cameras: SightingView[];
+}
+
+/** One part of a way: through one room or hall, up or down, or outside. */
+export interface LegView {
+  kind: LegKind;
+  /** Of the room or hall, or `Outside`. */
+  name: string;
+  /** Null outside. */
+  unit_id: string | null;
+  /** Where the leg ends; null outside. */
+  level_id: string | null;
+  level_name: string;
+  length_m: number;
+  /** The door at the end of the leg, by number or name; empty when there is none. */
+  through: string;
+  opening_id: string | null;
+  /** The cameras that see the leg, in the order in which one comes into their view. */
+  camera_ids: string[];
+  /** Longitude and latitude of each turn. */
+  path: number[][];
+}
+
+/** The shortest way to a room. */
+export interface RouteView {
+  /** Of the room that it leads to. */
+  title: string;
+  length_m: number;
+  level_changes: number;
+  legs: LegView[];
+  /** All cameras along the way in order, each once. */
+  camera_ids: string[];
+}
+
+/** A square of the printed grid. */
+export interface GridSquareView {
+  /** Such as `C4`. */
+  reference: string;
+  /** Of its middle. */
+  longitude: number;
+  latitude: number;
+  /** Longitude and latitude of its corners, the first one again at the end. */
+  ring: number[][];
 }
 
 export interface RedeemRequest {
