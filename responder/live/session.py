@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
-from typing import Protocol
 
 from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.errors import AccessDenied, LinkExpired, NotSignedIn
@@ -27,6 +26,7 @@ from responder.live.messages import (
     SlotState,
 )
 from responder.live.outbox import Outbox
+from responder.live.record import Record
 from responder.live.views import Views
 from responder.store.errors import AuditBacklogFull
 from responder.transport.peer import Peer
@@ -35,14 +35,6 @@ from responder.transport.peer import Peer
 TICK_S = 0.2
 # Within this time the first probes have told what the link carries.
 STARTING_S = 1.5
-
-
-class Record(Protocol):
-    """Where views are written down without ever holding up the video."""
-
-    def enqueue(self, event: AuditEvent) -> None:
-        """Raises AuditBacklogFull for a view's start, never for its end."""
-        ...
 
 
 class LiveSession:

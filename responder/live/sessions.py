@@ -13,14 +13,19 @@ from responder.access.permit import Permit
 from responder.live.cameras import LiveCameras
 from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
 from responder.live.messages import LiveEnded, LiveRequest
-from responder.live.session import LiveSession, Record
+from responder.live.record import Record
+from responder.live.session import LiveSession
+from responder.live.still_views import StillViews
 from responder.media.feeds import Feeds
+from responder.supervision import cancelled, supervise
 from responder.transport.peers import Peers
 
 log = structlog.get_logger()
 
 # A phone holds one; a reload or a second tab adds one until the old one is noticed to be gone.
 MAX_PER_DEVICE = 8
+# The end of a still view is known to some seconds only.
+SWEEP_S = 1.0
 
 
 class LiveSessions:
@@ -31,17 +36,24 @@ class LiveSessions:
         self._feeds = feeds
         self._peers = peers
         self._record = record
+        self.stills = StillViews(record)
         self._sessions: dict[str, LiveSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe: Callable[[], None] = lambda: None
+        self._sweeping: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Listens to the cameras' states from now on."""
         self._unsubscribe = self._feeds.on_status(self._camera_changed)
+        self._sweeping = asyncio.create_task(supervise("still views", self._sweep), name="still views")
 
     async def stop(self) -> None:
         """Ends every session: the service goes down."""
         self._unsubscribe()
+        if self._sweeping is not None:
+            await cancelled(self._sweeping)
+            self._sweeping = None
+        self.stills.end_all(time.time())
         for session in list(self):
             session.end(LiveEnded(reason="service-stopped", detail="The service is restarting."))
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -76,16 +88,23 @@ class LiveSessions:
         return [session for session in self if session.device_id == device_id]
 
     def watching(self, device_id: str) -> list[str]:
-        """The cameras whose frames a device is getting now, over all its sessions."""
-        return sorted({it for session in self.of_device(device_id) for it in session.watching})
+        """The cameras whose pictures a device is getting now, live or still, over all its sessions."""
+        live = {it for session in self.of_device(device_id) for it in session.watching}
+        return sorted(live.union(self.stills.cameras(device_id)))
 
     def connected(self, device_id: str) -> bool:
-        return bool(self.of_device(device_id))
+        return bool(self.of_device(device_id)) or bool(self.stills.cameras(device_id))
 
     def end_device(self, device_id: str, denial: AccessDenied) -> None:
         """Ends the device's sessions because its access is over, and says why."""
+        self.stills.end_device(device_id, time.time())
         for session in self.of_device(device_id):
             session.deny(denial)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            self.stills.end_old(time.time())
 
     def _keep(self, session: LiveSession) -> None:
         self._sessions[session.live_id] = session

@@ -1,11 +1,15 @@
-"""Still pictures, so that a phone shows every camera before the first live frame."""
+"""Still pictures: before a camera's first live frame, and instead of live video where that does not come."""
 
-from litestar import Response, get
+import time
+from typing import Any
+
+from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from responder.access.errors import NotFound
 from responder.web.errors import documented
 from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
+from responder.web.representation import NOT_MODIFIED, holds
 from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 
@@ -16,16 +20,28 @@ from responder.web.wire import ProblemType
     summary="Latest still picture of a camera",
     description=(
         "WebP, at most 15 KB at 320 px. `X-Captured-At-Ms` is when the camera saw it (Unix time): show its "
-        "age, never show it as live. 404 when there is no picture yet."
+        "age, never show it as live. Whoever holds one (`If-None-Match`) and asks again about every second "
+        "gets up to two pictures a second, and 304 while there is no newer one. 404 when there is none yet."
     ),
-    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND),
+    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED,
     media_type="image/webp",
     tags=["viewing"],
 )
-async def poster(site: TheSite, viewer: TheViewer, camera_id: FromPath[str]) -> Response[bytes]:
+async def poster(
+    request: Request[Any, Any, Any], site: TheSite, viewer: TheViewer, camera_id: FromPath[str]
+) -> Response[bytes]:
     viewer.require_camera(site, camera_id)
-    latest = site.feeds.feed(camera_id).poster
+    feed = site.feeds.feed(camera_id)
+    held = request.headers.get("if-none-match", "")
+    if held:
+        feed.ask_for_poster()
+    latest = feed.poster
     if latest is None:
         raise NotFound("There is no picture of this camera yet.")
-    headers = {"X-Captured-At-Ms": str(int(latest.captured_at_s * 1000)), "Cache-Control": "no-store"}
+    site.live.stills.shown(viewer.permit, viewer.actor, camera_id, time.time())
+    captured_at_ms = str(int(latest.captured_at_s * 1000))
+    etag = f'"{captured_at_ms}"'
+    headers = {"X-Captured-At-Ms": captured_at_ms, "ETag": etag, "Cache-Control": "no-store"}
+    if holds(held, etag):
+        return Response(b"", status_code=304, headers=headers, media_type="image/webp")
     return Response(latest.webp, headers=headers, media_type="image/webp")

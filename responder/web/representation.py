@@ -43,7 +43,7 @@ def respond(
 ) -> Response[bytes | None]:
     """200 in the best coding that the client takes, or 304 when it holds the document (RFC 9110 13.1.2)."""
     headers = {"Cache-Control": cache_control, "ETag": document.etag, "Vary": "Accept-Encoding"}
-    if _holds(request.headers.get("if-none-match", ""), document.etag):
+    if holds(request.headers.get("if-none-match", ""), document.etag):
         return Response(b"", status_code=304, headers=headers, media_type=document.media_type)
     coding, body = _negotiate(request.headers.get("accept-encoding", ""), document)
     if coding is not None:
@@ -51,7 +51,7 @@ def respond(
     return Response(body, headers=headers, media_type=document.media_type)
 
 
-def _holds(if_none_match: str, etag: str) -> bool:
+def holds(if_none_match: str, etag: str) -> bool:
     """A proxy that recompresses makes the tag weak; for a GET that is as good (RFC 9110 13.1.2)."""
     tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
     return "*" in tags or etag in tags

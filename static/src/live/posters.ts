@@ -1,9 +1,10 @@
-/** The latest still picture of each camera: fetched for tiles that are not live, a few at a time, newest wins. */
+/** The latest still picture of each camera: fetched for tiles that are not live, a few at a time, never twice. */
 
 import { type Signal, signal } from "@preact/signals";
 import { CAPTIVE_PORTAL, NO_NETWORK } from "../wire/failure";
-import { fetchAnswer, Refused } from "../wire/http";
+import { fetchAnswer, NOT_MODIFIED, Refused } from "../wire/http";
 import type { ProblemType } from "../wire/types";
+import { lanesAfter, MAX_LANES, nextPoster } from "./poster-round";
 
 export interface Poster {
   /** An object URL; revoked when a newer poster takes its place. */
@@ -11,9 +12,6 @@ export interface Poster {
   /** Milliseconds of the service's clock. */
   readonly capturedAtMs: number;
 }
-
-/** A browser opens six connections to one service; the rest stay free for what decides. */
-const AT_ONCE = 4;
 
 /** Failures that say nothing about access. */
 const PASSING: ReadonlySet<string> = new Set<ProblemType | typeof NO_NETWORK | typeof CAPTIVE_PORTAL>([
@@ -28,11 +26,18 @@ const PASSING: ReadonlySet<string> = new Set<ProblemType | typeof NO_NETWORK | t
 
 export class Posters {
   private readonly latest = new Map<string, Signal<Poster | null>>();
+  private readonly tags = new Map<string, string>();
   private readonly askedAtMs = new Map<string, number>();
   private wanted: readonly string[] = [];
   private everyMs = 0;
+  private restShare = 0;
   private running = 0;
+  private lanes = MAX_LANES;
   private generation = 0;
+  /** What all photos have cost so far. */
+  bytes = 0;
+  /** When the service last answered with a photo, or that there is no newer one; this device's milliseconds. */
+  answeredAtMs = Number.NEGATIVE_INFINITY;
 
   /** `onRefused` is told when the service denies a picture that was there before: access may be over. */
   constructor(private readonly onRefused: () => void) {}
@@ -45,10 +50,14 @@ export class Posters {
     return fresh;
   }
 
-  /** From now on keeps these cameras' posters, most important first, at most `everyMs` old. */
-  want(cameraIds: readonly string[], everyMs: number): void {
+  /**
+   * From now on keeps these cameras' posters, most important first, at most `everyMs` old as far as the link allows.
+   * For `restShare` times as long as a photo took, the link is left to live video.
+   */
+  want(cameraIds: readonly string[], everyMs: number, restShare: number): void {
     this.wanted = cameraIds;
     this.everyMs = everyMs;
+    this.restShare = restShare;
     this.fill();
   }
 
@@ -57,6 +66,7 @@ export class Posters {
     this.generation += 1;
     this.wanted = [];
     this.askedAtMs.clear();
+    this.tags.clear();
     for (const poster of this.latest.values()) {
       if (poster.value !== null) URL.revokeObjectURL(poster.value.url);
       poster.value = null;
@@ -64,30 +74,49 @@ export class Posters {
   }
 
   /** Starts what is due. */
-  fill(): void {
-    const nowMs = Date.now();
-    for (const cameraId of this.wanted) {
-      if (this.running >= AT_ONCE) return;
-      if (nowMs - (this.askedAtMs.get(cameraId) ?? 0) < this.everyMs) continue;
+  private fill(): void {
+    while (this.running < this.lanes) {
+      const nowMs = Date.now();
+      const cameraId = nextPoster(this.wanted, this.askedAtMs, nowMs, this.everyMs);
+      if (cameraId === null) return;
       this.askedAtMs.set(cameraId, nowMs);
-      void this.fetch(cameraId);
+      void this.fetch(cameraId, nowMs);
     }
   }
 
-  private async fetch(cameraId: string): Promise<void> {
+  private async fetch(cameraId: string, startedAtMs: number): Promise<void> {
     this.running += 1;
-    const generation = this.generation;
+    let tookMs = Number.POSITIVE_INFINITY;
     try {
-      const answer = await fetchAnswer("GET", `/api/posters/${encodeURIComponent(cameraId)}`);
-      const image = await answer.blob();
-      const capturedAtMs = Number(answer.headers.get("X-Captured-At-Ms"));
-      if (generation === this.generation) this.show(cameraId, image, capturedAtMs);
+      await this.fetchNewer(cameraId);
+      tookMs = Date.now() - startedAtMs;
     } catch (error) {
       this.onFailed(error);
     } finally {
-      this.running -= 1;
-      this.fill();
+      this.lanes = lanesAfter(this.lanes, tookMs);
+      window.setTimeout(() => {
+        this.running -= 1;
+        this.fill();
+      }, this.restMs(tookMs));
     }
+  }
+
+  /** First photos come without a pause: nothing is on the screen yet. */
+  private restMs(tookMs: number): number {
+    if (!Number.isFinite(tookMs)) return this.everyMs;
+    return this.wanted.every((cameraId) => this.askedAtMs.has(cameraId)) ? tookMs * this.restShare : 0;
+  }
+
+  private async fetchNewer(cameraId: string): Promise<void> {
+    const generation = this.generation;
+    const held = this.tags.get(cameraId);
+    const path = `/api/posters/${encodeURIComponent(cameraId)}`;
+    const answer = await fetchAnswer("GET", path, held === undefined ? {} : { held });
+    this.answeredAtMs = Date.now();
+    if (answer.status === NOT_MODIFIED) return;
+    const image = await answer.blob();
+    this.bytes += image.size;
+    if (generation === this.generation) this.show(cameraId, image, answer.headers);
   }
 
   /** No poster yet, or no way to the service: the next round asks again, and the tile says how old its picture is. */
@@ -100,10 +129,13 @@ export class Posters {
     if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
   }
 
-  private show(cameraId: string, image: Blob, capturedAtMs: number): void {
+  private show(cameraId: string, image: Blob, headers: Headers): void {
+    const capturedAtMs = Number(headers.get("X-Captured-At-Ms"));
     const poster = this.of(cameraId);
     const former = poster.value;
     if (former !== null && former.capturedAtMs >= capturedAtMs) return;
+    const tag = headers.get("ETag");
+    if (tag !== null) this.tags.set(cameraId, tag);
     poster.value = { url: URL.createObjectURL(image), capturedAtMs };
     // The browser may still be painting the former one.
     if (former !== null) window.setTimeout(() => URL.revokeObjectURL(former.url), 1_000);

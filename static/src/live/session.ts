@@ -17,7 +17,15 @@
 
 import { type Failure, NO_LINK, NO_NETWORK } from "../wire/failure";
 import type { ProblemType } from "../wire/types";
-import { type Command, hasAccess, INVITED, type Session, type SessionEvent, type Step } from "./session-state";
+import {
+  type Command,
+  darkSinceMs,
+  hasAccess,
+  INVITED,
+  type Session,
+  type SessionEvent,
+  type Step,
+} from "./session-state";
 
 /** Reasons after which asking again changes nothing: access is over, or never was. */
 const FINAL: ReadonlySet<string> = new Set<ProblemType | typeof NO_LINK>([
@@ -44,8 +52,13 @@ const RESTART_MS = 4_000;
 /** A hole in the cell's cover lasts seconds; the service keeps a silent session for about this long. */
 const HOLD_MS = 30_000;
 
-/** Without live video for this long, posters take over at a faster pace. */
-export const POSTERS_AFTER_MS = 3_000;
+/** The first live picture takes one second over a bad link; after two, photos take over at a faster pace. */
+export const POSTERS_AFTER_MS = 2_000;
+
+/** Whether photos stand in for live video: it is missing for longer than a hiccup, or cannot come at all. */
+export function isDark(session: Session, nowMs: number): boolean {
+  return session.phase === "posters" || nowMs - (darkSinceMs(session) ?? Number.POSITIVE_INFINITY) > POSTERS_AFTER_MS;
+}
 
 const stay = (session: Session): Step => ({ session, commands: [] });
 

@@ -83,7 +83,7 @@ function ofPicture({ picture, reason, nowMs, serverNowMs }: TileInput): Tile | n
 
 function ofPoster({ posterAtMs, reason, serverNowMs }: TileInput): Tile | null {
   if (posterAtMs === null) return null;
-  return { state: "photo", ageS: Math.max(0, Math.round((serverNowMs - posterAtMs) / 1_000)), reason, shows: "poster" };
+  return { state: "photo", ageS: readable(serverNowMs - posterAtMs), reason, shows: "poster" };
 }
 
 function isPosterNewer({ picture, posterAtMs }: TileInput): boolean {

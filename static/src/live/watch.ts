@@ -10,7 +10,7 @@ import { followPage } from "./page-life";
 import { Peer } from "./peer";
 import { Posters } from "./posters";
 import { NOTHING_ON_SCREEN, onScreen, type ScreenWish } from "./screen-wish";
-import { advance, POSTERS_AFTER_MS } from "./session";
+import { advance, isDark } from "./session";
 import {
   type Command,
   darkSinceMs,
@@ -30,7 +30,10 @@ const TICK_MS = 500;
 
 /** A still tile's photo is kept this fresh; in place of live video, photos come faster. */
 const POSTERS_MS = 3_000;
-const POSTERS_ALONE_MS = 700;
+const POSTERS_ALONE_MS = 600;
+
+/** Beside live video on a slow link, photos take a quarter of the time. */
+const POSTERS_REST_SHARE = 3;
 
 /** The permit is asked for when the channel stays closed this often: it may have been closed for a reason. */
 const LOST_BEFORE_ASKING = 2;
@@ -38,12 +41,18 @@ const LOST_BEFORE_ASKING = 2;
 /** The service ends an access by itself; when it seems not to have, ask this often. */
 const OVERDUE_MS = 3_000;
 
+/** Photos come about every second; without any for so long, nothing comes through. */
+const PHOTOS_LOST_MS = 5_000;
+
+/** Live video needs no stand-in (null), photos renew in its place, or nothing gets through at all. */
+export type Instead = "photos" | "nothing" | null;
+
 export class Watch {
   readonly posters = new Posters(() => void this.confirmPermit());
   /** Changes when the video windows do: a new live session, or cameras in other slots. */
   readonly streamVersion = signal(0);
-  /** Live video has been missing for longer than a hiccup. */
-  readonly isDark = signal(false);
+  /** What stands in for live video where it has been missing for longer than a hiccup. */
+  readonly instead: Signal<Instead> = signal(null);
   private readonly current: Signal<Viewing | null> = signal(null);
   private readonly state: Signal<Session> = signal(INVITED);
   private live: LiveSession | null = null;
@@ -258,9 +267,11 @@ export class Watch {
     const viewing = this.current.peek();
     const session = this.state.peek();
     if (viewing === null || !hasAccess(session)) return;
-    this.isDark.value = Date.now() - (darkSinceMs(session) ?? Number.POSITIVE_INFINITY) > POSTERS_AFTER_MS;
-    const everyMs = this.isDark.value ? POSTERS_ALONE_MS : POSTERS_MS;
-    this.posters.want(viewing.pictures.withoutVideo(onScreen(this.wishNow)), everyMs);
+    const isMissing = isDark(session, Date.now());
+    const isAnswered = Date.now() - this.posters.answeredAtMs < PHOTOS_LOST_MS;
+    this.instead.value = isMissing ? (isAnswered ? "photos" : "nothing") : null;
+    const [everyMs, restShare] = isMissing ? [POSTERS_ALONE_MS, 0] : [POSTERS_MS, POSTERS_REST_SHARE];
+    this.posters.want(viewing.pictures.withoutVideo(onScreen(this.wishNow)), everyMs, restShare);
   }
 
   private tick(): void {

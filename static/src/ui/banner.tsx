@@ -1,22 +1,22 @@
 /** One sentence over the pictures while something is wrong with all of them. */
 
 import type { Session } from "../live/session-state";
-import { NO_NETWORK, NO_WEBRTC } from "../wire/failure";
+import type { Instead } from "../live/watch";
+import { NO_WEBRTC } from "../wire/failure";
 import { WarningIcon } from "./icons";
 import { t } from "./strings";
 import { clockText } from "./time";
 
 interface Props {
   readonly session: Session;
-  /** Live video has been missing for longer than a hiccup. */
-  readonly isDark: boolean;
+  readonly instead: Instead;
   /** When this device saw the map last, while there is no network; else null. */
   readonly rememberedAtMs: number | null;
 }
 
-export function Banner({ session, isDark, rememberedAtMs }: Props) {
+export function Banner({ session, instead, rememberedAtMs }: Props) {
   const text =
-    rememberedAtMs === null ? bannerText(session, isDark) : t.viewer.remembered(clockText(rememberedAtMs).slice(0, 5));
+    rememberedAtMs === null ? bannerText(session, instead) : t.viewer.remembered(clockText(rememberedAtMs).slice(0, 5));
   if (text === null) return null;
   return (
     <p class="banner" role="alert" data-testid="banner">
@@ -26,12 +26,12 @@ export function Banner({ session, isDark, rememberedAtMs }: Props) {
   );
 }
 
-function bannerText(session: Session, isDark: boolean): string | null {
-  if (session.phase === "posters") {
-    const { reason } = session.failure;
-    if (reason === NO_WEBRTC) return t.viewer.photosNoWebrtc;
-    return reason === NO_NETWORK ? t.viewer.reconnecting : t.viewer.photosOnly;
+function bannerText(session: Session, instead: Instead): string | null {
+  if (instead === "nothing") return t.viewer.reconnecting;
+  if (instead === "photos") {
+    const isForGood = session.phase === "posters" && session.failure.reason === NO_WEBRTC;
+    return isForGood ? t.viewer.photosNoWebrtc : t.viewer.photosOnly;
   }
   const isRestarting = session.phase === "watching" && session.restart !== "none";
-  return isRestarting || isDark ? t.viewer.reconnecting : null;
+  return isRestarting ? t.viewer.reconnecting : null;
 }

@@ -6,6 +6,8 @@ import type { Problem } from "./types";
 /** On a link that cannot bring a few kilobytes in this time, a new try beats waiting on. */
 const TIMEOUT_MS = 8_000;
 
+export const NOT_MODIFIED = 304;
+
 /** The service, or the way to it, said no. */
 export class Refused extends Error {
   constructor(readonly failure: Failure) {
@@ -17,18 +19,22 @@ export class Refused extends Error {
 interface Options {
   readonly body?: unknown;
   readonly type?: string;
+  /** The tag of what this device holds: an answer of status 304 then says that there is nothing newer. */
+  readonly held?: string;
 }
 
 /** Sends a request and gives the answer. Throws Refused for anything but a good answer of the service itself. */
 export async function fetchAnswer(method: string, path: string, options: Options = {}): Promise<Response> {
-  const { body, type = "application/json" } = options;
+  const { body, type = "application/json", held } = options;
   const init: RequestInit = { method, signal: AbortSignal.timeout(TIMEOUT_MS), credentials: "same-origin" };
   if (body !== undefined) {
     init.headers = { "Content-Type": type };
     init.body = typeof body === "string" ? body : JSON.stringify(body);
+  } else if (held !== undefined) {
+    init.headers = { "If-None-Match": held };
   }
   const answer = await send(path, init);
-  if (answer.ok) return answer;
+  if (answer.ok || (held !== undefined && answer.status === NOT_MODIFIED)) return answer;
   throw new Refused(await failureOf(answer));
 }
 

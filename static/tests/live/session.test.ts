@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { advance } from "../../src/live/session";
+import { advance, isDark, POSTERS_AFTER_MS } from "../../src/live/session";
 import {
   type Command,
   darkSinceMs,
@@ -227,6 +227,15 @@ describe("rules", () => {
         expect(step.session).not.toEqual(session);
       }),
     );
+  });
+
+  it("6: photos stand in at once without live video, and after a hiccup while it is awaited", () => {
+    const failure = { reason: "no-webrtc", detail: "" };
+    const opening = play([{ type: "tapped" }, { type: "entered" }]).session;
+    const since = darkSinceMs(opening) ?? Number.NaN;
+    expect(isDark(opening, since + POSTERS_AFTER_MS)).toBe(false);
+    expect(isDark(opening, since + POSTERS_AFTER_MS + 1)).toBe(true);
+    expect(isDark(advance(opening, { type: "live-unsupported", failure }, since).session, since)).toBe(true);
   });
 
   it("closes the session that it leaves before it opens another", () => {

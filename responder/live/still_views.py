@@ -1,0 +1,75 @@
+"""Devices that are shown still pictures: as much a view of a camera as live video, so it is written down."""
+
+from msgspec import Struct
+
+from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.permit import Permit
+from responder.live.record import Record
+
+# A device that looks on asks for the next picture within 3 s; on a bad link it takes some more.
+OVER_AFTER_S = 10.0
+DETAIL = "still pictures"
+
+
+class _StillView(Struct, kw_only=True):
+    permit: Permit
+    actor: Actor
+    shown_at_s: float
+
+
+class StillViews:
+    """A view stops `OVER_AFTER_S` after its last picture. Times are Unix time."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._views: dict[tuple[str, str], _StillView] = {}
+
+    def shown(self, permit: Permit, actor: Actor, camera_id: str, now_s: float) -> None:
+        """A picture of the camera goes to the device, or it holds the newest one and goes on showing it.
+
+        Raises AuditBacklogFull for the first one: what cannot be written down must not be shown.
+        """
+        key = (permit.device_id, camera_id)
+        view = self._views.get(key)
+        if view is None:
+            view = _StillView(permit=permit, actor=actor, shown_at_s=now_s)
+            self._write_down(AuditKind.VIEW_STARTED, camera_id, view, now_s)
+            self._views[key] = view
+        view.shown_at_s = now_s
+
+    def cameras(self, device_id: str) -> list[str]:
+        """What the device is shown in still pictures."""
+        return sorted(camera_id for device, camera_id in self._views if device == device_id)
+
+    def end_old(self, now_s: float) -> None:
+        """Ends the views whose device does not look any more."""
+        for key, view in list(self._views.items()):
+            if now_s - view.shown_at_s > OVER_AFTER_S:
+                self._end(key, now_s)
+
+    def end_device(self, device_id: str, now_s: float) -> None:
+        """The device's access is over."""
+        for key in [key for key in self._views if key[0] == device_id]:
+            self._end(key, now_s)
+
+    def end_all(self, now_s: float) -> None:
+        """The service stops."""
+        for key in list(self._views):
+            self._end(key, now_s)
+
+    def _end(self, key: tuple[str, str], now_s: float) -> None:
+        self._write_down(AuditKind.VIEW_STOPPED, key[1], self._views.pop(key), now_s)
+
+    def _write_down(self, kind: AuditKind, camera_id: str, view: _StillView, now_s: float) -> None:
+        self._record.enqueue(
+            AuditEvent(
+                kind=kind,
+                at_s=now_s,
+                actor=view.actor,
+                incident_id=view.permit.incident_id,
+                link_id=view.permit.link_id,
+                device_id=view.permit.device_id,
+                camera_id=camera_id,
+                detail=DETAIL,
+            )
+        )

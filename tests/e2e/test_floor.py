@@ -1,0 +1,89 @@
+"""Where live video does not come at all, pictures still do: photos over HTTPS, marked with their age."""
+
+from collections import Counter
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from load_tests.browser import strip_of
+from load_tests.site import Site
+from tests.e2e.conftest import OpenPhone, Screenshot
+from tests.e2e.screen import open_cameras, tile, wait_for_live
+
+pytestmark = pytest.mark.browser
+
+# Cuts every candidate out of the answer: a network that lets neither UDP nor TCP through to the media port.
+BLOCKED = """
+  const set = RTCPeerConnection.prototype.setRemoteDescription;
+  window.isBlocked = true;
+  RTCPeerConnection.prototype.setRemoteDescription = function (description) {
+    const lines = description.sdp.split("\\r\\n").filter((line) => !/^a=candidate:/i.test(line));
+    const sdp = window.isBlocked ? lines.join("\\r\\n") : description.sdp;
+    return set.call(this, { type: description.type, sdp });
+  };
+"""
+NO_WEBRTC = "delete window.RTCPeerConnection"
+
+# How often the picture on a camera's tile changed within a time.
+PICTURES_IN_MS = """async ([selector, ms]) => {
+  const shown = new Set();
+  const until = performance.now() + ms;
+  while (performance.now() < until) {
+    shown.add(document.querySelector(selector)?.getAttribute("src"));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return shown.size;
+}"""
+
+
+def pictures_in(page: Page, camera_id: str, seconds: float) -> int:
+    selector = f'[data-testid="tile"][data-camera-id="{camera_id}"] img'
+    count: int = page.evaluate(PICTURES_IN_MS, [selector, seconds * 1000])
+    return count
+
+
+@pytest.mark.parametrize("obstacle", [BLOCKED, NO_WEBRTC], ids=["blocked", "no-webrtc"])
+def test_photos_move_where_no_video_comes(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot, obstacle: str
+) -> None:
+    """Every tile on the screen is a photo of the right camera that renews by itself, and none comes twice."""
+    opened = site.share("high-school")
+    assert opened.issued is not None
+    page = open_phone("about:blank")
+    page.add_init_script(obstacle)
+    bodies: Counter[str] = Counter()
+
+    def count(response: Response) -> None:
+        if "/api/posters/" in response.url and response.status == 200:
+            bodies[f"{response.url} {response.headers['etag']}"] += 1
+
+    page.on("response", count)
+    page.goto(opened.issued.url)
+    open_cameras(page)
+    page.wait_for_function(
+        """() => document.querySelectorAll('[data-testid="tile"][data-state="photo"]').length >= 4"""
+    )
+    camera_id = page.get_by_test_id("tile").first.get_attribute("data-camera-id") or ""
+
+    page.get_by_test_id("banner").wait_for()
+    assert pictures_in(page, camera_id, 6) >= 6
+    screenshot(page, f"floor-{'blocked' if obstacle == BLOCKED else 'no-webrtc'}-390x844")
+    reading = strip_of(tile(page, camera_id).locator("img"))
+    assert reading is not None
+    assert reading.camera_number == site.cameras.numbers[camera_id]
+    assert max(bodies.values()) == 1
+
+
+def test_the_floor_is_left_by_itself(site: Site, open_phone: OpenPhone) -> None:
+    """Once the network lets video through, the photos become live without a tap."""
+    opened = site.share("high-school")
+    assert opened.issued is not None
+    page = open_phone("about:blank")
+    page.add_init_script(BLOCKED)
+    page.goto(opened.issued.url)
+    open_cameras(page)
+    page.get_by_test_id("banner").wait_for()
+
+    page.evaluate("() => { window.isBlocked = false; }")
+
+    wait_for_live(page, 6)
