@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from responder.delivery.retransmission import Resend
 from responder.delivery.slot import SlotFrame
+from responder.delivery.train import Train, lay_out
 
 # RFC 3550 section 5.1: version 2; padding and extension bits; marker bit beside the payload type.
 _VERSION = 0x80
@@ -49,73 +50,72 @@ class PlayoutDelay(Struct, frozen=True, kw_only=True):
 class _PlainHeader:
     """Fixed fields and extensions that are the same in every packet."""
 
-    _FIXED = Layout("!BBHII")
-
     def __init__(self, ssrc: int, elements: bytes) -> None:
-        self._ssrc = ssrc
-        self._extension = _extension_head(elements) + _padded(elements) if elements else b""
+        extension = _extension_head(elements) + _padded(elements) if elements else b""
         self._first_byte = _VERSION | (_EXTENSION if elements else 0)
+        self._end = ssrc.to_bytes(4, "big") + extension
+        self._layout = Layout(f"!BBHI{len(self._end)}s")
+        self.size_bytes = self._layout.size
 
-    def packets(
+    def write(
         self,
-        types: Sequence[int],
+        into: memoryview,
+        places: Sequence[int],
+        type_byte: int,
         sequence_number: int,
         timestamp: int,
         transport_number: int,
-        payloads: Sequence[bytes],
-    ) -> list[bytes]:
-        """`types` holds each packet's payload type with its marker bit."""
-        pack, first, ssrc, extension = self._FIXED.pack, self._first_byte, self._ssrc, self._extension
-        return [
-            pack(first, types[i], (sequence_number + i) & 0xFFFF, timestamp, ssrc) + extension + payload
-            for i, payload in enumerate(payloads)
-        ]
+    ) -> None:
+        """A header at each place; `type_byte` is the payload type with its marker bit."""
+        pack_into, first, end = self._layout.pack_into, self._first_byte, self._end
+        for place in places:
+            pack_into(into, place, first, type_byte, sequence_number & 0xFFFF, timestamp, end)
+            sequence_number += 1
 
 
 class _NumberedHeader:
-    """The same with a transport-wide sequence number as the first element: one `pack` call a packet."""
+    """The same with a transport-wide sequence number as the first element: one `pack_into` call a packet."""
 
     def __init__(self, ssrc: int, transport_cc_id: int, elements: bytes) -> None:
-        # An element's head byte is its id and its length minus one (RFC 8285 section 4.2).
-        self._number_head = transport_cc_id << 4 | 1
-        # The number takes three bytes of the padded length.
-        self._elements = _padded(bytes(3) + elements)[3:]
-        self._words = (3 + len(self._elements)) // 4
-        self._layout = Layout(f"!BBHIIHHBH{len(self._elements)}s")
-        self._ssrc = ssrc
+        # The number takes three bytes of the padded length; an element's head byte is its id and its length
+        # minus one (RFC 8285 section 4.2).
+        self._rest = _padded(bytes(3) + elements)[3:]
+        words = (3 + len(self._rest)) // 4
+        self._ssrc_to_number = (
+            ssrc.to_bytes(4, "big")
+            + _ONE_BYTE_EXTENSIONS.to_bytes(2, "big")
+            + words.to_bytes(2, "big")
+            + bytes((transport_cc_id << 4 | 1,))
+        )
+        self._layout = Layout(f"!BBHI{len(self._ssrc_to_number)}sH{len(self._rest)}s")
+        self.size_bytes = self._layout.size
 
-    def packets(
+    def write(
         self,
-        types: Sequence[int],
+        into: memoryview,
+        places: Sequence[int],
+        type_byte: int,
         sequence_number: int,
         timestamp: int,
         transport_number: int,
-        payloads: Sequence[bytes],
-    ) -> list[bytes]:
-        """`types` holds each packet's payload type with its marker bit."""
-        pack, ssrc, words, head, elements = (
-            self._layout.pack,
-            self._ssrc,
-            self._words,
-            self._number_head,
-            self._elements,
-        )
-        return [
-            pack(
-                _VERSION | _EXTENSION,
-                types[i],
-                (sequence_number + i) & 0xFFFF,
+    ) -> None:
+        """A header at each place; `type_byte` is the payload type with its marker bit."""
+        pack_into, ssrc_to_number, rest = self._layout.pack_into, self._ssrc_to_number, self._rest
+        first = _VERSION | _EXTENSION
+        for place in places:
+            pack_into(
+                into,
+                place,
+                first,
+                type_byte,
+                sequence_number & 0xFFFF,
                 timestamp,
-                ssrc,
-                _ONE_BYTE_EXTENSIONS,
-                words,
-                head,
-                (transport_number + i) & 0xFFFF,
-                elements,
+                ssrc_to_number,
+                transport_number & 0xFFFF,
+                rest,
             )
-            + payload
-            for i, payload in enumerate(payloads)
-        ]
+            sequence_number += 1
+            transport_number += 1
 
 
 def _padded(elements: bytes) -> bytes:
@@ -160,32 +160,38 @@ class RtpStream:
         self._plain = _header(ssrc, extensions.transport_cc, b"")
         self._announcing = _header(ssrc, extensions.transport_cc, announcements)
 
-    def packets(
-        self, slot_frame: SlotFrame, transport_number: int, start: int = 0, stop: int | None = None
-    ) -> list[bytes]:
-        """RTP packets of the payloads `start:stop` of a frame, numbered from `transport_number` on (16 bit).
+    def write(
+        self,
+        into: memoryview,
+        slot_frame: SlotFrame,
+        transport_number: int,
+        trailer_bytes: int,
+        start: int = 0,
+        stop: int | None = None,
+    ) -> Train:
+        """Write RTP packets of the payloads `start:stop` of a frame, at least one, with room behind each.
 
-        All are of equal size where the payloads are, so that one GSO send carries them.
+        They are numbered from `transport_number` on (16 bit), and of equal size where the payloads are, so
+        that one GSO send carries them. Raises ValueError when `into` is too small.
         """
-        frame = slot_frame.frame
-        payloads, size_bytes = frame.payloads, frame.size_bytes
+        payloads = slot_frame.frame.payloads
         stop = len(payloads) if stop is None else stop
-        types = [self._payload_type] * (stop - start)
-        if stop == len(payloads):
-            types[-1] |= _MARKER
-        if len(types) < len(payloads):
-            payloads = payloads[start:stop]
-            size_bytes = sum(map(len, payloads))
-        self.packet_count += len(payloads)
-        self.octet_count += size_bytes
-        header = self._announcing if frame.keyframe else self._plain
-        return header.packets(
-            types,
+        header = self._announcing if slot_frame.frame.keyframe else self._plain
+        train = lay_out(payloads[start:stop], header.size_bytes, trailer_bytes)
+        into[: len(train.image)] = train.image
+        header.write(
+            into,
+            train.places,
+            self._payload_type,
             slot_frame.first_sequence_number + start,
             slot_frame.timestamp,
             transport_number,
-            payloads,
         )
+        if stop == len(payloads):
+            into[train.places[-1] + 1] |= _MARKER
+        self.packet_count += stop - start
+        self.octet_count += train.payload_bytes
+        return train
 
 
 class RtxStream:
@@ -209,23 +215,21 @@ class RtxStream:
             self._timestamp = resend.timestamp
             payload = resend.sequence_number.to_bytes(2, "big") + resend.payload
             marked_type = self._payload_type | (_MARKER if resend.marker else 0)
-            built += self._build(marked_type, transport_number + i, payload)
+            built.append(self._build(marked_type, transport_number + i, payload))
         return built
 
     def padding(self, count: int, transport_number: int) -> list[bytes]:
         """`count` packets of nothing but padding: a probe on a link that has carried no media yet."""
         body = bytes(_MAX_PADDING_BYTES - 1) + bytes((_MAX_PADDING_BYTES,))
-        return [
-            bytes((packet[0] | _PADDING,)) + packet[1:]
-            for i in range(count)
-            for packet in self._build(self._payload_type, transport_number + i, body)
-        ]
+        built = [self._build(self._payload_type, transport_number + i, body) for i in range(count)]
+        return [bytes((packet[0] | _PADDING,)) + packet[1:] for packet in built]
 
-    def _build(self, marked_type: int, transport_number: int, payload: bytes) -> list[bytes]:
-        packets = self._header.packets(
-            (marked_type,), self._sequence_number, self._timestamp, transport_number, (payload,)
+    def _build(self, marked_type: int, transport_number: int, payload: bytes) -> bytes:
+        header = bytearray(self._header.size_bytes)
+        self._header.write(
+            memoryview(header), (0,), marked_type, self._sequence_number, self._timestamp, transport_number
         )
         self._sequence_number = (self._sequence_number + 1) & 0xFFFF
         self.packet_count += 1
         self.octet_count += len(payload)
-        return packets
+        return bytes(header) + payload

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 import pylibsrtp
@@ -13,7 +14,7 @@ from responder.delivery.retransmission import Resend, SentHistory
 from responder.delivery.rtp import RtpStream, RtxStream
 from responder.delivery.slot import Slot, SlotFrame
 from responder.transport.port import Sender
-from responder.transport.srtp import BURST_MAX_PACKETS, Burst, BurstProtector
+from responder.transport.srtp import BURST_MAX_PACKETS, TRAILER_BYTES, Burst, BurstProtector
 
 # What IPv4 and UDP add to each datagram; the estimator counts bytes as the link carries them.
 DATAGRAM_OVERHEAD_BYTES = 28
@@ -169,13 +170,22 @@ class FanOut:
             self._timer = asyncio.get_running_loop().call_later(max(0.0, due_at - now), self._drain)
 
     def _depart(self, departure: Departure, now: float) -> None:
-        slot_index = departure.slot_index
-        packets = self._streams[slot_index].media.packets(
-            departure.slot_frame, self._transport_number, departure.start, departure.stop
-        )
-        left = self._leave(packets)
+        left = 0
+        for start in range(departure.start, departure.stop, BURST_MAX_PACKETS):
+            left += self._leave_part(departure, start)
         if departure.start == 0:
             self._begun(departure, now, left=left > 0)
+
+    def _leave_part(self, departure: Departure, start: int) -> int:
+        """Protect and send as much of a frame as one burst holds; returns the bytes that left."""
+        if self._srtp is None:
+            return 0
+        stop = min(departure.stop, start + BURST_MAX_PACKETS)
+        media = self._streams[departure.slot_index].media
+        train = media.write(
+            self._srtp.view, departure.slot_frame, self._transport_number, TRAILER_BYTES, start, stop
+        )
+        return self._send(self._srtp.seal(train), stop - start)
 
     def _begun(self, departure: Departure, now: float, *, left: bool) -> None:
         """A frame has begun to leave."""
@@ -193,10 +203,11 @@ class FanOut:
         return self._leave(packets[:BURST_MAX_PACKETS]) + self._leave(packets[BURST_MAX_PACKETS:])
 
     def _send(self, burst: Burst, count: int) -> int:
+        """Hand `count` packets to the network, of which `burst` holds those that could be protected."""
         # Read as late as can be: time lost in here would look like a queue on the way.
         now = time.monotonic()
         taken = 0 if self.sender is None else self.sender.send_burst(burst)
-        sizes = [size + DATAGRAM_OVERHEAD_BYTES for size in burst.sizes]
+        sizes = _on_the_link(burst.sizes)
         self._estimator.on_sent(self._transport_number, sizes, now)
         self._transport_number = (self._transport_number + count) & 0xFFFF
         size_bytes = sum(sizes[:taken])
@@ -204,3 +215,9 @@ class FanOut:
         self.packets_dropped += count - taken
         self.bytes_sent += size_bytes
         return size_bytes
+
+
+# The sizes of a frame are the same for all its viewers.
+@lru_cache(maxsize=256)
+def _on_the_link(sizes: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(size + DATAGRAM_OVERHEAD_BYTES for size in sizes)

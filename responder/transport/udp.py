@@ -4,8 +4,8 @@ import asyncio
 import errno
 import socket
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from responder.transport.framing import DATAGRAM_MAX_BYTES
 from responder.transport.ice import Path
@@ -109,7 +109,9 @@ def _segmented(size: int) -> tuple[int, int, bytes]:
     return socket.IPPROTO_UDP, _UDP_SEGMENT, _SEGMENT_SIZE.pack(size)
 
 
-def runs(sizes: Sequence[int]) -> Iterable[tuple[int, int, int]]:
+# The sizes of a frame are the same for all its viewers.
+@lru_cache(maxsize=256)
+def runs(sizes: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
     """Cut into runs that one GSO send takes: equal sizes but a smaller last one, few and short enough.
 
     Yields the segments' size, their count, and the run's length in bytes.
@@ -121,7 +123,7 @@ def runs(sizes: Sequence[int]) -> Iterable[tuple[int, int, int]]:
     fits = count <= GSO_MAX_SEGMENTS and length <= GSO_MAX_BYTES
     if fits and length - sizes[-1] == first * (count - 1) and sizes[-1] <= first == max(sizes):
         return ((first, count, length),)
-    return _cut(sizes)
+    return tuple(_cut(sizes))
 
 
 def _cut(sizes: Sequence[int]) -> Iterator[tuple[int, int, int]]:

@@ -12,6 +12,7 @@ from responder.delivery.retransmission import Resend
 from responder.delivery.rtp import HeaderExtensions, PlayoutDelay, RtpStream, RtxStream
 from responder.delivery.slot import SlotFrame
 from tests.delivery.pictures import picture
+from tests.delivery.written import written
 
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 TRANSPORT_CC_URI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
@@ -70,7 +71,7 @@ def test_a_receiver_reads_what_was_meant(
         sizes, keyframe=keyframe, first_sequence_number=first_sequence_number, timestamp=timestamp
     )
 
-    packets = parsed(stream(ALL).packets(frame, transport_number))
+    packets = parsed(written(stream(ALL), frame, transport_number))
 
     assert [packet.payload for packet in packets] == list(frame.frame.payloads)
     for place, packet in enumerate(packets):
@@ -93,7 +94,7 @@ def test_a_receiver_reads_what_was_meant(
 )
 def test_headers_are_as_short_as_they_can_be(extensions: HeaderExtensions, header_bytes: int) -> None:
     """What the phone did not offer is not there; one word of alignment at most."""
-    [packet] = stream(extensions).packets(slot_frame([50], keyframe=True), 1)
+    [packet] = written(stream(extensions), slot_frame([50], keyframe=True), 1)
 
     assert len(packet) == header_bytes + 50
     assert RtpPacket.parse(packet).payload == b"\xab" * 50
@@ -101,8 +102,8 @@ def test_headers_are_as_short_as_they_can_be(extensions: HeaderExtensions, heade
 
 def test_playout_delay_goes_with_key_frames() -> None:
     """Twelve bits of least, twelve of most, in 10 ms; other frames save the bytes."""
-    [key] = stream(HeaderExtensions(playout_delay=5)).packets(slot_frame([9], keyframe=True), 0)
-    [other] = stream(HeaderExtensions(playout_delay=5)).packets(slot_frame([9]), 0)
+    [key] = written(stream(HeaderExtensions(playout_delay=5)), slot_frame([9], keyframe=True), 0)
+    [other] = written(stream(HeaderExtensions(playout_delay=5)), slot_frame([9]), 0)
 
     assert key[12:20] == bytes.fromhex("bede0001 52 000032")
     assert len(other) == 12 + 9
@@ -114,9 +115,9 @@ def test_a_part_of_a_frame_has_the_numbers_of_that_part() -> None:
     media = stream(ALL)
     frame = slot_frame([5, 6, 7, 8])
 
-    first = parsed(media.packets(frame, 100, 0, 1))
-    middle = parsed(media.packets(frame, 101, 1, 3))
-    last = parsed(media.packets(frame, 103, 3, 4))
+    first = parsed(written(media, frame, 100, 0, 1))
+    middle = parsed(written(media, frame, 101, 1, 3))
+    last = parsed(written(media, frame, 103, 3, 4))
 
     packets = first + middle + last
     assert [packet.sequence_number for packet in packets] == [10, 11, 12, 13]
@@ -128,17 +129,23 @@ def test_packets_and_octets_are_counted_for_the_sender_report() -> None:
     """Payload octets, without headers (RFC 3550 section 6.4.1)."""
     media = stream(ALL)
 
-    media.packets(slot_frame([5, 6, 7]), 0)
-    media.packets(slot_frame([5, 6, 7]), 3, 1, 2)
+    written(media, slot_frame([5, 6, 7]), 0)
+    written(media, slot_frame([5, 6, 7]), 3, 1, 2)
 
     assert (media.packet_count, media.octet_count) == (4, 24)
 
 
 def test_packets_of_equal_payloads_are_equally_long() -> None:
     """Otherwise the kernel could not segment one send."""
-    packets = stream(ALL).packets(slot_frame([1000] * 7 + [300], keyframe=True), 0)
+    packets = written(stream(ALL), slot_frame([1000] * 7 + [300], keyframe=True), 0)
 
     assert {len(packet) for packet in packets[:-1]} == {1032}
+
+
+def test_a_frame_that_does_not_fit_is_an_error() -> None:
+    """Nothing is written behind the buffer."""
+    with pytest.raises(ValueError, match="different structures"):
+        stream(ALL).write(memoryview(bytearray(1000)), slot_frame([990]), 0, 16)
 
 
 def test_a_retransmission_carries_the_original_number_and_payload() -> None:

@@ -10,6 +10,7 @@ from responder.delivery.pacer import Departure, Pacer
 from responder.delivery.retransmission import SentHistory
 from responder.delivery.rtp import HeaderExtensions, RtpStream, RtxStream
 from responder.delivery.slot import Slot
+from tests.delivery.written import written
 from tests.simulation.camera import SimulatedCamera, SimulatedStream
 from tests.simulation.timeline import Timeline
 
@@ -214,8 +215,12 @@ class Service:
         if departure.start == 0:
             window.history.sent(departure.slot_frame, self._timeline.now)
         self._leave(
-            window.media.packets(
-                departure.slot_frame, self._transport_number, departure.start, departure.stop
+            written(
+                window.media,
+                departure.slot_frame,
+                self._transport_number,
+                departure.start,
+                departure.stop,
             )
         )
 

@@ -17,7 +17,7 @@ from responder.transport.udp import GSO_MAX_BYTES, GSO_MAX_SEGMENTS, UdpSender, 
 def test_runs_suit_the_kernel(sizes: list[int]) -> None:
     """Segmentation offload takes equal segments but a smaller last one, 64 at most, 64 KiB at most."""
     remaining = list(sizes)
-    for size, count, length in runs(sizes):
+    for size, count, length in runs(tuple(sizes)):
         run, remaining = remaining[:count], remaining[count:]
         assert sum(run) == length
         assert 1 <= count <= GSO_MAX_SEGMENTS
@@ -29,7 +29,7 @@ def test_runs_suit_the_kernel(sizes: list[int]) -> None:
 
 def burst(datagrams: Sequence[bytes]) -> Burst:
     """Datagrams side by side, as the protector leaves them."""
-    return Burst(memoryview(b"".join(datagrams)), list(map(len, datagrams)))
+    return Burst(memoryview(b"".join(datagrams)), tuple(map(len, datagrams)))
 
 
 class Pair:
