@@ -1,6 +1,6 @@
 """Which packets a peer got and when (draft-holmer-rmcat-transport-wide-cc-extensions-01)."""
 
-from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from struct import Struct as Layout
 
@@ -18,9 +18,10 @@ _HEAD = Layout("!HH3sB")
 _VECTOR_CHUNK = 0x8000
 _TWO_BIT_SYMBOLS = 0x4000
 
-# Packet status symbols, section 3.1.1.
+# Packet status symbols, section 3.1.1, and how long the deltas are that those of received packets stand for.
 _RECEIVED_SMALL_DELTA = 1
 _RECEIVED_LARGE_DELTA = 2
+_DELTA_BYTES = {_RECEIVED_SMALL_DELTA: 1, _RECEIVED_LARGE_DELTA: 2}
 
 
 class TransportFeedback(Struct, frozen=True, kw_only=True):
@@ -51,43 +52,47 @@ def decode_transport_feedback(body: bytes) -> TransportFeedback:
 def _symbols(body: bytes, status_count: int) -> tuple[list[int], int]:
     """A status symbol per packet, and where the receive deltas begin."""
     symbols: list[int] = []
-    at = _HEAD.size
+    at, size = _HEAD.size, len(body)
     while len(symbols) < status_count:
-        if at + 2 > len(body):
+        if at + 2 > size:
             raise RtcpError("transport-cc feedback ends within its status chunks")
-        symbols += _chunk_symbols(int.from_bytes(body[at : at + 2], "big"))
+        chunk = body[at] << 8 | body[at + 1]
+        symbols += _vector(chunk) if chunk & _VECTOR_CHUNK else _run(chunk)
         at += 2
-    return symbols[:status_count], at
+    del symbols[status_count:]
+    return symbols, at
 
 
-def _chunk_symbols(chunk: int) -> list[int]:
-    """Sections 3.1.3 (run length) and 3.1.4 (status vector)."""
-    if not chunk & _VECTOR_CHUNK:
-        return [chunk >> 13 & 3] * (chunk & 0x1FFF)
+def _run(chunk: int) -> list[int]:
+    """Section 3.1.3: one symbol, many times."""
+    return [chunk >> 13 & 3] * (chunk & 0x1FFF)
+
+
+# At most 32768 of at most 14 symbols, and hardly any but those of packets that all came.
+@cache
+def _vector(chunk: int) -> tuple[int, ...]:
+    """Section 3.1.4: a symbol of one or two bits for each packet."""
     if chunk & _TWO_BIT_SYMBOLS:
-        return [chunk >> shift & 3 for shift in range(12, -2, -2)]
-    return [chunk >> shift & 1 for shift in range(13, -1, -1)]
+        return tuple(chunk >> shift & 3 for shift in range(12, -2, -2))
+    return tuple(chunk >> shift & 1 for shift in range(13, -1, -1))
 
 
-def _arrivals(symbols: list[int], body: bytes, at: int, clock_us: int) -> Iterator[int | None]:
+def _arrivals(symbols: list[int], body: bytes, at: int, clock_us: int) -> list[int | None]:
     """Adds up the receive deltas (section 3.1.5): unsigned in one byte, or signed in two."""
-    size = len(body)
-    if symbols.count(_RECEIVED_SMALL_DELTA) == len(symbols) <= size - at:
+    size, count = len(body), len(symbols)
+    if symbols.count(_RECEIVED_SMALL_DELTA) == count <= size - at:
         # Nothing lost and nothing late, as in most feedback.
-        yield from (clock_us + passed * _DELTA_UNIT_US for passed in accumulate(body[at : at + len(symbols)]))
-        return
+        return [clock_us + passed * _DELTA_UNIT_US for passed in accumulate(body[at : at + count])]
+    arrivals: list[int | None] = []
     for symbol in symbols:
-        if symbol == _RECEIVED_SMALL_DELTA:
-            if at >= size:
-                raise RtcpError("transport-cc feedback ends within its receive deltas")
-            clock_us += body[at] * _DELTA_UNIT_US
-            at += 1
-            yield clock_us
-        elif symbol == _RECEIVED_LARGE_DELTA:
-            if at + 2 > size:
-                raise RtcpError("transport-cc feedback ends within its receive deltas")
-            clock_us += int.from_bytes(body[at : at + 2], "big", signed=True) * _DELTA_UNIT_US
-            at += 2
-            yield clock_us
-        else:
-            yield None
+        if symbol not in _DELTA_BYTES:
+            arrivals.append(None)
+            continue
+        delta_bytes = _DELTA_BYTES[symbol]
+        if at + delta_bytes > size:
+            raise RtcpError("transport-cc feedback ends within its receive deltas")
+        delta = int.from_bytes(body[at : at + delta_bytes], "big", signed=delta_bytes > 1)
+        clock_us += delta * _DELTA_UNIT_US
+        at += delta_bytes
+        arrivals.append(clock_us)
+    return arrivals
