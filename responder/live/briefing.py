@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from responder.access.permit import Permit
 from responder.live.cameras import LiveCameras
-from responder.live.messages import SlotClock, SlotState, SlotStates
+from responder.live.messages import LinkReport, SlotClock, SlotState, SlotStates
 from responder.live.outbox import Outbox
 from responder.media.status import FeedStatus
 
@@ -12,6 +12,8 @@ from responder.media.status import FeedStatus
 CLOCK_INTERVAL_S = 1.0
 # Posters change about every 2 s; telling a weak link less often saves it for pictures.
 STATUS_INTERVAL_S = 5.0
+# A person reads these numbers; faster changes only flicker.
+LINK_INTERVAL_S = 2.0
 
 
 class Briefing:
@@ -22,13 +24,16 @@ class Briefing:
         self._cameras = cameras
         self._states: list[SlotState] = []
         self._statuses: dict[str, FeedStatus] = {}
+        self._link: LinkReport | None = None
         self._clocks_due_s = 0.0
         self._statuses_due_s = 0.0
+        self._link_due_s = 0.0
 
     def start_over(self) -> None:
         """A new control channel knows nothing."""
         self._states = []
-        self._clocks_due_s = self._statuses_due_s = 0.0
+        self._link = None
+        self._clocks_due_s = self._statuses_due_s = self._link_due_s = 0.0
 
     def tell(
         self, states: list[SlotState], clocks: Callable[[], list[SlotClock]], permit: Permit, now_s: float
@@ -44,6 +49,16 @@ class Briefing:
         if now_s >= self._statuses_due_s:
             self._statuses_due_s = now_s + STATUS_INTERVAL_S
             self._outbox.put_cameras(self._cameras.statuses(permit))
+
+    def tell_link(self, report: Callable[[], LinkReport], now_s: float) -> None:
+        """Puts into the outbox what the link does, when it is due and has changed."""
+        if now_s < self._link_due_s:
+            return
+        self._link_due_s = now_s + LINK_INTERVAL_S
+        link = report()
+        if link != self._link:
+            self._link = link
+            self._outbox.put_link(link)
 
     def camera_changed(self, camera_id: str) -> None:
         """Tells a new state at once; a new poster alone waits for its turn."""

@@ -47,11 +47,19 @@ class SetSlots(Message, frozen=True, tag="set_slots", tag_field="type"):
     slots: Annotated[list[SlotRequest], Meta(max_length=64)]
 
 
+class SetBudget(Message, frozen=True, tag="set_budget", tag_field="type"):
+    """What the person lets the phone use, a hard cap; a new live session begins without one."""
+
+    data_saver: bool = False
+    """The focused camera small, and a few thumbnails."""
+    cap_bps: Annotated[int, Meta(ge=50_000, le=100_000_000)] | None = None
+
+
 class Ping(Message, frozen=True, tag="ping", tag_field="type"):
     client_time_ms: float
 
 
-ClientMessage = SetSlots | Ping
+ClientMessage = SetSlots | SetBudget | Ping
 
 
 class Delivery(StrEnum):
@@ -70,7 +78,7 @@ class SlotState(Message, frozen=True):
     delivery: Delivery
     rung: Rung | None
     reason: str
-    """One sentence for a person when `delivery` is not live, else empty."""
+    """One sentence for a person when the slot gets less than it has use for, else empty."""
 
 
 class SlotClock(Message, frozen=True):
@@ -113,6 +121,21 @@ class Pong(Message, frozen=True, tag="pong", tag_field="type"):
     server_time_ms: float
 
 
+class LinkReport(Message, frozen=True, tag="link_report", tag_field="type"):
+    """What the service knows of the phone's link; sent every 2 s while it changes."""
+
+    protocol: str | None
+    """`udp` or `tcp`; null without a path."""
+    estimate_bps: int
+    """What the link is believed to carry now."""
+    cap_bps: int | None
+    round_trip_ms: int | None
+    loss: float
+    """Share of packets lost on the way to the phone, lately."""
+    sent_bytes: int
+    """Everything sent to the phone in this live session."""
+
+
 class PermitChanged(Message, frozen=True, tag="permit_changed", tag_field="type"):
     expires_at_ms: int
 
@@ -131,4 +154,6 @@ class LiveEnded(Message, frozen=True, tag="live_ended", tag_field="type"):
     detail: str
 
 
-ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | PermitChanged | AccessEnded | LiveEnded
+ServerMessage = (
+    SlotStates | SlotClocks | CameraStatuses | Pong | LinkReport | PermitChanged | AccessEnded | LiveEnded
+)

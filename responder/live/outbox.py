@@ -7,6 +7,7 @@ from responder.live.messages import (
     AccessEnded,
     CameraStatus,
     CameraStatuses,
+    LinkReport,
     LiveEnded,
     PermitChanged,
     Pong,
@@ -26,6 +27,7 @@ class Outbox:
         self._cameras: dict[str, CameraStatus] = {}
         self._permit: PermitChanged | None = None
         self._pong: Pong | None = None
+        self._link: LinkReport | None = None
         self._ended: AccessEnded | LiveEnded | None = None
         self._filled = asyncio.Event()
 
@@ -48,6 +50,10 @@ class Outbox:
 
     def put_pong(self, pong: Pong) -> None:
         self._pong = pong
+        self._filled.set()
+
+    def put_link(self, link: LinkReport) -> None:
+        self._link = link
         self._filled.set()
 
     def end(self, ended: AccessEnded | LiveEnded) -> None:
@@ -73,7 +79,8 @@ class Outbox:
             self._states,
             SlotClocks(clocks=list(self._clocks.values())) if self._clocks else None,
             CameraStatuses(cameras=list(self._cameras.values())) if self._cameras else None,
+            self._link,
         ]
-        self._pong = self._permit = self._states = None
+        self._pong = self._permit = self._states = self._link = None
         self._clocks, self._cameras = {}, {}
         return [message for message in taken if message is not None]

@@ -12,7 +12,9 @@ from responder.delivery.allocation import Allocator, SlotAllocation, SlotDemand
 from responder.delivery.gop import RungStream
 from responder.live import slot_state
 from responder.live.briefing import Briefing
+from responder.live.budget import NO_CAP_BPS, cap_bps
 from responder.live.cameras import LiveCameras
+from responder.live.link_report import link_report
 from responder.live.messages import (
     AccessEnded,
     ClientMessage,
@@ -21,6 +23,7 @@ from responder.live.messages import (
     Ping,
     Pong,
     ServerMessage,
+    SetBudget,
     SlotClock,
     SlotRequest,
     SlotState,
@@ -57,6 +60,7 @@ class LiveSession:
         self._requests: dict[int, SlotRequest] = {}
         self._release_cameras: Callable[[], None] = lambda: None
         self._allocator = Allocator()
+        self._cap_bps = NO_CAP_BPS
         self._views = Views()
         self._outbox = Outbox()
         self._briefing = Briefing(self._outbox, cameras)
@@ -95,6 +99,9 @@ class LiveSession:
             case Ping():
                 pong = Pong(client_time_ms=message.client_time_ms, server_time_ms=time.time() * 1000)
                 self._outbox.put_pong(pong)
+            case SetBudget():
+                self._cap_bps = cap_bps(message)
+                self._wake.set()
             case _:
                 self.request(message.slots)
 
@@ -163,6 +170,7 @@ class LiveSession:
             for slot, request in sorted(self._requests.items())
         ]
         self._briefing.tell(states, self._clocks, self.permit, monotonic_s)
+        self._briefing.tell_link(lambda: link_report(self._peer.stats(), self._cap_bps), monotonic_s)
 
     def _allocate(self, allowed: dict[int, SlotRequest], monotonic_s: float) -> dict[int, SlotAllocation]:
         demands = [
@@ -181,6 +189,7 @@ class LiveSession:
             demands,
             self._peer.estimate_bps(monotonic_s),
             monotonic_s,
+            cap_bps=self._cap_bps,
             outage=self._peer.in_outage(monotonic_s),
         )
         self._peer.want(self._allocator.wanted_bps)

@@ -42,7 +42,7 @@ def shown(
         return _state(request, Delivery.POSTER, reason=allocation.reason)
     if not has_frame:
         return _state(request, Delivery.WAITING, allocation=allocation, reason="Waiting for a picture.")
-    return _state(request, Delivery.LIVE, allocation=allocation)
+    return _state(request, Delivery.LIVE, allocation=allocation, reason=allocation.reason)
 
 
 def _state(

@@ -2,7 +2,14 @@
 
 import asyncio
 
-from responder.live.messages import AccessEnded, CameraStatus, ServerMessage, SlotClock, SlotStates
+from responder.live.messages import (
+    AccessEnded,
+    CameraStatus,
+    LinkReport,
+    ServerMessage,
+    SlotClock,
+    SlotStates,
+)
 from responder.live.outbox import Outbox
 from responder.media.status import FeedState
 
@@ -31,6 +38,27 @@ async def test_a_slow_phone_gets_only_the_newest_states() -> None:
     (message,) = await _take(outbox, 1)
 
     assert message is newest
+
+
+async def test_of_two_reports_of_the_link_the_newer_counts() -> None:
+    """Numbers that a person reads are those of now."""
+    outbox = Outbox()
+    for sent_bytes in (1, 2):
+        outbox.put_link(
+            LinkReport(
+                protocol="udp",
+                estimate_bps=1_000_000,
+                cap_bps=None,
+                round_trip_ms=40,
+                loss=0.0,
+                sent_bytes=sent_bytes,
+            )
+        )
+
+    (message,) = await _take(outbox, 1)
+
+    assert isinstance(message, LinkReport)
+    assert message.sent_bytes == 2
 
 
 async def test_clocks_of_different_slots_are_merged() -> None:

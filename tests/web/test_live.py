@@ -216,3 +216,16 @@ async def test_a_fragment_of_another_type_or_size(phone: Phone) -> None:
     assert (too_large.status_code, too_large.json()["type"]) == (413, "too-large")
     no_text = await phone.http.patch(path, content=b"\xff\xfe", headers=FRAGMENT)
     assert (no_text.status_code, no_text.json()["type"]) == (400, "bad-request")
+
+
+async def test_a_phone_is_told_what_its_link_does(phone: Phone) -> None:
+    """With the budget that it set itself: the lower of data saver and number."""
+    opened = await phone.open({"slot": 0, "camera_id": "main-lobby"})
+    async with phone.control(opened["live_id"]) as socket:
+        first = await until(socket, "link_report")
+        assert (first["cap_bps"], first["sent_bytes"], first["protocol"]) == (None, 0, None)
+        await socket.send('{"type": "set_budget", "data_saver": true, "cap_bps": 300000}')
+        assert (await until(socket, "link_report"))["cap_bps"] == 300_000
+        await socket.send('{"type": "set_budget", "cap_bps": 1}')
+        with pytest.raises(AssertionError, match="closed before"):
+            await until(socket, "never")

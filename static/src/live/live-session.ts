@@ -3,10 +3,12 @@
 import type { Failure } from "../wire/failure";
 import { failureFrom, fetchAnswer, fetchJson } from "../wire/http";
 import type { LiveAnswer, ServerMessage, SlotRequest } from "../wire/types";
+import { type Budget, budget, budgetMessage, isLimited } from "./budget";
 import { Control } from "./control";
 import type { Peer } from "./peer";
 import type { Pictures } from "./pictures";
 import { type ScreenWish, widthOf } from "./screen-wish";
+import type { SlotSample } from "./slot-sample";
 import { assign, changed, emptySlots, requests, type Slots } from "./slots";
 
 /** No packet for this long while live video is expected: the path is dead, long before the browser says so. */
@@ -54,7 +56,7 @@ export class LiveSession {
       }
       await this.peer.accept(answer.sdp);
       this.control = new Control(answer.live_id, {
-        opened: () => this.control?.send({ type: "set_slots", slots: this.asked }),
+        opened: () => this.onChannelOpened(),
         received: (message) => this.onMessage(message),
         lost: (failures) => this.events.channelLost(failures),
       });
@@ -89,6 +91,17 @@ export class LiveSession {
   stream(cameraId: string): MediaStream | null {
     const slot = this.slots.indexOf(cameraId);
     return slot === -1 ? null : this.peer.stream(slot);
+  }
+
+  /** What the officer lets this phone use, from now on. */
+  limit(limits: Budget): void {
+    this.control?.send(budgetMessage(limits));
+  }
+
+  /** What the browser has counted of a camera's video; null when it is in no window. */
+  async sample(cameraId: string): Promise<SlotSample | null> {
+    const slot = this.slots.indexOf(cameraId);
+    return slot === -1 ? null : this.peer.sample(slot);
   }
 
   /** RTP time of a camera's picture on the screen, for browsers whose video elements do not tell it. */
@@ -134,6 +147,11 @@ export class LiveSession {
 
   private get path(): string | null {
     return this.control === null ? null : livePath(this.control.liveId);
+  }
+
+  private onChannelOpened(): void {
+    this.control?.send({ type: "set_slots", slots: this.asked });
+    if (isLimited(budget.peek())) this.limit(budget.peek());
   }
 
   private onMessage(message: ServerMessage): void {

@@ -2,6 +2,7 @@
 
 import { Refused } from "../wire/http";
 import { forService, fragmentOf, restarted } from "./sdp";
+import type { SlotSample } from "./slot-sample";
 
 /** The profiles that the service sends: other ones, and every other codec, would only make the offer long. */
 const PROFILES = /profile-level-id=(42e01f|4d001f|640c1f)/i;
@@ -98,8 +99,27 @@ export class Peer {
     return count;
   }
 
+  /** What the browser has counted in a slot; null where nothing has come yet. */
+  async sample(slot: number): Promise<SlotSample | null> {
+    const reports = await this.receivers[slot]?.getStats();
+    for (const report of reports?.values() ?? []) {
+      if (report.type === "inbound-rtp") return sampleOf(report as RTCInboundRtpStreamStats);
+    }
+    return null;
+  }
+
   close(): void {
     this.connection.close();
     for (const receiver of this.receivers) receiver.track.stop();
   }
 }
+
+const sampleOf = (report: RTCInboundRtpStreamStats): SlotSample => ({
+  atMs: report.timestamp,
+  bytes: report.bytesReceived ?? 0,
+  packets: report.packetsReceived ?? 0,
+  lost: report.packetsLost ?? 0,
+  frames: report.framesDecoded ?? 0,
+  widthPx: report.frameWidth ?? 0,
+  heightPx: report.frameHeight ?? 0,
+});

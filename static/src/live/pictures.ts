@@ -39,6 +39,11 @@ export class Pictures {
     return this.entry(cameraId).tile;
   }
 
+  /** What the service last said of a camera's slot; null when it is in none. */
+  slotState(cameraId: string): SlotState | null {
+    return this.slots[this.slotOf.get(cameraId) ?? -1]?.told ?? null;
+  }
+
   stateOf(cameraId: string): ReadonlySignal<TileState> {
     return this.entry(cameraId).state;
   }

@@ -4,6 +4,7 @@ import { type Signal, signal } from "@preact/signals";
 import { CAPTIVE_PORTAL, NO_NETWORK } from "../wire/failure";
 import { fetchAnswer, NOT_MODIFIED, Refused } from "../wire/http";
 import type { ProblemType } from "../wire/types";
+import type { Pace } from "./floor";
 import { lanesAfter, MAX_LANES, nextPoster } from "./poster-round";
 
 export interface Poster {
@@ -29,8 +30,7 @@ export class Posters {
   private readonly tags = new Map<string, string>();
   private readonly askedAtMs = new Map<string, number>();
   private wanted: readonly string[] = [];
-  private everyMs = 0;
-  private restShare = 0;
+  private pace: Pace = { everyMs: 0, restShare: 0 };
   private running = 0;
   private lanes = MAX_LANES;
   private generation = 0;
@@ -50,14 +50,10 @@ export class Posters {
     return fresh;
   }
 
-  /**
-   * From now on keeps these cameras' posters, most important first, at most `everyMs` old as far as the link allows.
-   * For `restShare` times as long as a photo took, the link is left to live video.
-   */
-  want(cameraIds: readonly string[], everyMs: number, restShare: number): void {
+  /** From now on keeps these cameras' posters, most important first, as fresh as the pace and the link allow. */
+  want(cameraIds: readonly string[], pace: Pace): void {
     this.wanted = cameraIds;
-    this.everyMs = everyMs;
-    this.restShare = restShare;
+    this.pace = pace;
     this.fill();
   }
 
@@ -77,7 +73,7 @@ export class Posters {
   private fill(): void {
     while (this.running < this.lanes) {
       const nowMs = Date.now();
-      const cameraId = nextPoster(this.wanted, this.askedAtMs, nowMs, this.everyMs);
+      const cameraId = nextPoster(this.wanted, this.askedAtMs, nowMs, this.pace.everyMs);
       if (cameraId === null) return;
       this.askedAtMs.set(cameraId, nowMs);
       void this.fetch(cameraId, nowMs);
@@ -103,8 +99,8 @@ export class Posters {
 
   /** First photos come without a pause: nothing is on the screen yet. */
   private restMs(tookMs: number): number {
-    if (!Number.isFinite(tookMs)) return this.everyMs;
-    return this.wanted.every((cameraId) => this.askedAtMs.has(cameraId)) ? tookMs * this.restShare : 0;
+    if (!Number.isFinite(tookMs)) return this.pace.everyMs;
+    return this.wanted.every((cameraId) => this.askedAtMs.has(cameraId)) ? tookMs * this.pace.restShare : 0;
   }
 
   private async fetchNewer(cameraId: string): Promise<void> {

@@ -66,13 +66,17 @@ export class SlotPicture {
   }
 
   /** What the service last said of the camera asked for, null before it did. */
-  get delivery(): Delivery | null {
-    return this.state !== null && this.state.camera_id === this.cameraId ? this.state.delivery : null;
+  get told(): SlotState | null {
+    return this.state !== null && this.state.camera_id === this.cameraId ? this.state : null;
   }
 
-  /** One sentence of the service why the slot is not live. */
+  get delivery(): Delivery | null {
+    return this.told?.delivery ?? null;
+  }
+
+  /** One sentence of the service why the slot gets less than it has use for. */
   get reason(): string {
-    return this.delivery === null ? "" : (this.state?.reason ?? "");
+    return this.told?.reason ?? "";
   }
 
   /** The picture on the screen, or null when there is none of the camera that was asked for. */

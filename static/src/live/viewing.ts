@@ -1,7 +1,7 @@
 /** The permit and everything that is shown under it; gone as a whole when access ends. */
 
 import { type Signal, signal } from "@preact/signals";
-import type { ResponderView } from "../wire/types";
+import type { LinkReport, ResponderView } from "../wire/types";
 import { Pictures } from "./pictures";
 import type { Posters } from "./posters";
 import { ServerClock } from "./server-clock";
@@ -11,6 +11,8 @@ export interface Viewing {
   readonly clock: ServerClock;
   readonly pictures: Pictures;
   readonly expiresAtMs: Signal<number>;
+  /** What the service last said of this phone's link; null before. */
+  readonly link: Signal<LinkReport | null>;
   /** When this device saw it last, while it cannot ask whether it still holds; else null. */
   readonly rememberedAtMs: number | null;
 }
@@ -23,5 +25,5 @@ export function viewingOf(
 ): Viewing {
   const clock = new ServerClock(rememberedAtMs === null ? view.server_time_ms : nowMs, nowMs);
   const pictures = new Pictures(view.cameras, clock, posters);
-  return { view, clock, pictures, expiresAtMs: signal(view.expires_at_ms), rememberedAtMs };
+  return { view, clock, pictures, expiresAtMs: signal(view.expires_at_ms), link: signal(null), rememberedAtMs };
 }

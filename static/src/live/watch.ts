@@ -4,13 +4,16 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { NO_WEBRTC } from "../wire/failure";
 import { failureFrom, fetchJson } from "../wire/http";
 import type { RedeemRequest, ResponderView, ServerMessage } from "../wire/types";
+import { budget, isLimited } from "./budget";
+import { DataUse } from "./data-use";
+import { type Instead, insteadOf, paceOf } from "./floor";
 import { LiveSession, type LiveSessionEvents } from "./live-session";
 import { forget, recall, remember } from "./memory";
 import { followPage } from "./page-life";
 import { Peer } from "./peer";
 import { Posters } from "./posters";
 import { NOTHING_ON_SCREEN, onScreen, type ScreenWish } from "./screen-wish";
-import { advance, isDark } from "./session";
+import { advance } from "./session";
 import {
   type Command,
   darkSinceMs,
@@ -20,6 +23,7 @@ import {
   type Session,
   type SessionEvent,
 } from "./session-state";
+import type { SlotSample } from "./slot-sample";
 import { type Viewing, viewingOf } from "./viewing";
 
 /** Video windows of a phone: more than fit on its screen, few enough that the offer goes out in one flight. */
@@ -28,24 +32,11 @@ const SLOT_COUNT = 12;
 /** How often ages, deadlines and the flow of packets are looked at. */
 const TICK_MS = 500;
 
-/** A still tile's photo is kept this fresh; in place of live video, photos come faster. */
-const POSTERS_MS = 3_000;
-const POSTERS_ALONE_MS = 600;
-
-/** Beside live video on a slow link, photos take a quarter of the time. */
-const POSTERS_REST_SHARE = 3;
-
 /** The permit is asked for when the channel stays closed this often: it may have been closed for a reason. */
 const LOST_BEFORE_ASKING = 2;
 
 /** The service ends an access by itself; when it seems not to have, ask this often. */
 const OVERDUE_MS = 3_000;
-
-/** Photos come about every second; without any for so long, nothing comes through. */
-const PHOTOS_LOST_MS = 5_000;
-
-/** Live video needs no stand-in (null), photos renew in its place, or nothing gets through at all. */
-export type Instead = "photos" | "nothing" | null;
 
 export class Watch {
   readonly posters = new Posters(() => void this.confirmPermit());
@@ -53,6 +44,9 @@ export class Watch {
   readonly streamVersion = signal(0);
   /** What stands in for live video where it has been missing for longer than a hiccup. */
   readonly instead: Signal<Instead> = signal(null);
+  /** Data that pictures have cost since the page was opened, live and still. */
+  readonly usedBytes = signal(0);
+  private readonly use = new DataUse();
   private readonly current: Signal<Viewing | null> = signal(null);
   private readonly state: Signal<Session> = signal(INVITED);
   private live: LiveSession | null = null;
@@ -68,6 +62,7 @@ export class Watch {
   ) {
     this.prepare();
     window.setInterval(() => this.tick(), TICK_MS);
+    budget.subscribe((limits) => this.live?.limit(limits));
     followPage({
       hidden: () => this.setHidden(true),
       shown: (wasAsleep) => this.onShown(wasAsleep),
@@ -102,6 +97,11 @@ export class Watch {
   /** The video window that a camera is in, or null. */
   stream(cameraId: string): MediaStream | null {
     return this.live?.stream(cameraId) ?? null;
+  }
+
+  /** What the browser has counted of a camera's video; null while there is none. */
+  async sample(cameraId: string): Promise<SlotSample | null> {
+    return (await this.live?.sample(cameraId)) ?? null;
   }
 
   /** A video element has put a picture of the camera on the screen. */
@@ -216,6 +216,10 @@ export class Watch {
       case "pong":
         viewing.clock.onPong(message.client_time_ms, message.server_time_ms, Date.now());
         return;
+      case "link_report":
+        viewing.link.value = message;
+        this.countData(message.sent_bytes);
+        return;
       case "permit_changed":
         viewing.expiresAtMs.value = message.expires_at_ms;
         return;
@@ -225,6 +229,12 @@ export class Watch {
       case "live_ended":
         this.dispatch({ type: "live-ended" });
     }
+  }
+
+  private countData(sentBytes: number): void {
+    const session = this.state.peek();
+    if (session.phase === "watching") this.use.onLive(session.liveId, sentBytes);
+    this.usedBytes.value = this.use.liveBytes + this.posters.bytes;
   }
 
   /** The channel stays closed, or the time is over: is the permit still good? */
@@ -267,11 +277,9 @@ export class Watch {
     const viewing = this.current.peek();
     const session = this.state.peek();
     if (viewing === null || !hasAccess(session)) return;
-    const isMissing = isDark(session, Date.now());
-    const isAnswered = Date.now() - this.posters.answeredAtMs < PHOTOS_LOST_MS;
-    this.instead.value = isMissing ? (isAnswered ? "photos" : "nothing") : null;
-    const [everyMs, restShare] = isMissing ? [POSTERS_ALONE_MS, 0] : [POSTERS_MS, POSTERS_REST_SHARE];
-    this.posters.want(viewing.pictures.withoutVideo(onScreen(this.wishNow)), everyMs, restShare);
+    this.instead.value = insteadOf(session, this.posters.answeredAtMs, Date.now());
+    const pace = paceOf(this.instead.value, isLimited(budget.peek()));
+    this.posters.want(viewing.pictures.withoutVideo(onScreen(this.wishNow)), pace);
   }
 
   private tick(): void {

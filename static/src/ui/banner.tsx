@@ -1,7 +1,7 @@
 /** One sentence over the pictures while something is wrong with all of them. */
 
+import type { Instead } from "../live/floor";
 import type { Session } from "../live/session-state";
-import type { Instead } from "../live/watch";
 import { NO_WEBRTC } from "../wire/failure";
 import { WarningIcon } from "./icons";
 import { t } from "./strings";

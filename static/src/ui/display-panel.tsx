@@ -1,19 +1,20 @@
-/** Theme and language, two taps away. */
+/** Theme, language and data, two taps away. */
 
 import { Choices } from "./choices";
+import { DataChoices } from "./data-choices";
 import { LANGUAGES, language, showTheme, speak, THEMES, theme } from "./display";
-import { CloseIcon } from "./icons";
+import { PanelHead } from "./panel-head";
 import { t } from "./strings";
 
-export function DisplayPanel({ onClose }: { onClose: () => void }) {
+interface Props {
+  readonly usedBytes: number;
+  readonly onClose: () => void;
+}
+
+export function DisplayPanel({ usedBytes, onClose }: Props) {
   return (
     <aside class="panel" data-testid="display" aria-label={t.display.title}>
-      <div class="panel-head">
-        <h2>{t.display.title}</h2>
-        <button type="button" aria-label={t.viewer.closePanel} data-testid="panel-close" onClick={onClose}>
-          <CloseIcon />
-        </button>
-      </div>
+      <PanelHead title={t.display.title} onClose={onClose} />
       <div class="panel-body">
         <Choices
           legend={t.display.theme}
@@ -31,6 +32,7 @@ export function DisplayPanel({ onClose }: { onClose: () => void }) {
           testId="language"
           onSelect={speak}
         />
+        <DataChoices usedBytes={usedBytes} />
       </div>
     </aside>
   );

@@ -39,7 +39,17 @@ export function Focus({ state, camera }: Props) {
           <Picture watch={state.watch} pictures={pictures} cameraId={camera.camera_id} key={camera.camera_id} />
         </div>
         <div class="focus-badge">
-          <Badge tile={tile} isPrecise />
+          <button
+            type="button"
+            class="focus-detail"
+            data-testid="detail-open"
+            aria-label={`${spoken(tile)}. ${t.detail.open}`}
+            onClick={() => {
+              state.panel.value = { type: "detail", cameraId: camera.camera_id };
+            }}
+          >
+            <Badge tile={tile} isPrecise />
+          </button>
           {hasReason(tile) && <p class="focus-reason">{reasonOf(tile)}</p>}
         </div>
       </div>

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { budget, isLimited } from "../live/budget";
 import { DisplayIcon, KindIcon } from "./icons";
 import { t } from "./strings";
 import { spanText } from "./time";
@@ -33,6 +34,7 @@ export function Head({ state }: { state: ViewerState }) {
           <span class={leftMs < SOON_MS ? "head-time soon" : "head-time"} data-testid="time-left">
             {leftMs > 0 ? t.viewer.timeLeft(spanText(leftMs)) : t.viewer.timeOver}
           </span>
+          {isLimited(budget.value) && ` · ${t.data.limited}`}
         </p>
       </div>
       <button

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { camerasNear, camerasSeeing, type Spot } from "../map/places";
 import { Refused } from "../wire/http";
 import type { CameraView } from "../wire/types";
-import { CloseIcon } from "./icons";
+import { PanelHead } from "./panel-head";
 import { t } from "./strings";
 import type { ViewerState } from "./viewer-state";
 import { TileButton } from "./wall";
@@ -41,12 +41,7 @@ export function SpotPanel({ state, spot, name }: Props) {
   }, [state, spot, found]);
   return (
     <aside class="panel spot" data-testid="spot" aria-label={t.viewer.seenBy}>
-      <div class="panel-head">
-        <h2>{name === "" ? t.viewer.thisSpot : name}</h2>
-        <button type="button" aria-label={t.viewer.closePanel} data-testid="panel-close" onClick={() => state.close()}>
-          <CloseIcon />
-        </button>
-      </div>
+      <PanelHead title={name === "" ? t.viewer.thisSpot : name} onClose={() => state.close()} />
       {found.value !== null && (
         <p class="panel-note" data-testid="spot-note">
           {found.value.areOnlyNear ? t.viewer.seenByNone : t.viewer.seenBy}

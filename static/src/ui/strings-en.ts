@@ -1,7 +1,7 @@
 /** English: the language that defines which words there are. */
 
 import type { TileState } from "../live/tile";
-import type { FeedState, IncidentKind, LinkState } from "../wire/types";
+import type { FeedState, IncidentKind, LinkState, Rung } from "../wire/types";
 import type { Language, Theme } from "./display";
 
 export interface EndedWords {
@@ -179,8 +179,42 @@ export const en = {
     other: "Other",
   } satisfies Record<IncidentKind, string>,
 
+  detail: {
+    title: "Details of the picture",
+    open: "Show details",
+    rungs: {
+      source: "As the camera sends it",
+      high: "High quality",
+      mid: "Medium quality",
+      low: "Small picture",
+      thumb: "Thumbnail",
+    } satisfies Record<Rung, string>,
+    size: "Size",
+    frames: "Pictures",
+    perSecond: (count: number) => `${count} per second`,
+    rate: "Arriving",
+    loss: "Lost on the way",
+    estimate: "The link carries about",
+    cap: "Limited to",
+    roundTrip: "Round trip",
+    linkLoss: "Lost on the link",
+    path: "Path",
+    used: "Data used since opening",
+  },
+
+  data: {
+    saver: "Data saver",
+    on: "On",
+    off: "Off",
+    saverNote: "One small live picture and a few thumbnails: about 270 MB an hour.",
+    cap: "At most",
+    noCap: "No limit",
+    limited: "saver",
+    used: (amount: string) => `Used since opening: ${amount}`,
+  },
+
   display: {
-    title: "Display",
+    title: "Display and data",
     theme: "Colours",
     themes: { dark: "Dark", red: "Red, for night", day: "Day, for sun" } satisfies Record<Theme, string>,
     language: "Language",

@@ -173,8 +173,42 @@ export const es: Strings = {
     other: "Otro",
   },
 
+  detail: {
+    title: "Detalles de la imagen",
+    open: "Mostrar detalles",
+    rungs: {
+      source: "Como la envía la cámara",
+      high: "Calidad alta",
+      mid: "Calidad media",
+      low: "Imagen pequeña",
+      thumb: "Miniatura",
+    },
+    size: "Tamaño",
+    frames: "Imágenes",
+    perSecond: (count: number) => `${count} por segundo`,
+    rate: "Recibiendo",
+    loss: "Perdido en el camino",
+    estimate: "La conexión admite unos",
+    cap: "Limitado a",
+    roundTrip: "Ida y vuelta",
+    linkLoss: "Perdido en la conexión",
+    path: "Camino",
+    used: "Datos usados desde la apertura",
+  },
+
+  data: {
+    saver: "Ahorro de datos",
+    on: "Activado",
+    off: "Desactivado",
+    saverNote: "Una imagen pequeña en vivo y algunas miniaturas: unos 270 MB por hora.",
+    cap: "Como máximo",
+    noCap: "Sin límite",
+    limited: "ahorro",
+    used: (amount: string) => `Usado desde la apertura: ${amount}`,
+  },
+
   display: {
-    title: "Pantalla",
+    title: "Pantalla y datos",
     theme: "Colores",
     themes: { dark: "Oscuro", red: "Rojo, de noche", day: "Día, al sol" },
     language: "Idioma",

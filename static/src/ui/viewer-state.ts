@@ -19,6 +19,8 @@ export const COLUMNS = [1, 2, 3, 4] as const;
 export type Panel =
   | { readonly type: "search" }
   | { readonly type: "display" }
+  /** The numbers behind a camera's picture. */
+  | { readonly type: "detail"; readonly cameraId: string }
   /** The cameras that see a place; `name` is empty for a spot that was held on the map. */
   | { readonly type: "spot"; readonly spot: Spot; readonly name: string };
 

@@ -5,17 +5,15 @@ import type { Session } from "../live/session-state";
 import type { Viewing } from "../live/viewing";
 import type { Watch } from "../live/watch";
 import { Banner } from "./banner";
-import { DisplayPanel } from "./display-panel";
 import { Focus } from "./focus";
 import { Head } from "./head";
 import { PlayIcon } from "./icons";
 import { installLater } from "./install";
 import { followKeys } from "./keyboard";
 import { MapPane } from "./map-pane";
+import { PanelSlot } from "./panel-slot";
 import { needsTap, playAll } from "./playback";
-import { SearchPanel } from "./search-panel";
 import { Sheet } from "./sheet";
-import { SpotPanel } from "./spot-panel";
 import { t } from "./strings";
 import { ViewerState } from "./viewer-state";
 import { keepAwake } from "./wake-lock";
@@ -33,7 +31,6 @@ export function Viewer({ watch, viewing, session }: Props) {
   useEffect(() => installLater(), []);
   useEffect(() => followKeys(state), [state]);
   const camera = state.camera(state.focused.value);
-  const panel = state.panel.value;
   return (
     <div class="viewer" data-testid="viewer" data-stop={state.stop.value}>
       <Head state={state} />
@@ -42,9 +39,7 @@ export function Viewer({ watch, viewing, session }: Props) {
       {camera !== null && <Focus state={state} camera={camera} />}
       <Sheet state={state} />
       <Wall state={state} />
-      {panel?.type === "display" && <DisplayPanel onClose={() => state.close()} />}
-      {panel?.type === "search" && <SearchPanel state={state} />}
-      {panel?.type === "spot" && <SpotPanel state={state} spot={panel.spot} name={panel.name} />}
+      <PanelSlot state={state} />
       {needsTap.value && (
         <button type="button" class="play" data-testid="play" onClick={playAll}>
           <PlayIcon />

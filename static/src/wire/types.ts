@@ -281,6 +281,14 @@ export interface SetSlots {
   slots: SlotRequest[];
 }
 
+/** What the person lets the phone use, a hard cap; a new live session begins without one. */
+export interface SetBudget {
+  type: "set_budget";
+  /** The focused camera small, and a few thumbnails. */
+  data_saver?: boolean;
+  cap_bps?: number | null;
+}
+
 export interface Ping {
   type: "ping";
   client_time_ms: number;
@@ -291,7 +299,7 @@ export interface SlotState {
   camera_id: string | null;
   delivery: Delivery;
   rung: Rung | null;
-  /** One sentence for a person when `delivery` is not live, else empty. */
+  /** One sentence for a person when the slot gets less than it has use for, else empty. */
   reason: string;
 }
 
@@ -335,6 +343,21 @@ export interface Pong {
   server_time_ms: number;
 }
 
+/** What the service knows of the phone's link; sent every 2 s while it changes. */
+export interface LinkReport {
+  type: "link_report";
+  /** `udp` or `tcp`; null without a path. */
+  protocol: string | null;
+  /** What the link is believed to carry now. */
+  estimate_bps: number;
+  cap_bps: number | null;
+  round_trip_ms: number | null;
+  /** Share of packets lost on the way to the phone, lately. */
+  loss: number;
+  /** Everything sent to the phone in this live session. */
+  sent_bytes: number;
+}
+
 export interface PermitChanged {
   type: "permit_changed";
   expires_at_ms: number;
@@ -354,6 +377,6 @@ export interface LiveEnded {
   detail: string;
 }
 
-export type ClientMessage = SetSlots | Ping;
+export type ClientMessage = SetSlots | SetBudget | Ping;
 
-export type ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | PermitChanged | AccessEnded | LiveEnded;
+export type ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | LinkReport | PermitChanged | AccessEnded | LiveEnded;

@@ -1,0 +1,26 @@
+/** Everything that opens over map and wall; loaded after the first pictures, before anybody needs it. */
+
+import "../style/panels.css";
+import { DetailPanel } from "./detail-panel";
+import { DisplayPanel } from "./display-panel";
+import { SearchPanel } from "./search-panel";
+import { SpotPanel } from "./spot-panel";
+import type { Panel, ViewerState } from "./viewer-state";
+
+interface Props {
+  readonly state: ViewerState;
+  readonly panel: Panel;
+}
+
+export function Panels({ state, panel }: Props) {
+  switch (panel.type) {
+    case "display":
+      return <DisplayPanel usedBytes={state.watch.usedBytes.value} onClose={() => state.close()} />;
+    case "detail":
+      return <DetailPanel state={state} cameraId={panel.cameraId} />;
+    case "search":
+      return <SearchPanel state={state} />;
+    case "spot":
+      return <SpotPanel state={state} spot={panel.spot} name={panel.name} />;
+  }
+}
