@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from gis.campus import Camera, Campus
 from gis.coverage import Coverage
+from gis.export.feature_items import Item, items
+from gis.export.features import FeatureService
 from gis.find import Finder
 from gis.grid import Grid
 
@@ -41,6 +43,14 @@ class Atlas:
         from gis.route import Router
 
         return Router(self.campus, self.coverage)
+
+    @cached_property
+    def _items(self) -> dict[str, list[Item]]:
+        return items(self.campus)
+
+    def features(self, base_url: str) -> FeatureService:
+        """The answers of OGC API - Features, whose landing page is at `base_url`."""
+        return FeatureService(self.campus, self._items, base_url)
 
     def with_camera(self, camera: Camera) -> Atlas:
         """The same place with one camera added or moved; its view alone is computed anew."""

@@ -10,6 +10,7 @@ COMMANDS = {
     "check": "responder.commands.service",
     "demo": "responder.commands.demo",
     "link": "responder.commands.links",
+    "map-key": "responder.commands.map_keys",
     "serve": "responder.commands.service",
     "user": "responder.commands.users",
 }
@@ -24,7 +25,7 @@ class CommandsOnDemand(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        return cast(click.Command, getattr(import_module(COMMANDS[cmd_name]), cmd_name))
+        return cast(click.Command, getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_")))
 
 
 @click.group(cls=CommandsOnDemand)

@@ -24,6 +24,7 @@ from responder.store.connection import Store, connect
 from responder.store.devices import Devices
 from responder.store.incidents import Incidents
 from responder.store.links import Links
+from responder.store.map_keys import MapKeys
 from responder.store.passwords import Passwords
 from responder.store.redis_server import EmbeddedRedis
 from responder.store.staff_sessions import StaffSessions
@@ -143,6 +144,7 @@ def _site(
         links=Links(store),
         devices=Devices(store),
         accounts=Accounts(store, passwords),
+        map_keys=MapKeys(store),
         staff_sessions=StaffSessions(store, passwords),
         feeds=feeds,
         live=live,

@@ -1,12 +1,12 @@
 """A campus as OGC API - Features 1.0 Part 1 (OGC 17-069r4): the answers, without the HTTP."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import shapely
 
 from gis.campus import Campus
-from gis.export.feature_items import TITLES, Item, items
+from gis.export.feature_items import TITLES, Item
 from gis.export.feature_query import CRS84, Query
 from gis.export.openapi import MEDIA_TYPE, describe
 from gis.geojson import geometry_json
@@ -24,15 +24,15 @@ class UnknownFeature(LookupError):
 
 
 class FeatureService:
-    """The answers for one campus; `base_url` is the landing page's, without a slash at its end.
+    """The answers for a campus and its `items`; `base_url` is the landing page's, without a slash at its end.
 
     `building_ids` in a call are the buildings that the caller may see: of the others the outline alone.
     """
 
-    def __init__(self, campus: Campus, base_url: str) -> None:
+    def __init__(self, campus: Campus, collections: Mapping[str, list[Item]], base_url: str) -> None:
         self._campus = campus
+        self._items = collections
         self._base_url = base_url
-        self._items = items(campus)
 
     def landing_page(self) -> dict[str, Any]:
         """`GET /`"""
@@ -107,7 +107,7 @@ class FeatureService:
         """`GET /collections/{id}/items/{itemId}`. Raises UnknownFeature."""
         found = next((it for it in self._visible(collection_id, building_ids) if it.item_id == item_id), None)
         if found is None:
-            raise UnknownFeature(item_id)
+            raise UnknownFeature("There is no such feature.")
         path = f"/collections/{collection_id}"
         links = [
             self._link("self", f"{path}/items/{item_id}", "application/geo+json", "This feature"),
@@ -117,7 +117,7 @@ class FeatureService:
 
     def _visible(self, collection_id: str, building_ids: Collection[str] | None) -> list[Item]:
         if collection_id not in self._items:
-            raise UnknownFeature(collection_id)
+            raise UnknownFeature("There is no such collection.")
         items = self._items[collection_id]
         if building_ids is None or collection_id == "buildings":
             return items

@@ -41,6 +41,10 @@ class AuditKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
+    MAP_KEY_ISSUED = "map_key_issued"
+    MAP_KEY_USED = "map_key_used"  # the first time, and once an hour
+    MAP_KEY_REVOKED = "map_key_revoked"
+    CAMERA_PLACED = "camera_placed"
     AUDIT_ARCHIVED = "audit_archived"
     SERVICE_STARTED = "service_started"
     SERVICE_STOPPED = "service_stopped"
@@ -52,6 +56,7 @@ class Source(StrEnum):
     CONSOLE = "console"  # a signed-in member of staff
     LINK = "link"  # a device with, or trying, a link
     COMMAND_LINE = "command_line"
+    MAP_KEY = "map_key"  # desktop GIS
     WEBHOOK = "webhook"  # a panic button, an alarm system
     SERVICE = "service"  # by rule, nobody asked
 

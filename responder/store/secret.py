@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     PIN = "pin"
     SPOKEN_CODE = "spoken_code"
     RECOVERY_CODE = "recovery_code"
+    MAP_KEY = "map_key"
 
 
 def load_hmac_key(data_dir: Path) -> bytes:

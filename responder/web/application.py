@@ -20,6 +20,7 @@ from responder.web import (
     incidents,
     links,
     live,
+    ogc,
     posters,
     redeem,
     routes,
@@ -30,6 +31,7 @@ from responder.web import (
 )
 from responder.web.guards import provide_staff, provide_viewer
 from responder.web.headers import SecurityHeaders
+from responder.web.map_access import provide_map_reader
 from responder.web.request_log import RequestLog
 from responder.web.same_origin import SameOrigin
 from responder.web.site import Site, provide_site
@@ -67,6 +69,13 @@ ROUTES = (
     grid.squares,
     grid.square,
     grid.reference,
+    ogc.landing,
+    ogc.api,
+    ogc.conformance,
+    ogc.collections,
+    ogc.collection,
+    ogc.items,
+    ogc.item,
     live.open_live,
     live.restart_ice,
     live.close_live,
@@ -92,6 +101,7 @@ def create_litestar(site: Site) -> Litestar:
             "site": Provide(provide_site, sync_to_thread=False),
             "viewer": Provide(provide_viewer, sync_to_thread=False),
             "staff": Provide(provide_staff, sync_to_thread=False),
+            "reader": Provide(provide_map_reader, sync_to_thread=False),
         },
         exception_handlers={Exception: errors.answer, HTTPException: errors.answer},
         request_max_body_size=MAX_BODY_BYTES,

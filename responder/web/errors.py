@@ -10,6 +10,8 @@ from litestar.exceptions import HTTPException
 from litestar.openapi import ResponseSpec
 from msgspec import Struct
 
+from gis.export.feature_query import QueryError
+from gis.export.features import UnknownFeature
 from gis.grid import GridError
 from gis.way import NoRouteError
 from responder.access import errors as access
@@ -45,7 +47,9 @@ class Row(Struct, frozen=True):
 
 TABLE: Mapping[ProblemType, Row] = {
     # Msgspec says RecursionError of JSON that is nested a thousand deep; nothing here recurses by itself.
-    ProblemType.BAD_REQUEST: Row(400, "The request is malformed.", (access.InvalidRequest, RecursionError)),
+    ProblemType.BAD_REQUEST: Row(
+        400, "The request is malformed.", (access.InvalidRequest, QueryError, RecursionError)
+    ),
     ProblemType.BAD_SDP: Row(400, "The session description cannot be answered.", (SdpError,)),
     ProblemType.NOT_SIGNED_IN: Row(401, "Nobody is signed in.", (access.NotSignedIn,)),
     ProblemType.SIGN_IN_REFUSED: Row(401, "The sign-in was refused.", (access.SignInRefused,)),
@@ -54,7 +58,9 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.DEVICE_LIMIT: Row(403, "The link is full.", (access.DeviceLimitReached,)),
     ProblemType.DEVICE_REMOVED: Row(403, "The device was removed.", (access.DeviceRemoved,)),
     ProblemType.NOT_FOUND: Row(
-        404, "There is no such thing.", (access.NotFound, UnknownCamera, UnknownLiveSession, GridError)
+        404,
+        "There is no such thing.",
+        (access.NotFound, UnknownCamera, UnknownLiveSession, GridError, UnknownFeature),
     ),
     ProblemType.LINK_UNKNOWN: Row(404, "The link is not valid.", (access.LinkUnknown,)),
     ProblemType.NO_ROUTE: Row(404, "There is no way.", (NoRouteError,)),

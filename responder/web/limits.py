@@ -25,6 +25,9 @@ LIVE_PER_DEVICE = Rate(burst=30, per_s=1)
 # A phone asks at every letter that is typed; what many ask is answered in turn.
 MAP_PER_DEVICE = Rate(burst=60, per_s=10)
 
+# GDAL pages in tens: a campus of 5000 rooms is 500 requests in a row.
+READ_MAP_PER_READER = Rate(burst=500, per_s=50)
+
 
 class Limits:
     """The service's limiters; each method raises Refusal with the time to wait."""
@@ -36,6 +39,7 @@ class Limits:
         self._sign_in_per_source = RateLimiter(SIGN_IN_PER_SOURCE)
         self._live_per_device = RateLimiter(LIVE_PER_DEVICE)
         self._map_per_device = RateLimiter(MAP_PER_DEVICE)
+        self._read_map_per_reader = RateLimiter(READ_MAP_PER_READER)
 
     def redeem(self, address: str, token: str) -> None:
         self._take(self._redeem_per_source, source(address))
@@ -50,6 +54,9 @@ class Limits:
 
     def ask_map(self, device_id: str) -> None:
         self._take(self._map_per_device, device_id)
+
+    def read_map(self, reader_id: str) -> None:
+        self._take(self._read_map_per_reader, reader_id)
 
     def _take(self, limiter: RateLimiter, key: str) -> None:
         wait_s = limiter.take(key, self._clock())

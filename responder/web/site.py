@@ -15,6 +15,7 @@ from responder.store.connection import Store
 from responder.store.devices import Devices
 from responder.store.incidents import Incidents
 from responder.store.links import Links
+from responder.store.map_keys import MapKeys
 from responder.store.staff_sessions import StaffSessions
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
@@ -37,6 +38,7 @@ class Site(Struct, frozen=True, kw_only=True):
     links: Links
     devices: Devices
     accounts: Accounts
+    map_keys: MapKeys
     staff_sessions: StaffSessions
     feeds: Feeds
     live: LiveSessions

@@ -72,6 +72,8 @@ def filled(path: str) -> str:
         live_id="some-session",
         unit_id="some-room",
         reference="C4",
+        collection_id="units",
+        item_id="some-item",
     )
 
 

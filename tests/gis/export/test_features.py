@@ -1,11 +1,5 @@
-"""OGC API - Features: every page adds up, nothing hidden is shown, and GDAL reads all of it over HTTP."""
+"""OGC API - Features: every page adds up, and nothing hidden is shown."""
 
-import json
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.campus import Campus
-from gis.export.feature_query import Query, QueryError, parse_query
+from gis.export.feature_items import items
+from gis.export.feature_query import Query, parse_query
 from gis.export.features import FeatureService, UnknownFeature
 
 _COUNTS = {
@@ -30,7 +25,7 @@ _COUNTS = {
 
 @pytest.fixture(scope="module")
 def service(maple_ridge: Campus) -> FeatureService:
-    return FeatureService(maple_ridge, "http://example.org/ogc")
+    return FeatureService(maple_ridge, items(maple_ridge), "http://example.org/ogc")
 
 
 def _links(answer: dict[str, Any]) -> dict[str, str]:
@@ -113,96 +108,3 @@ def test_what_is_not_there_is_an_error(service: FeatureService) -> None:
         service.items("people", Query())
     with pytest.raises(UnknownFeature):
         service.item("cameras", "nobody")
-
-
-# -- over HTTP, with GDAL ------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def url(maple_ridge: Campus) -> Iterator[str]:
-    """The answers behind the thinnest of HTTP servers."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status = 200
-            try:
-                media_type, body = _answer(server_service[0], self.path)
-            except UnknownFeature:
-                status, media_type, body = 404, "application/json", {}
-            except QueryError as error:
-                status, media_type, body = 400, "application/json", {"detail": str(error)}
-            content = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", media_type)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    base = f"http://127.0.0.1:{server.server_address[1]}/ogc"
-    server_service = [FeatureService(maple_ridge, base)]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield base
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def _answer(service: FeatureService, path: str) -> tuple[str, dict[str, Any]]:
-    parts = urlsplit(path)
-    steps = parts.path.removeprefix("/ogc").strip("/").split("/")
-    match steps:
-        case [""]:
-            return "application/json", service.landing_page()
-        case ["api"]:
-            return "application/vnd.oai.openapi+json;version=3.0", service.api()
-        case ["conformance"]:
-            return "application/json", service.conformance()
-        case ["collections"]:
-            return "application/json", service.collections()
-        case ["collections", name]:
-            return "application/json", service.collection(name)
-        case ["collections", name, "items"]:
-            return "application/geo+json", service.items(name, parse_query(dict(parse_qsl(parts.query))))
-        case ["collections", name, "items", item]:
-            return "application/geo+json", service.item(name, item)
-    raise UnknownFeature(path)
-
-
-_READ = """
-import json, sys
-import geopandas
-
-url, layer, bbox = json.loads(sys.argv[1])
-names = [layer] if layer else geopandas.list_layers(url)["name"].tolist()
-frames = {name: geopandas.read_file(url, layer=name, bbox=tuple(bbox) if bbox else None) for name in names}
-print(json.dumps({name: frame["building_id"].tolist() for name, frame in frames.items()}))
-"""
-
-
-def _read_with_gdal(url: str, layer: str = "", bbox: tuple[float, ...] = ()) -> dict[str, list[str | None]]:
-    """Collection -> the building of each feature; in its own process: GDAL holds the interpreter's lock."""
-    asked = json.dumps([f"OAPIF:{url}", layer, bbox])
-    result = subprocess.run(
-        [sys.executable, "-c", _READ, asked], capture_output=True, text=True, timeout=120, check=True
-    )
-    read: dict[str, list[str | None]] = json.loads(result.stdout)
-    return read
-
-
-def test_gdal_reads_every_collection(url: str) -> None:
-    """Through its OAPIF driver, page by page."""
-    read = _read_with_gdal(url)
-    assert {name: len(rows) for name, rows in read.items()} == _COUNTS
-
-
-def test_gdal_asks_by_bbox(url: str, maple_ridge: Campus) -> None:
-    """As QGIS does when somebody zooms in."""
-    building = maple_ridge.building_by_id["elementary-school"]
-    rows = _read_with_gdal(url, "cameras", building.footprint.bounds)["cameras"]
-    assert rows == ["elementary-school"] * len(rows)
-    assert len(rows) >= 4
