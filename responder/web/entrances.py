@@ -12,7 +12,8 @@ from responder.web.errors import documented
 from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
 from responder.web.search import place_view
 from responder.web.site import TheSite
-from responder.web.wire import Places, ProblemType
+from responder.web.wire import ProblemType
+from responder.web.wire_map import Places
 
 
 @get(

@@ -13,7 +13,8 @@ from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
 from responder.web.places import Latitude, Longitude, the_position
 from responder.web.representation import NOT_MODIFIED, respond
 from responder.web.site import TheSite
-from responder.web.wire import GridSquareView, ProblemType
+from responder.web.wire import ProblemType
+from responder.web.wire_map import GridSquareView
 
 _REFUSALS = (*VIEWING_REFUSALS, ProblemType.NOT_FOUND, ProblemType.TOO_MANY_REQUESTS)
 

@@ -23,7 +23,8 @@ from responder.web.places import (
     the_unit,
 )
 from responder.web.site import Site, TheSite
-from responder.web.wire import LegKind, LegView, ProblemType, RouteView
+from responder.web.wire import ProblemType
+from responder.web.wire_map import LegKind, LegView, RouteView
 
 PlaceId = Annotated[str, QueryParameter(max_length=64)]
 Blocked = Annotated[list[str] | None, QueryParameter(max_items=50, description="Repeat it for several.")]

@@ -12,7 +12,8 @@ from responder.web.errors import documented
 from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
 from responder.web.places import building_name, level_name
 from responder.web.site import TheSite
-from responder.web.wire import PlaceKind, Places, PlaceView, ProblemType
+from responder.web.wire import ProblemType
+from responder.web.wire_map import PlaceKind, Places, PlaceView
 
 
 @get(

@@ -13,7 +13,8 @@ from responder.web.errors import documented
 from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
 from responder.web.places import Latitude, LevelId, Longitude, the_position, the_unit
 from responder.web.site import TheSite
-from responder.web.wire import ProblemType, Sightings, SightingView
+from responder.web.wire import ProblemType
+from responder.web.wire_map import Sightings, SightingView
 
 _REFUSALS = (*VIEWING_REFUSALS, ProblemType.NOT_FOUND, ProblemType.TOO_MANY_REQUESTS)
 

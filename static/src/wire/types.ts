@@ -144,6 +144,29 @@ export interface Overview {
   incidents: IncidentView[];
 }
 
+export interface RedeemRequest {
+  token: string;
+}
+
+/** What a redeemed link opens. Also the answer to a reload (`GET /api/permit`). */
+export interface ResponderView {
+  device_id: string;
+  server_time_ms: number;
+  expires_at_ms: number;
+  agency: string;
+  kind: IncidentKind;
+  reason: string;
+  opened_at_ms: number;
+  campus_name: string;
+  /** Those that the permit covers. */
+  buildings: BuildingView[];
+  cameras: CameraView[];
+}
+
+export interface Health {
+  store: StoreHealth;
+}
+
 /** Something on the campus that can be found or gone to. */
 export interface PlaceView {
   kind: PlaceKind;
@@ -229,29 +252,6 @@ export interface GridSquareView {
   latitude: number;
   /** Longitude and latitude of its corners, the first one again at the end. */
   ring: number[][];
-}
-
-export interface RedeemRequest {
-  token: string;
-}
-
-/** What a redeemed link opens. Also the answer to a reload (`GET /api/permit`). */
-export interface ResponderView {
-  device_id: string;
-  server_time_ms: number;
-  expires_at_ms: number;
-  agency: string;
-  kind: IncidentKind;
-  reason: string;
-  opened_at_ms: number;
-  campus_name: string;
-  /** Those that the permit covers. */
-  buildings: BuildingView[];
-  cameras: CameraView[];
-}
-
-export interface Health {
-  store: StoreHealth;
 }
 
 /** What one video window of the phone should show. */
