@@ -9,6 +9,7 @@ from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
 from gis.campus import Area, Camera, Campus
+from gis.overlap import overlaps
 from gis.projection import Projection
 from gis.view import optics
 from gis.visibility import Walls, visible
@@ -194,9 +195,10 @@ def sightings(views: Sequence[Area], areas: Sequence[Area]) -> SightingTable:
     """Every pair of a view and an area of which it sees at least 1 %; geometries of one level, in metres."""
     area_shapes = np.array(areas, dtype=object)
     view_shapes = np.array(views, dtype=object)
-    view, area = shapely.STRtree(area_shapes).query(view_shapes, predicate="intersects")
-    seen = shapely.intersection(view_shapes[view], area_shapes[area])
-    share = shapely.area(seen) / shapely.area(area_shapes[area])
+    view, area = shapely.STRtree(area_shapes).query(view_shapes)
+    seen = overlaps(view_shapes, area_shapes, view, area)
+    share = seen.area / shapely.area(area_shapes)[area]
     enough = share >= _LEAST_SHARE
-    middle = shapely.get_coordinates(shapely.centroid(seen[enough]))
-    return SightingTable(view=view[enough], area=area[enough], share=share[enough], middle=middle)
+    return SightingTable(
+        view=view[enough], area=area[enough], share=share[enough], middle=seen.middle[enough]
+    )
