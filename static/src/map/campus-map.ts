@@ -1,7 +1,14 @@
 /** The map of the campus: its layers, the cameras with their state and direction, and the tap on one of them. */
 
 import type { Feature, FeatureCollection, Point } from "geojson";
-import { type GeoJSONSource, LngLatBounds, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
+import {
+  type GeoJSONSource,
+  type LngLat,
+  LngLatBounds,
+  Map as MapLibre,
+  type Point as Point2D,
+  setWorkerUrl,
+} from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import type { CameraView } from "../wire/types";
@@ -58,6 +65,8 @@ export class CampusMap {
   private cameras: readonly MapCamera[] = [];
   /** Before the first fit the map lies anywhere. */
   private isPlaced = false;
+  /** Where the map was before it went to a camera by itself. */
+  private left: { readonly center: LngLat; readonly zoom: number } | null = null;
 
   constructor(
     private readonly container: HTMLElement,
@@ -80,7 +89,11 @@ export class CampusMap {
       this.map.once("load", () => resolve());
     });
     this.map.on("style.load", () => this.addImages());
-    this.map.on("click", (event) => this.onTap(event.point.x, event.point.y));
+    this.map.on("click", (event) => void this.onTap(event.point));
+    // Only a finger's move has an event of its own: from then on the place is the officer's.
+    this.map.on("movestart", ({ originalEvent }) => {
+      if (originalEvent !== undefined) this.left = null;
+    });
     this.map.on("contextmenu", (event) => this.onHold(event.point.x, event.point.y));
     onLongTouch(this.map.getCanvas(), (x, y) => this.onHold(x, y));
     this.map.on("movestart", () => this.events.moved([]));
@@ -90,7 +103,7 @@ export class CampusMap {
   }
 
   /** Replaces what a source draws. */
-  async draw(source: "outline" | "inside" | "outdoor", layer: FeatureCollection): Promise<void> {
+  async draw(source: "outline" | "inside" | "outdoor" | "route" | "me", layer: FeatureCollection): Promise<void> {
     await this.ready;
     void this.source(source)?.setData(layer);
   }
@@ -121,7 +134,21 @@ export class CampusMap {
         ["==", ["get", "id"], camera?.camera_id ?? ""],
       ]);
     }
-    if (camera !== null) this.moveTo(camera);
+    if (camera !== null) this.visit(camera);
+    else this.comeBack();
+  }
+
+  /** Moves to where something is; its own place is kept, to come back to. */
+  private visit(camera: CameraView): void {
+    this.left ??= { center: this.map.getCenter(), zoom: this.map.getZoom() };
+    this.moveTo(camera);
+  }
+
+  /** Back to where the officer was before the visit, unless a finger has moved the map since. */
+  private comeBack(): void {
+    const left = this.left;
+    this.left = null;
+    if (left !== null) this.map.easeTo({ ...left, duration: moveMs() });
   }
 
   /** Marks a spot, and moves there if asked; null takes the mark away. */
@@ -136,7 +163,7 @@ export class CampusMap {
     this.map.easeTo({
       center: [longitude, latitude],
       zoom: Math.max(this.map.getZoom(), FOCUS_ZOOM),
-      duration: prefersStillness() ? 0 : 350,
+      duration: moveMs(),
     });
   }
 
@@ -160,7 +187,13 @@ export class CampusMap {
     return this.map.getSource<GeoJSONSource>(name);
   }
 
-  private onTap(x: number, y: number): void {
+  private async onTap(point: Point2D): Promise<void> {
+    const { x, y } = point;
+    const cluster = this.map.queryRenderedFeatures([x, y], { layers: ["cluster"] })[0];
+    if (cluster !== undefined) {
+      await this.open(cluster);
+      return;
+    }
     const nearest = this.cameras
       .map(({ camera }) => {
         const at = this.map.project([camera.longitude, camera.latitude]);
@@ -169,6 +202,14 @@ export class CampusMap {
       .filter(({ distancePx }) => distancePx <= TAP_PX)
       .sort((one, other) => one.distancePx - other.distancePx)[0];
     if (nearest !== undefined) this.events.tapped(nearest.camera.camera_id);
+  }
+
+  /** As close as it takes to tell the cameras of a cluster apart. */
+  private async open(cluster: Feature): Promise<void> {
+    const zoom = await this.source("cameras")?.getClusterExpansionZoom(Number(cluster.properties?.["cluster_id"]));
+    if (cluster.geometry.type !== "Point" || zoom === undefined) return;
+    const [longitude = 0, latitude = 0] = cluster.geometry.coordinates;
+    this.map.easeTo({ center: [longitude, latitude], zoom: zoom + 0.5, duration: moveMs() });
   }
 
   private onHold(x: number, y: number): void {
@@ -201,7 +242,7 @@ function onLongTouch(element: HTMLElement, held: (x: number, y: number) => void)
   for (const end of ["touchmove", "touchend", "touchcancel"] as const) element.addEventListener(end, cancel);
 }
 
-const prefersStillness = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const moveMs = (): number => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 350);
 
 function featuresOf(cameras: readonly MapCamera[]): FeatureCollection<Point> {
   return {

@@ -12,7 +12,7 @@ export interface Spot {
 
 export interface Place extends Spot {
   readonly id: string;
-  readonly kind: "room" | "door" | "stairs" | "equipment";
+  readonly kind: "room" | "door" | "stairs" | "equipment" | "grid";
   readonly number: string;
   readonly name: string;
   readonly buildingId: string;

@@ -1,9 +1,14 @@
 /** How the campus is drawn: everything comes from its own layers, so that the map works with no internet. */
 
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type {
+  ExpressionSpecification,
+  GeoJSONSourceSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from "maplibre-gl";
 import { AMENITY_CATEGORIES } from "./symbols";
 
-export const SOURCES = ["outline", "inside", "outdoor", "cameras", "mark"] as const;
+export const SOURCES = ["outline", "inside", "outdoor", "route", "cameras", "me", "mark"] as const;
 
 /** A font name that is on no server: the library then draws every letter with the system's own font. */
 const FONT = ["sans-serif"];
@@ -12,6 +17,9 @@ const FONT = ["sans-serif"];
 const INSIDE_ZOOM = 16.5;
 const NUMBER_ZOOM = 17.6;
 const NAME_ZOOM = 19.2;
+
+/** From here on what cameras see is drawn; before, the views of a whole building would cover it. */
+const VIEW_ZOOM = 17.8;
 
 const kind = (...kinds: string[]): ExpressionSpecification => ["in", ["get", "kind"], ["literal", kinds]];
 
@@ -128,7 +136,7 @@ const VIEWS: LayerSpecification[] = [
     type: "fill",
     source: "inside",
     filter: kind("view"),
-    minzoom: INSIDE_ZOOM,
+    minzoom: VIEW_ZOOM,
     paint: { "fill-color": "#63cbff", "fill-opacity": 0.13 },
   },
   {
@@ -136,7 +144,7 @@ const VIEWS: LayerSpecification[] = [
     type: "fill",
     source: "outdoor",
     filter: kind("view"),
-    minzoom: INSIDE_ZOOM - 1,
+    minzoom: VIEW_ZOOM,
     paint: { "fill-color": "#63cbff", "fill-opacity": 0.13 },
   },
   {
@@ -219,12 +227,53 @@ const LABELS: LayerSpecification[] = [
   },
 ];
 
+const ROUTE: LayerSpecification[] = [
+  {
+    id: "route-edge",
+    type: "line",
+    source: "route",
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": "#07090c", "line-width": 9 },
+  },
+  {
+    id: "route",
+    type: "line",
+    source: "route",
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": "#ffc94d", "line-width": 5 },
+  },
+];
+
+const ME: LayerSpecification[] = [
+  {
+    id: "me-near",
+    type: "fill",
+    source: "me",
+    filter: ["==", ["geometry-type"], "Polygon"],
+    paint: { "fill-color": "#63cbff", "fill-opacity": 0.18 },
+  },
+  {
+    id: "me",
+    type: "circle",
+    source: "me",
+    filter: ["==", ["geometry-type"], "Point"],
+    paint: {
+      "circle-color": "#2f8fff",
+      "circle-radius": 8,
+      "circle-stroke-width": 3,
+      "circle-stroke-color": "#ffffff",
+    },
+  },
+];
+
 const CAMERAS: LayerSpecification[] = [
   {
     id: "camera-direction",
     type: "symbol",
     source: "cameras",
-    filter: ["all", ["has", "azimuth_deg"], ["!=", ["get", "symbol"], "offline"]],
+    filter: ["all", ["has", "azimuth_deg"], ["!=", ["get", "symbol"], "offline"], ["!", ["has", "point_count"]]],
+    // From here on the view itself, clipped by the walls, tells the direction.
+    maxzoom: VIEW_ZOOM,
     layout: {
       "icon-image": "direction",
       "icon-rotate": ["get", "azimuth_deg"],
@@ -241,9 +290,30 @@ const CAMERAS: LayerSpecification[] = [
     layout: { "icon-image": "focus", "icon-allow-overlap": true, "icon-ignore-placement": true },
   },
   {
+    id: "cluster",
+    type: "circle",
+    source: "cameras",
+    filter: ["has", "point_count"],
+    paint: {
+      "circle-color": "#e6eef5",
+      "circle-radius": 18,
+      "circle-stroke-width": 4,
+      "circle-stroke-color": ["case", [">", ["get", "offline"], 0], "#ffa198", "#4fe08a"],
+    },
+  },
+  {
+    id: "cluster-count",
+    type: "symbol",
+    source: "cameras",
+    filter: ["has", "point_count"],
+    layout: { "text-font": FONT, "text-size": 15, "text-field": ["get", "point_count"], "text-allow-overlap": true },
+    paint: { "text-color": "#07090c" },
+  },
+  {
     id: "camera",
     type: "symbol",
     source: "cameras",
+    filter: ["!", ["has", "point_count"]],
     layout: {
       "icon-image": ["concat", "camera-", ["get", "symbol"]],
       "icon-allow-overlap": true,
@@ -260,8 +330,22 @@ const CAMERAS: LayerSpecification[] = [
 
 const EMPTY = { type: "FeatureCollection", features: [] } as const;
 
+/** Where a building is as large as a thumb, its cameras are one symbol with their number and how many are out. */
+const CLUSTERED = {
+  cluster: true,
+  clusterMaxZoom: 15,
+  clusterRadius: 48,
+  clusterProperties: { offline: ["+", ["case", ["==", ["get", "symbol"], "offline"], 1, 0]] },
+} as const;
+
+const source = (name: (typeof SOURCES)[number]): GeoJSONSourceSpecification => ({
+  type: "geojson",
+  data: { ...EMPTY, features: [] },
+  ...(name === "cameras" ? (CLUSTERED as Partial<GeoJSONSourceSpecification>) : {}),
+});
+
 export const STYLE: StyleSpecification = {
   version: 8,
-  sources: Object.fromEntries(SOURCES.map((source) => [source, { type: "geojson", data: { ...EMPTY, features: [] } }])),
-  layers: [...GROUND, ...INSIDE, ...VIEWS, ...LABELS, ...CAMERAS],
+  sources: Object.fromEntries(SOURCES.map((name) => [name, source(name)])),
+  layers: [...GROUND, ...INSIDE, ...VIEWS, ...ROUTE, ...LABELS, ...CAMERAS, ...ME],
 };

@@ -100,3 +100,18 @@ export const GrowIcon = draw("M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5");
 export const ShrinkIcon = draw("M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5");
 export const PlaceIcon = draw("M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11M12 8v4M10 10h4");
 export const DisplayIcon = draw("M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16M12 8l3.500-2M12 12h7.500M12 16l5.500 2");
+
+export const PositionIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="3" class="solid" />
+    <circle cx="12" cy="12" r="7" />
+    <path d="M12 2v3M12 19v3M2 12h3M19 12h3" />
+  </Icon>
+);
+
+export const RouteIcon = () => (
+  <Icon>
+    <path d="M6 20c-2 0-2-4 1-4h9c4 0 4-6 0-6H9" />
+    <path d="m12 6-4 4 4 4" />
+  </Icon>
+);

@@ -3,7 +3,9 @@
 import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
 import type { TileState } from "../live/tile";
 import type { CampusMap, MapCamera } from "../map/campus-map";
+import { whereaboutsLayer } from "../map/circle";
 import { cornersOf } from "../map/layers";
+import { routeLayer } from "../map/route-layer";
 import { Refused } from "../wire/http";
 import type { CameraView, LevelView } from "../wire/types";
 import type { ViewerState } from "./viewer-state";
@@ -26,7 +28,18 @@ export function useMapDrawing(state: ViewerState, map: ReadonlySignal<CampusMap 
   useSignalEffect(() => {
     const panel = state.panel.value;
     const isSpot = panel?.type === "spot";
-    void map.value?.mark(isSpot ? panel.spot : null, isSpot && panel.name !== "");
+    void map.value?.mark(isSpot ? panel.spot : null, isSpot && panel.place !== null);
+  });
+  useSignalEffect(() => {
+    const layer = routeLayer(state.route.value, levelsAt(state, state.ordinal.value));
+    void map.value?.draw("route", layer);
+  });
+  useSignalEffect(() => {
+    const turns = state.route.value?.legs.flatMap(({ path }) => path) ?? [];
+    void map.value?.fit(turns.map(([longitude = 0, latitude = 0]) => [longitude, latitude] as const));
+  });
+  useSignalEffect(() => {
+    void map.value?.draw("me", whereaboutsLayer(state.me.whereabouts.value));
   });
 }
 

@@ -4,6 +4,7 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { CampusMap } from "../map/campus-map";
+import { PositionIcon } from "./icons";
 import { useMapDrawing } from "./map-drawing";
 import { t } from "./strings";
 import type { ViewerState } from "./viewer-state";
@@ -28,6 +29,7 @@ export function MapPane({ state }: { state: ViewerState }) {
       <div class="map" ref={container} data-testid="map" />
       {map.value === null && <p class="map-note">{hasFailed.value ? t.viewer.mapFailed : t.viewer.mapLoading}</p>}
       {state.levels.length > 1 && <Levels state={state} />}
+      {map.value !== null && <WhereAmI state={state} />}
     </section>
   );
 }
@@ -64,7 +66,7 @@ function eventsOf(state: ViewerState, element: HTMLElement): ConstructorParamete
   return {
     tapped: (cameraId) => state.focus(cameraId),
     held: (spot) => {
-      state.panel.value = { type: "spot", spot, name: "" };
+      state.panel.value = { type: "spot", spot, place: null };
     },
     moved: (positions) => {
       element.dataset["cameras"] = JSON.stringify(positions);
@@ -89,5 +91,28 @@ function Levels({ state }: { state: ViewerState }) {
         </button>
       ))}
     </fieldset>
+  );
+}
+
+function WhereAmI({ state }: { state: ViewerState }) {
+  const is = state.me.state.value;
+  return (
+    <div class="where">
+      {is !== "off" && (
+        <p class="where-note" role="status">
+          {t.position[is]}
+        </p>
+      )}
+      <button
+        type="button"
+        data-testid="my-position"
+        data-state={is}
+        aria-pressed={is === "on" || is === "asked"}
+        aria-label={t.position.show}
+        onClick={() => state.me.toggle()}
+      >
+        <PositionIcon />
+      </button>
+    </div>
   );
 }

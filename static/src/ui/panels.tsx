@@ -3,6 +3,7 @@
 import "../style/panels.css";
 import { DetailPanel } from "./detail-panel";
 import { DisplayPanel } from "./display-panel";
+import { RoutePanel } from "./route-panel";
 import { SearchPanel } from "./search-panel";
 import { SpotPanel } from "./spot-panel";
 import type { Panel, ViewerState } from "./viewer-state";
@@ -21,6 +22,8 @@ export function Panels({ state, panel }: Props) {
     case "search":
       return <SearchPanel state={state} />;
     case "spot":
-      return <SpotPanel state={state} spot={panel.spot} name={panel.name} />;
+      return <SpotPanel state={state} spot={panel.spot} place={panel.place} />;
+    case "route":
+      return <RoutePanel state={state} goal={panel.goal} />;
   }
 }

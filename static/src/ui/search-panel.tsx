@@ -3,13 +3,17 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Place, placesOf } from "../map/places";
-import { Refused } from "../wire/http";
+import { failureFrom, Refused } from "../wire/http";
 import type { CameraView } from "../wire/types";
 import { CloseIcon, PlaceIcon, StateIcon } from "./icons";
+import { findRemote } from "./remote-search";
 import { type Candidate, search } from "./search-ranking";
 import { t } from "./strings";
 import type { ViewerState } from "./viewer-state";
 import { sectionName } from "./wall";
+
+/** A word is not asked for letter by letter. */
+const TYPING_MS = 250;
 
 type Target =
   | { readonly type: "camera"; readonly camera: CameraView }
@@ -19,7 +23,8 @@ export function SearchPanel({ state }: { state: ViewerState }) {
   const query = useSignal("");
   const places = usePlaces(state);
   const candidates = useMemo(() => candidatesOf(state.cameras, places), [state, places]);
-  const found = search(query.value, candidates);
+  const local = search(query.value, candidates);
+  const found = [...local, ...useRemote(query.value, places, local)];
   const openFirst = () => {
     if (found[0] !== undefined) open(state, found[0]);
   };
@@ -60,6 +65,27 @@ function usePlaces(state: ViewerState): readonly Place[] {
     );
   }, [state, places]);
   return places.value;
+}
+
+/** What only the service finds: grid squares, and places despite a typing error. */
+function useRemote(query: string, places: readonly Place[], local: readonly Target[]): readonly Target[] {
+  const remote = useSignal<readonly Place[]>([]);
+  useEffect(() => {
+    remote.value = [];
+    if (query.trim() === "") return undefined;
+    let isOver = false;
+    const timer = window.setTimeout(() => {
+      findRemote(query, places).then((found) => {
+        if (!isOver) remote.value = found;
+      }, failureFrom);
+    }, TYPING_MS);
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
+  }, [query, places, remote]);
+  const shown = new Set(local.map(keyOf));
+  return remote.value.map((place): Target => ({ type: "place", place })).filter((each) => !shown.has(keyOf(each)));
 }
 
 function Field({ query, onEnter }: { query: Signal<string>; onEnter: () => void }) {
@@ -138,7 +164,9 @@ function open(state: ViewerState, target: Target): void {
   const levels = state.viewing.view.buildings.flatMap((building) => building.levels);
   const level = levels.find((each) => each.level_id === place.levelId);
   if (level !== undefined) state.showLevel(level.ordinal);
-  state.panel.value = { type: "spot", spot: place, name: placeName(place) };
+  const unitId = place.kind === "room" || place.kind === "stairs" ? place.id : null;
+  const named = { name: placeName(place), buildingId: place.buildingId, unitId };
+  state.panel.value = { type: "spot", spot: place, place: named };
 }
 
 function candidatesOf(cameras: readonly CameraView[], places: readonly Place[]): Candidate<Target>[] {

@@ -43,6 +43,7 @@ export const en = {
     "account-locked": "Too many failed tries. Wait 15 minutes, or ask an administrator to unlock the account.",
     "not-signed-in": "You are signed out. Sign in again.",
     "not-allowed": "Your account does not allow this.",
+    "no-route": "There is no way from here to there on this map.",
     "incident-closed": "This incident is closed already.",
     unknown: "That did not work. It is tried again.",
   } as Record<string, string>,
@@ -150,12 +151,15 @@ export const en = {
     seenBy: "Cameras that see this place",
     seenByNone: "No camera sees this place. The nearest ones:",
     thisSpot: "Cameras that see this spot",
+    seesShare: (share: string, metres: number) => `Sees ${share}, ${metres} m away`,
+    metresAway: (metres: number) => `${metres} m away`,
     kindOf: {
       camera: "Camera",
       room: "Room",
       door: "Door",
       stairs: "Stairs",
       equipment: "Equipment",
+      grid: "Grid square",
     },
     play: "Tap to play",
     playNote: "This phone holds videos back, often in Low Power Mode.",
@@ -178,6 +182,29 @@ export const en = {
     weather: "Weather",
     other: "Other",
   } satisfies Record<IncidentKind, string>,
+
+  position: {
+    show: "My position",
+    asked: "Looking for your position…",
+    on: "Your position. It leaves this phone only to find a way.",
+    refused: "This phone does not tell its position.",
+  },
+
+  route: {
+    open: "Way to this room",
+    title: (goal: string) => `To ${goal}`,
+    from: "From door",
+    fromMe: "My position",
+    next: (index: number, count: number) => `Next camera (${index} of ${count})`,
+    noCamera: "No camera along this way.",
+    length: (metres: number, levels: number) =>
+      levels === 0 ? `${metres} m, on one level` : `${metres} m, ${plural(levels, "level change", "level changes")}`,
+    through: (door: string) => `then ${door}`,
+    climb: {
+      stairs: (level: string) => `Stairs to ${level}`,
+      elevator: (level: string) => `Elevator to ${level}`,
+    },
+  },
 
   detail: {
     title: "Details of the picture",

@@ -37,6 +37,7 @@ export const es: Strings = {
       "Demasiados intentos fallidos. Espere 15 minutos o pida a un administrador que desbloquee la cuenta.",
     "not-signed-in": "La sesión ha terminado. Inicie sesión de nuevo.",
     "not-allowed": "Su cuenta no permite esto.",
+    "no-route": "En este mapa no hay camino de aquí hasta allí.",
     "incident-closed": "Este incidente ya está cerrado.",
     unknown: "No ha funcionado. Se intenta de nuevo.",
   },
@@ -144,12 +145,15 @@ export const es: Strings = {
     seenBy: "Cámaras que ven este lugar",
     seenByNone: "Ninguna cámara ve este lugar. Las más cercanas:",
     thisSpot: "Cámaras que ven este punto",
+    seesShare: (share: string, metres: number) => `Ve el ${share}, a ${metres} m`,
+    metresAway: (metres: number) => `A ${metres} m`,
     kindOf: {
       camera: "Cámara",
       room: "Aula",
       door: "Puerta",
       stairs: "Escalera",
       equipment: "Equipo",
+      grid: "Cuadrícula",
     },
     play: "Toque para reproducir",
     playNote: "Este teléfono detiene los videos, a menudo en modo de bajo consumo.",
@@ -171,6 +175,31 @@ export const es: Strings = {
     lockdown: "Encierro",
     weather: "Clima",
     other: "Otro",
+  },
+
+  position: {
+    show: "Mi posición",
+    asked: "Buscando su posición…",
+    on: "Su posición. Solo sale de este teléfono para buscar un camino.",
+    refused: "Este teléfono no indica su posición.",
+  },
+
+  route: {
+    open: "Camino a esta sala",
+    title: (goal: string) => `Hacia ${goal}`,
+    from: "Desde la puerta",
+    fromMe: "Mi posición",
+    next: (index: number, count: number) => `Siguiente cámara (${index} de ${count})`,
+    noCamera: "No hay cámaras en este camino.",
+    length: (metres: number, levels: number) =>
+      levels === 0
+        ? `${metres} m, en una planta`
+        : `${metres} m, ${plural(levels, "cambio de planta", "cambios de planta")}`,
+    through: (door: string) => `luego ${door}`,
+    climb: {
+      stairs: (level: string) => `Escalera a ${level}`,
+      elevator: (level: string) => `Ascensor a ${level}`,
+    },
   },
 
   detail: {

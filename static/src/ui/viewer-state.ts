@@ -5,7 +5,8 @@ import type { Viewing } from "../live/viewing";
 import type { Watch } from "../live/watch";
 import { Layers } from "../map/layers";
 import type { Spot } from "../map/places";
-import type { CameraView, LevelView } from "../wire/types";
+import type { CameraView, LevelView, RouteView } from "../wire/types";
+import { MyPosition } from "./my-position";
 import { savedPlace, savePlace } from "./place";
 import { inPlaceOrder, neighbour, type Section, sectionsOf } from "./sections";
 
@@ -21,8 +22,18 @@ export type Panel =
   | { readonly type: "display" }
   /** The numbers behind a camera's picture. */
   | { readonly type: "detail"; readonly cameraId: string }
-  /** The cameras that see a place; `name` is empty for a spot that was held on the map. */
-  | { readonly type: "spot"; readonly spot: Spot; readonly name: string };
+  /** The cameras that see a place, or a spot that was held on the map. */
+  | { readonly type: "spot"; readonly spot: Spot; readonly place: NamedPlace | null }
+  /** The way to a room, with the cameras along it. */
+  | { readonly type: "route"; readonly goal: NamedPlace };
+
+/** A place as a panel is titled by it. */
+export interface NamedPlace {
+  readonly name: string;
+  readonly buildingId: string;
+  /** The room, when the place is one: ways lead to rooms. */
+  readonly unitId: string | null;
+}
 
 export class ViewerState {
   readonly sections: readonly Section[];
@@ -37,6 +48,9 @@ export class ViewerState {
   readonly columns: Signal<number | null>;
   readonly isFull = signal(false);
   readonly panel: Signal<Panel | null> = signal(null);
+  readonly me = new MyPosition();
+  /** The way that is shown, while its panel is open: "next" then means the next camera along it. */
+  readonly route: Signal<RouteView | null> = signal(null);
   private visible: readonly string[] = [];
   /** Cameras that a panel shows over the wall. */
   private inPanel: readonly string[] = [];
@@ -80,10 +94,20 @@ export class ViewerState {
     this.isFull.value = !this.isFull.value;
   }
 
-  /** The camera before or after the focused one, in place order. */
+  /** The camera before or after the focused one: along the way that is shown, else in place order. */
   step(by: 1 | -1): void {
-    const next = this.focused.value === null ? null : neighbour(this.cameras, this.focused.value, by);
-    if (next !== null) this.focus(next.camera_id);
+    const order = this.alongRoute.length > 0 ? this.alongRoute : this.cameras;
+    const next = this.focused.value === null ? null : neighbour(order, this.focused.value, by);
+    // From beside the way, or from the map, the first step leads to where the way begins.
+    const first = this.route.value === null ? null : (order[0] ?? null);
+    const camera = next ?? first;
+    if (camera !== null) this.focus(camera.camera_id);
+  }
+
+  /** The cameras along the way, in order; none without a way. */
+  get alongRoute(): readonly CameraView[] {
+    const ids = this.route.value?.camera_ids ?? [];
+    return ids.map((cameraId) => this.camera(cameraId)).filter((camera) => camera !== null);
   }
 
   /** The camera of the `index`-th tile on the screen. */

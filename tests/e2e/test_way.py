@@ -1,0 +1,112 @@
+"""From a room number on the radio to the cameras along the way there."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from load_tests.site import Site
+from tests.e2e.conftest import OpenPhone, Screenshot
+from tests.e2e.screen import open_cameras, wait_for_live
+
+pytestmark = pytest.mark.browser
+
+BUILDING = "high-school"
+
+SHOWS_THE_SAME = """(before) => {
+  const shown = JSON.parse(document.querySelector('[data-testid="map"]').dataset.cameras ?? "[]");
+  const isNear = (now, then) => Math.hypot(now.x - then[0], now.y - then[1]) < 3;
+  return shown.length > 0 && shown.every((it) => isNear(it, before[it.camera_id]));
+}"""
+
+
+@pytest.fixture
+def viewer(site: Site, open_phone: OpenPhone) -> Page:
+    """A phone that watches the high school and has its map."""
+    opened = site.share(BUILDING)
+    assert opened.issued is not None
+    page = open_phone(opened.issued.url)
+    open_cameras(page)
+    wait_for_live(page, 4)
+    expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", re.compile("camera_id"))
+    return page
+
+
+def positions(page: Page) -> dict[str, tuple[int, int]]:
+    """Where the map shows the cameras once it rests."""
+    page.wait_for_function(
+        """() => (document.querySelector('[data-testid="map"]').dataset.cameras ?? "[]") !== "[]" """
+    )
+    shown = json.loads(page.get_by_test_id("map").get_attribute("data-cameras") or "[]")
+    return {it["camera_id"]: (it["x"], it["y"]) for it in shown}
+
+
+def test_a_room_is_found_with_its_cameras_and_the_way_to_it(viewer: Page, screenshot: Screenshot) -> None:
+    """Search, cameras that see the room, the way from a door, and from camera to camera along it."""
+    viewer.get_by_test_id("search-open").tap()
+    viewer.get_by_test_id("search-field").fill("cafetria")
+    viewer.get_by_test_id("search-result").filter(has_text="160").tap()
+    expect(viewer.get_by_test_id("seeing").first).to_be_visible()
+    expect(viewer.locator(".seeing-note").first).to_contain_text("Sees")
+    screenshot(viewer, "responder-spot")
+
+    viewer.get_by_test_id("route-open").tap()
+    expect(viewer.get_by_test_id("route-start").first).to_have_attribute("aria-pressed", "true")
+    from_the_first_door = viewer.get_by_test_id("route-length").inner_text()
+    viewer.get_by_test_id("route-start").last.tap()
+    expect(viewer.get_by_test_id("route-length")).not_to_have_text(from_the_first_door)
+    screenshot(viewer, "responder-route")
+    along = [it.get_attribute("data-camera-id") for it in viewer.get_by_test_id("route-camera").all()]
+    assert len(along) >= 2
+    for camera_id in along[:2]:
+        viewer.get_by_test_id("route-next").tap()
+        expect(viewer.get_by_test_id("focus-view")).to_have_attribute("data-camera-id", camera_id or "")
+    screenshot(viewer, "responder-route-focus")
+
+
+def test_a_grid_square_is_found(viewer: Page) -> None:
+    """What the radio calls C4 is on the map."""
+    viewer.get_by_test_id("search-open").tap()
+    viewer.get_by_test_id("search-field").fill("c4")
+    viewer.get_by_test_id("search-result").filter(has_text="Grid square").tap()
+    expect(viewer.get_by_test_id("spot")).to_be_visible()
+
+
+def test_the_map_comes_back_from_a_camera(viewer: Page) -> None:
+    """Closing the large picture leads back to the part of the map that the officer had chosen."""
+    before = positions(viewer)
+    viewer.get_by_test_id("tile").nth(3).tap()
+    expect(viewer.get_by_test_id("focus-view")).to_be_visible()
+    viewer.wait_for_function(
+        """(before) => {
+          const now = document.querySelector('[data-testid="map"]').dataset.cameras ?? "[]";
+          return now !== "[]" && now !== before;
+        }""",
+        arg=viewer.get_by_test_id("map").get_attribute("data-cameras"),
+    )
+    viewer.get_by_test_id("focus-close").tap()
+    viewer.wait_for_function(
+        SHOWS_THE_SAME,
+        arg={camera_id: list(at) for camera_id, at in before.items()},
+    )
+
+
+def test_my_position_is_shown_on_request_only(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """The phone is asked at the first tap, the map shows where it is, and the second tap forgets it."""
+    opened = site.share(BUILDING)
+    assert opened.issued is not None
+    page = open_phone(opened.issued.url)
+    camera = site.campus.cameras_of(BUILDING)[0]
+    page.context.set_geolocation({"longitude": camera.longitude, "latitude": camera.latitude, "accuracy": 12})
+    page.context.grant_permissions(["geolocation"])
+    open_cameras(page)
+    button = page.get_by_test_id("my-position")
+    expect(button).to_have_attribute("data-state", "off")
+    button.tap()
+    expect(button).to_have_attribute("data-state", "on")
+    screenshot(page, "responder-position")
+    button.tap()
+    expect(button).to_have_attribute("data-state", "off")
