@@ -19,15 +19,25 @@ from responder.media.feeds import Feeds
 from responder.settings import MediaSettings, ServerSettings, Settings
 from responder.standby import Standby
 from responder.store.accounts import Accounts
+from responder.store.agreements import Agreements
 from responder.store.audit import Audit
+from responder.store.checkpoints import Checkpoints
+from responder.store.child_links import ChildLinks
 from responder.store.connection import Store, connect
 from responder.store.devices import Devices
+from responder.store.disclosures import Disclosures
 from responder.store.incidents import Incidents
 from responder.store.links import Links
 from responder.store.map_keys import MapKeys
+from responder.store.panic_alarms import PanicAlarms
 from responder.store.passwords import Passwords
+from responder.store.permits import Permits
 from responder.store.redis_server import EmbeddedRedis
+from responder.store.second_factors import SecondFactors
+from responder.store.secret import load_signing_key
+from responder.store.spoken_codes import SpokenCodes
 from responder.store.staff_sessions import StaffSessions
+from responder.store.waiting_room import WaitingRoom
 from responder.supervision import cancelled, supervise
 from responder.transport.peers import Peers, estimator
 from responder.transport.port import MediaPort
@@ -66,6 +76,8 @@ async def running(
         campus = await asyncio.to_thread(read_campus, settings.campus.path)
         store = await _connect_store(settings, started)
         audit = await _start(Audit(store), started)
+        signing_key = await asyncio.to_thread(load_signing_key, server.data_dir)
+        await _start(Checkpoints(store, audit, signing_key), started)
         feeds = await _start(Feeds(settings.cameras, settings.camera_network), started)
         media_port = await _start(_media_port(settings.media, server), started)
         cameras, peers = LiveCameras(campus, feeds), Peers(media_port, estimators)
@@ -74,7 +86,8 @@ async def running(
         started.push_async_callback(live.stop)
 
         assets = await asyncio.to_thread(load_assets, server.static_dir)
-        site = _site(server, media_port, Survey(campus), assets, store, feeds, live)
+        survey = Survey(campus)
+        site = _site(replace(settings, server=server), media_port, survey, assets, store, audit, feeds, live)
         _follow_changes(site, started)
         await web.start(create_application(site))
         # On the way down phones are told first, over their control channels; then nobody asks any more.
@@ -123,29 +136,42 @@ def media_addresses(web_host: str) -> tuple[str, ...]:
 
 
 def _site(
-    server: ServerSettings,
+    settings: Settings,
     media_port: MediaPort,
     survey: Survey,
     assets: Mapping[str, Representation],
     store: Store,
+    audit: Audit,
     feeds: Feeds,
     live: LiveSessions,
 ) -> Site:
     """What the routes work with."""
+    access = settings.access
     passwords = Passwords()
+    staff_sessions = StaffSessions(store, passwords)
     return Site(
-        origin=server.origin,
+        origin=settings.server.origin,
         media_port=media_port.port,
         survey=survey,
         layers=Layers(survey),
         assets=assets,
         store=store,
         incidents=Incidents(store),
-        links=Links(store),
+        links=Links(store, requires_agreement=access.requires_agreement),
+        child_links=ChildLinks(store, requires_agreement=access.requires_agreement),
+        spoken_codes=SpokenCodes(store),
+        waiting_room=WaitingRoom(store),
+        agreements=Agreements(store),
+        panic_alarms=PanicAlarms(store),
+        panic_key=access.panic_key,
+        second_factors=SecondFactors(store),
+        audit=audit,
+        disclosures=Disclosures(audit),
         devices=Devices(store),
         accounts=Accounts(store, passwords),
         map_keys=MapKeys(store),
-        staff_sessions=StaffSessions(store, passwords),
+        staff_sessions=staff_sessions,
+        permits=Permits(store, staff_sessions, survey.campus.building_by_id),
         feeds=feeds,
         live=live,
         control=ControlChannels(),
@@ -156,13 +182,7 @@ def _site(
 
 def _follow_changes(site: Site, started: AsyncExitStack) -> None:
     """What the store's changes bring about: views end, cameras connect."""
-    enforcement = Enforcement(
-        store=site.store,
-        devices=site.devices,
-        staff_sessions=site.staff_sessions,
-        campus=site.campus,
-        live=site.live,
-    )
+    enforcement = Enforcement(store=site.store, permits=site.permits, live=site.live)
     standby = Standby(store=site.store, incidents=site.incidents, links=site.links, cameras=site.live.cameras)
     _keep(started, "enforcement", enforcement.run)
     _keep(started, "standby", standby.run)

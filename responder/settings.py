@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
+from responder.access.errors import InvalidRequest
+from responder.access.webhook import parse_secret
 from responder.addresses import IpAddress, is_address, parse_address, parse_network
 
 Port = Annotated[int, Meta(ge=0, le=65_535)]
@@ -94,6 +96,30 @@ class CampusSettings(Section, frozen=True, kw_only=True):
     path: Path
 
 
+class AccessSettings(Section, frozen=True, kw_only=True):
+    """What the district decides about who gets in."""
+
+    requires_agreement: bool = False
+    """An agency without an agreement gets no link."""
+    panic_secret: str | None = None
+    """What the panic button's maker signs its calls with (`whsec_...`); without one nobody can call."""
+
+    def __post_init__(self) -> None:
+        if self.panic_secret is not None:
+            try:
+                parse_secret(self.panic_secret)
+            except InvalidRequest as error:
+                raise SettingsError("panic_secret", str(error)) from error
+
+    @property
+    def panic_key(self) -> bytes | None:
+        return None if self.panic_secret is None else parse_secret(self.panic_secret)
+
+    def __repr__(self) -> str:
+        """The secret never reaches a log."""
+        return f"AccessSettings(requires_agreement={self.requires_agreement!r})"
+
+
 class CameraNetwork(Section, frozen=True, kw_only=True):
     """Which addresses a camera may have, so that a wrong setting cannot make the service reach elsewhere."""
 
@@ -148,6 +174,7 @@ class Settings(Section, frozen=True, kw_only=True):
     campus: CampusSettings
     camera_network: CameraNetwork
     cameras: tuple[CameraSettings, ...]
+    access: AccessSettings = AccessSettings()
 
 
 def _check_public_url(url: str) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from responder.addresses import is_address
 from responder.settings import (
+    AccessSettings,
     CameraNetwork,
     CameraSettings,
     CampusSettings,
@@ -35,6 +36,14 @@ class _CameraTable(Section, frozen=True, kw_only=True):
     password_env: str | None = None
 
 
+class _AccessTable(Section, frozen=True, kw_only=True):
+    """As written in the file: secrets are names of environment variables, or they are the secrets."""
+
+    requires_agreement: bool = False
+    panic_secret: str | None = None
+    panic_secret_env: str | None = None
+
+
 class _Document(Section, frozen=True, kw_only=True):
     """The file as written."""
 
@@ -43,6 +52,7 @@ class _Document(Section, frozen=True, kw_only=True):
     media: MediaSettings = MediaSettings()
     store: StoreSettings = StoreSettings()
     camera_network: CameraNetwork = CameraNetwork()
+    access: dict[str, Any] = msgspec.field(default_factory=dict)
     cameras: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
 
 
@@ -74,21 +84,32 @@ def parse_settings(text: str, environment: Mapping[str, str], directory: Path) -
         campus=CampusSettings(path=directory / document.campus.path),
         camera_network=document.camera_network,
         cameras=cameras,
+        access=_access(document.access, environment),
     )
+
+
+def _access(table: dict[str, Any], environment: Mapping[str, str]) -> AccessSettings:
+    written = _convert("access", table, _AccessTable)
+    secret = _secret("access.panic_secret", written.panic_secret, written.panic_secret_env, environment)
+    fields = {"requires_agreement": written.requires_agreement, "panic_secret": secret}
+    return _convert("access", fields, AccessSettings)
+
+
+def _secret(key: str, value: str | None, variable: str | None, environment: Mapping[str, str]) -> str | None:
+    """What the file says, or the variable that it names. Raises SettingsError."""
+    if variable is None:
+        return value
+    if value is not None:
+        raise SettingsError(f"{key}_env", f"give {key.rpartition('.')[2]} or its _env, not both")
+    if variable not in environment:
+        raise SettingsError(f"{key}_env", f"the environment has no variable {variable}")
+    return environment[variable]
 
 
 def _camera(camera_id: str, table: dict[str, Any], environment: Mapping[str, str]) -> CameraSettings:
     key = f"cameras.{camera_id}"
     written = _convert(key, table, _CameraTable)
-    password = written.password
-    if written.password_env is not None:
-        if password is not None:
-            raise SettingsError(f"{key}.password_env", "give password or password_env, not both")
-        password = environment.get(written.password_env)
-        if password is None:
-            raise SettingsError(
-                f"{key}.password_env", f"the environment has no variable {written.password_env}"
-            )
+    password = _secret(f"{key}.password", written.password, written.password_env, environment)
     fields = {name: getattr(written, name) for name in ("main_url", "sub_url", "username")}
     return _convert(key, {"camera_id": camera_id, "password": password, **fields}, CameraSettings)
 

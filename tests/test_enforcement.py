@@ -28,23 +28,34 @@ STAFF = Permit(
     agency="chief",
     building_ids=frozenset({"high-school"}),
     valid_until_s=100.0,
+    username="chief",
+)
+NAMED = Permit(
+    device_id="session-2",
+    link_id="link-1",
+    incident_id="incident-1",
+    agency="Police",
+    building_ids=frozenset({"high-school"}),
+    valid_until_s=100.0,
+    username="sergeant",
 )
 
 
 @pytest.mark.parametrize(
     ("change", "concerned"),
     [
-        (Resync(), [OFFICER, STAFF]),
-        (IncidentChanged(incident_id="incident-1"), [OFFICER]),
+        (Resync(), [OFFICER, STAFF, NAMED]),
+        (IncidentChanged(incident_id="incident-1"), [OFFICER, NAMED]),
         (IncidentChanged(incident_id="incident-2"), []),
-        (LinkChanged(link_id="link-1", incident_id="incident-1"), [OFFICER]),
+        (LinkChanged(link_id="link-1", incident_id="incident-1"), [OFFICER, NAMED]),
         (LinkChanged(link_id="link-2", incident_id="incident-1"), []),
         (DeviceChanged(device_id="phone-1", link_id="link-1"), [OFFICER]),
         (DeviceChanged(device_id="phone-2", link_id="link-1"), []),
         (AccountChanged(username="chief"), [STAFF]),
+        (AccountChanged(username="sergeant"), [NAMED]),
         (AccountChanged(username="Police"), []),
     ],
 )
 def test_a_change_concerns_exactly_those_it_can_alter(change: Change, concerned: list[Permit]) -> None:
     """A changed link, incident, device or account reaches its own permits; a resync reaches all."""
-    assert [permit for permit in (OFFICER, STAFF) if concerns(change, permit)] == concerned
+    assert [permit for permit in (OFFICER, STAFF, NAMED) if concerns(change, permit)] == concerned

@@ -91,6 +91,7 @@ class Breach(Struct, frozen=True, kw_only=True):
 class AgreementBroken(NotAllowed):
     """The link is outside its agreement; `breaches` says in what."""
 
+    reason = "agreement-broken"
     sentence = "The agreement with this agency does not allow this."
 
     def __init__(self, breaches: Collection[Breach] = ()) -> None:

@@ -66,12 +66,16 @@ UNKNOWN_IDENTITY = "unknown"
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """Who acts, and from where. `identity` is a user name, an agency or UNKNOWN_IDENTITY."""
+    """Who acts, and from where. `identity` is a user name, an agency or UNKNOWN_IDENTITY.
+
+    `agency` is that of an officer who is signed in by name.
+    """
 
     identity: str
     source: Source
     device_id: str | None = None
     address: str | None = None
+    agency: str | None = None
 
 
 # The outcome of everything that was not refused; a refusal's outcome is the error's `reason`.

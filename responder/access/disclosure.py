@@ -26,9 +26,10 @@ class Ending(StrEnum):
 
 
 class Disclosure(Struct, frozen=True, kw_only=True):
-    """Times are Unix seconds. `party` is the agency of a link, or the user name of a member of staff.
+    """Times are Unix seconds. `party` is an agency, or the user name of a member of staff.
 
-    `threat` is the incident's kind and reason; it is empty for staff, who need no incident to look.
+    `person` is the user name of whoever was signed in by name, empty for the holder of a link. `threat` is
+    the incident's kind and reason; it is empty for staff who look without an incident.
     """
 
     camera_id: str
@@ -36,6 +37,7 @@ class Disclosure(Struct, frozen=True, kw_only=True):
     device_label: str
     address: str
     party: str
+    person: str
     source: Source
     incident_id: str | None
     link_id: str | None
@@ -57,6 +59,7 @@ class DisclosureQuery(Struct, frozen=True, kw_only=True):
     device_id: str | None = None
     camera_id: str | None = None
     party: str | None = None
+    person: str | None = None
 
     def matches(self, disclosure: Disclosure) -> bool:
         ended_at_s = float("inf") if disclosure.ended_at_s is None else disclosure.ended_at_s
@@ -68,6 +71,7 @@ class DisclosureQuery(Struct, frozen=True, kw_only=True):
             and self.device_id in (None, disclosure.device_id)
             and self.camera_id in (None, disclosure.camera_id)
             and self.party in (None, disclosure.party)
+            and self.person in (None, disclosure.person)
         )
 
 
@@ -125,7 +129,8 @@ class DisclosureRegister:
             device_id=event.device_id or "",
             device_label=self._labels.get(event.device_id or "", ""),
             address=event.actor.address or "",
-            party=event.actor.identity,
+            party=event.actor.agency or event.actor.identity,
+            person=event.actor.identity if event.actor.source is Source.CONSOLE else "",
             source=event.actor.source,
             incident_id=event.incident_id,
             link_id=event.link_id,

@@ -10,6 +10,7 @@ from responder.access.disclosure import Disclosure
 COLUMNS = (
     "camera",
     "shown to",
+    "person",
     "device",
     "device address",
     "device id",
@@ -39,6 +40,7 @@ def _cells(disclosure: Disclosure) -> tuple[str, ...]:
     return (
         disclosure.camera_id,
         disclosure.party,
+        disclosure.person,
         disclosure.device_label,
         disclosure.address,
         disclosure.device_id,

@@ -16,9 +16,10 @@ from responder.access.session import StaffSession, require_current
 class Permit(Struct, frozen=True, kw_only=True):
     """A snapshot: recompute it on every change of its link, incident, device or account.
 
-    `link_id` and `incident_id` are None for staff who look without an incident; `agency` is then the member's
-    user name, for the record. `camera_ids` are single cameras beside those of the buildings. `valid_until_s`
-    is Unix seconds, exclusive.
+    `username` is the account of somebody who is signed in, None for a device that redeemed a link. `link_id`
+    and `incident_id` are None for staff who look without an incident; `agency` is then the user name, for the
+    record. `camera_ids` are single cameras beside those of the buildings. `valid_until_s` is Unix seconds,
+    exclusive.
     """
 
     device_id: str
@@ -28,6 +29,7 @@ class Permit(Struct, frozen=True, kw_only=True):
     building_ids: frozenset[str]
     valid_until_s: float
     camera_ids: frozenset[str] = frozenset()
+    username: str | None = None
 
     def is_valid(self, now: float) -> bool:
         return now < self.valid_until_s
@@ -86,6 +88,7 @@ def staff_permit(account: Account, session: StaffSession, buildings: Iterable[st
         building_ids=policy.scope(account, frozenset(buildings)) if sees_all else frozenset(),
         camera_ids=account.camera_ids,
         valid_until_s=session.valid_until_s,
+        username=account.username,
     )
 
 
@@ -105,6 +108,7 @@ def incident_permit(account: Account, session: StaffSession, incident: Incident,
         agency=account.username,
         building_ids=frozenset(incident.building_ids),
         valid_until_s=session.valid_until_s,
+        username=account.username,
     )
 
 
@@ -127,6 +131,7 @@ def officer_permit(
         agency=link.agency,
         building_ids=scope(link, incident),
         valid_until_s=min(link.expires_at_s, session.valid_until_s),
+        username=account.username,
     )
 
 

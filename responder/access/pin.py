@@ -18,14 +18,17 @@ _FORM = re.compile(r"[0-9]{4,8}")
 
 
 class PinRequired(NotAllowed):
+    reason = "pin-required"
     sentence = "This link asks for a PIN. Ask the sender for it."
 
 
 class PinWrong(NotAllowed):
+    reason = "pin-wrong"
     sentence = "This is not the PIN of this link."
 
 
 class PinLocked(NotAllowed):
+    reason = "pin-locked"
     sentence = "Too many wrong PINs. Try again in 15 minutes, or ask the sender for a new link."
 
 

@@ -27,8 +27,10 @@ class Action(StrEnum):
     APPROVE_LINK = "approve_link"
     OVERRIDE_AGREEMENT = "override_agreement"
     MANAGE_AGREEMENTS = "manage_agreements"
+    PLACE_CAMERA = "place_camera"  # on the map
     READ_AUDIT = "read_audit"
     MANAGE_ACCOUNTS = "manage_accounts"
+    USE_TERMINAL = "use_terminal"  # sign in at a vehicle or dispatch terminal, which does not idle out
 
 
 _SHARE = frozenset(
@@ -46,11 +48,11 @@ _SHARE = frozenset(
 )
 
 MATRIX: Mapping[Role, frozenset[Action]] = {
-    Role.DISTRICT_ADMIN: frozenset(Action) - {Action.VIEW_LISTED_CAMERAS},
-    Role.SAFETY_OFFICER: _SHARE | {Action.VIEW_CAMERAS},
-    Role.BUILDING_ADMIN: _SHARE | {Action.VIEW_CAMERAS},
-    Role.DISPATCHER: _SHARE,
-    Role.AGENCY_OFFICER: frozenset({Action.VIEW_INCIDENT_CAMERAS, Action.HAND_ON_LINK}),
+    Role.DISTRICT_ADMIN: frozenset(Action) - {Action.VIEW_LISTED_CAMERAS, Action.USE_TERMINAL},
+    Role.SAFETY_OFFICER: _SHARE | {Action.VIEW_CAMERAS, Action.PLACE_CAMERA},
+    Role.BUILDING_ADMIN: _SHARE | {Action.VIEW_CAMERAS, Action.PLACE_CAMERA},
+    Role.DISPATCHER: _SHARE | {Action.USE_TERMINAL},
+    Role.AGENCY_OFFICER: frozenset({Action.VIEW_INCIDENT_CAMERAS, Action.HAND_ON_LINK, Action.USE_TERMINAL}),
     Role.FACILITIES: frozenset({Action.VIEW_LISTED_CAMERAS}),
     Role.AUDITOR: frozenset({Action.READ_AUDIT}),
 }

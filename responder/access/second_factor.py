@@ -18,6 +18,7 @@ RECOVERY_CODES = 10
 
 
 class SecondFactorRequired(SignInRefused):
+    reason = "second-factor-required"
     sentence = "Type the six digits of your authenticator, or one of your recovery codes."
 
 

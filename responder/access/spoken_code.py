@@ -41,6 +41,7 @@ _BY_PREFIX = {word[:_PREFIX_LENGTH]: word for word in WORDS}
 
 
 class CodesLocked(NotAllowed):
+    reason = "codes-locked"
     sentence = "Too many wrong codes. Ask the sender for the link itself, or try again in 15 minutes."
 
 

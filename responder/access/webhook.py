@@ -27,6 +27,7 @@ _MAX_ID_LENGTH = 128
 
 
 class WebhookRefused(NotSignedIn):
+    reason = "webhook-refused"
     sentence = "This call is not signed with the key that this site has, or is not fresh."
 
 

@@ -6,11 +6,12 @@ are written in the same transaction.
 
 from msgspec import Struct
 
-from responder.access import lockout
+from responder.access import lockout, policy
 from responder.access.account import Account
 from responder.access.audit import DONE, UNKNOWN_IDENTITY, Actor, AuditEvent, AuditKind, Source
 from responder.access.errors import AccessDenied, AccountLocked, SignInRefused
 from responder.access.lockout import WrongAttempts
+from responder.access.policy import Action
 from responder.access.second_factor import SecondFactorRequired
 from responder.access.session import StaffSession
 from responder.store.changes import AccountChanged
@@ -30,12 +31,22 @@ class SignedIn(Struct, frozen=True, kw_only=True):
 class SignIn:
     """One attempt, run once. `second` is what was typed as the second factor, None when nothing was."""
 
-    def __init__(self, store: Store, *, username: str, second: str | None, label: str, address: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        username: str,
+        second: str | None,
+        label: str,
+        address: str,
+        at_terminal: bool = False,
+    ) -> None:
         self._store = store
         self._username = normalised(username)
         self._second = second
         self._label = label
         self._address = address
+        self._at_terminal = at_terminal
         self._session_id = new_id()
         self._secret = new_token()
         self._proven_hash: str | None = None
@@ -61,7 +72,7 @@ class SignIn:
         refusal = await self._refusal(transaction, account, failures)
         if account is None or refusal is not None:
             return self._refuse(transaction, account, failures, refusal or SignInRefused())
-        session = self._session()
+        session = self._session(account)
         transaction.forget(failures_at)
         write_session(self._store, transaction, session)
         self._record(transaction, AuditKind.SIGNED_IN, account, device_id=session.session_id)
@@ -97,7 +108,7 @@ class SignIn:
             self._record(transaction, AuditKind.ACCOUNT_LOCKED, account)
         return refusal
 
-    def _session(self) -> StaffSession:
+    def _session(self, account: Account) -> StaffSession:
         now = self._store.now()
         return StaffSession(
             session_id=self._session_id,
@@ -107,6 +118,7 @@ class SignIn:
             address=self._address,
             created_at_s=now,
             seen_at_s=now,
+            is_terminal=self._at_terminal and policy.may(account.role, Action.USE_TERMINAL),
         )
 
     def _record(

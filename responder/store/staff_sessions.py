@@ -20,7 +20,7 @@ from responder.store.transaction import Transaction, transact
 
 __all__ = ["SignedIn", "StaffSessions"]
 
-# Using a session is not a write to disk each time; a minute more or less of 12 idle hours does not matter.
+# Using a session is not a write to disk each time; a minute less of 30 idle ones does not matter.
 _TOUCH_EVERY_S = 60.0
 
 
@@ -32,26 +32,39 @@ class StaffSessions:
         self._passwords = passwords
 
     async def sign_in(
-        self, username: str, password: str, *, label: str, address: str, second: str | None = None
+        self,
+        username: str,
+        password: str,
+        *,
+        label: str,
+        address: str,
+        second: str | None = None,
+        at_terminal: bool = False,
     ) -> tuple[SignedIn, str]:
         """Who signed in, and the cookie's value, kept nowhere.
 
-        `second` is what was typed as the second factor. Raises SignInRefused or AccountLocked, or
+        `second` is what was typed as the second factor; `at_terminal` is what the browser says of itself, and
+        holds for the roles that may use one. Raises SignInRefused or AccountLocked, or
         SecondFactorRequired when the password is right, the account has a factor, and nothing was typed.
         """
-        attempt = SignIn(self._store, username=username, second=second, label=label, address=address)
+        attempt = SignIn(
+            self._store,
+            username=username,
+            second=second,
+            label=label,
+            address=address,
+            at_terminal=at_terminal,
+        )
         return await attempt.run(self._passwords, password)
 
     async def by_secret(self, secret: str) -> SignedIn:
-        """Who holds this cookie; keeps the session from idling out. Raises NotSignedIn."""
+        """Who holds this cookie. Raises NotSignedIn."""
         session_id = await self._store.read(
             session_secret_key(self._store, self._store.hmac(Purpose.STAFF, secret)), str
         )
         if session_id is None:
             raise NotSignedIn
-        signed_in = await self.get(session_id)
-        await self._touch(signed_in.session)
-        return signed_in
+        return await self.get(session_id)
 
     async def get(self, session_id: str) -> SignedIn:
         """The session, if it still holds. Raises NotSignedIn."""
@@ -82,7 +95,8 @@ class StaffSessions:
 
         await transact(self._store, decide)
 
-    async def _touch(self, session: StaffSession) -> None:
+    async def touch(self, session: StaffSession) -> None:
+        """Keeps it from idling out: somebody is there. Live views of it go on with it."""
         now = self._store.now()
         if now < session.seen_at_s + _TOUCH_EVERY_S:
             return
@@ -91,6 +105,7 @@ class StaffSessions:
             current = await transaction.get(session_key(self._store, session.session_id), StaffSession)
             if current is not None:
                 write_session(self._store, transaction, core.touch(current, now))
+                transaction.announce(AccountChanged(username=session.username))
 
         await transact(self._store, decide)
 

@@ -25,6 +25,7 @@ from responder.web.wire import Me, ProblemType, SignIn
         *CHANGE_REFUSALS,
         ProblemType.BAD_REQUEST,
         ProblemType.SIGN_IN_REFUSED,
+        ProblemType.SECOND_FACTOR_REQUIRED,
         ProblemType.ACCOUNT_LOCKED,
         ProblemType.TOO_MANY_REQUESTS,
         ProblemType.STORE_UNAVAILABLE,
@@ -37,6 +38,7 @@ async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody
         data.username,
         data.password,
         second=data.second_factor,
+        at_terminal=data.at_terminal,
         label=device_label(request.headers.get("user-agent", "")),
         address=address_of(request),
     )
@@ -53,6 +55,22 @@ async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody
 )
 async def me(staff: TheStaff) -> Response[Me]:
     return Response(_me(staff.account), headers={"Cache-Control": "no-store"})
+
+
+@post(
+    "/api/session/seen",
+    guards=[StaffGuard()],
+    status_code=204,
+    summary="Somebody is there",
+    description=(
+        "The page says so when it is touched, at most once a minute: without it, and without a change or an "
+        "open incident on the screen, the session is over after 30 minutes."
+    ),
+    responses=documented(ProblemType.NOT_SIGNED_IN, *CHANGE_REFUSALS, ProblemType.STORE_UNAVAILABLE),
+    tags=["staff"],
+)
+async def seen(staff: TheStaff) -> None:
+    """The guard has touched the session, as it does with every change."""
 
 
 @delete(

@@ -15,10 +15,16 @@ from gis.export.features import UnknownFeature
 from gis.grid import GridError
 from gis.way import NoRouteError
 from responder.access import errors as access
+from responder.access.agreement import AgreementBroken
+from responder.access.pin import PinLocked, PinRequired, PinWrong
+from responder.access.second_factor import SecondFactorRequired
+from responder.access.spoken_code import CodesLocked
+from responder.access.webhook import WebhookRefused
 from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
 from responder.media.errors import UnknownCamera
-from responder.store.errors import AuditBacklogFull, StoreUnavailable
+from responder.store.errors import AuditBacklogFull, StoreDamaged, StoreUnavailable
 from responder.transport.errors import SdpError, TooManyHandshakes
+from responder.web.survey import CampusReadOnly
 from responder.web.wire import Problem, ProblemType
 
 log = structlog.get_logger(__name__)
@@ -53,6 +59,11 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.BAD_SDP: Row(400, "The session description cannot be answered.", (SdpError,)),
     ProblemType.NOT_SIGNED_IN: Row(401, "Nobody is signed in.", (access.NotSignedIn,)),
     ProblemType.SIGN_IN_REFUSED: Row(401, "The sign-in was refused.", (access.SignInRefused,)),
+    ProblemType.SECOND_FACTOR_REQUIRED: Row(401, "A second factor is asked for.", (SecondFactorRequired,)),
+    ProblemType.WEBHOOK_REFUSED: Row(401, "The call is not genuine.", (WebhookRefused,)),
+    ProblemType.AGREEMENT_BROKEN: Row(403, "The agreement does not allow this.", (AgreementBroken,)),
+    ProblemType.PIN_REQUIRED: Row(403, "The link asks for a PIN.", (PinRequired,)),
+    ProblemType.PIN_WRONG: Row(403, "The PIN is wrong.", (PinWrong,)),
     ProblemType.NOT_ALLOWED: Row(403, "This is not allowed.", (access.NotAllowed,)),
     ProblemType.CROSS_SITE: Row(403, "The request comes from another site."),
     ProblemType.DEVICE_LIMIT: Row(403, "The link is full.", (access.DeviceLimitReached,)),
@@ -75,9 +86,13 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.UNSUPPORTED_MEDIA_TYPE: Row(415, "This media type is not understood here."),
     ProblemType.PRECONDITION_REQUIRED: Row(428, "The request must name the session that it changes."),
     ProblemType.ACCOUNT_LOCKED: Row(429, "The account is locked.", (access.AccountLocked,)),
+    ProblemType.CODES_LOCKED: Row(429, "Too many wrong codes.", (CodesLocked,)),
+    ProblemType.PIN_LOCKED: Row(429, "Too many wrong PINs.", (PinLocked,)),
     ProblemType.TOO_MANY_REQUESTS: Row(429, "Too many requests.", (TooManyLiveSessions,)),
     ProblemType.INTERNAL: Row(500, "The service has failed."),
+    ProblemType.STORE_DAMAGED: Row(500, "A record is damaged.", (StoreDamaged,)),
     ProblemType.BUSY: Row(503, "The service is at its limit.", (TooManyHandshakes,)),
+    ProblemType.CAMPUS_READ_ONLY: Row(503, "The map cannot be changed.", (CampusReadOnly,)),
     ProblemType.NOT_BUILT: Row(503, "The web client is not built."),
     ProblemType.STORE_UNAVAILABLE: Row(
         503, "The store is not available.", (StoreUnavailable, AuditBacklogFull)
@@ -85,6 +100,9 @@ TABLE: Mapping[ProblemType, Row] = {
 }
 
 _TYPE_OF_ERROR = {error: problem_type for problem_type, row in TABLE.items() for error in row.errors}
+
+# Errors whose text is for the operator's log: it names keys of the store.
+_INSIDE = frozenset({StoreDamaged})
 
 # The framework's own refusals carry only a status.
 _TYPE_OF_STATUS = {
@@ -114,7 +132,7 @@ def problem_of(error: Exception) -> Problem:
         return problem(_TYPE_OF_STATUS.get(error.status_code, ProblemType.INTERNAL), _framework_detail(error))
     for kind in type(error).__mro__:
         if kind in _TYPE_OF_ERROR:
-            return problem(_TYPE_OF_ERROR[kind], str(error))
+            return problem(_TYPE_OF_ERROR[kind], "" if kind in _INSIDE else str(error))
     return problem(ProblemType.INTERNAL)
 
 
@@ -127,7 +145,7 @@ def problem(problem_type: ProblemType, detail: str = "") -> Problem:
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The exception handler of every route."""
     found = problem_of(error)
-    if found.type is ProblemType.INTERNAL:
+    if found.status == 500:
         log.error("request_failed", path=request.url.path, exc_info=error)
     headers = {"Cache-Control": "no-store"}
     if found.status == 401:

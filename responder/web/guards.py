@@ -13,7 +13,7 @@ from responder.access import policy
 from responder.access.account import Account
 from responder.access.audit import Actor, Source
 from responder.access.errors import NotAllowed, NotFound, NotSignedIn
-from responder.access.permit import Permit, staff_permit
+from responder.access.permit import Permit
 from responder.access.policy import Action
 from responder.store.admission import Admission
 from responder.store.staff_sessions import SignedIn
@@ -26,43 +26,58 @@ from responder.web.wire import ProblemType
 # revoked link is dead for that officer too, unless the console says `?as=staff`.
 AS_STAFF = "staff"
 
+# The open incident that somebody who is signed in watches. A browser that names one acts as its account.
+INCIDENT = "incident"
+
+# What a page asks by itself, again and again, says nothing of a person in front of it.
+_ASKING = frozenset({"GET", "HEAD"})
+
 _CALLER = "responder.caller"
 
 
 class Viewer(Struct, frozen=True, kw_only=True):
-    """Somebody who may see cameras: what, and how the record names them. `admission` is None for staff."""
+    """Somebody who may see cameras: what, and how the record names them.
+
+    `admission` is None for somebody who is signed in.
+    """
 
     permit: Permit
     actor: Actor
     admission: Admission | None = None
 
     def require_camera(self, site: Site, camera_id: str) -> None:
-        """Raises NotAllowed, for a link also when there is no such camera: it learns of none but its own."""
+        """Raises NotAllowed, or NotFound where staff asks for a camera that is not there."""
         camera = site.campus.camera_by_id.get(camera_id)
         if camera is None:
-            raise NotFound("There is no such camera.") if self.admission is None else NotAllowed()
+            raise NotFound("There is no such camera.") if self.knows_site else NotAllowed()
         if not self.permit.allows_camera(camera_id, camera.building_id, time.time()):
             raise NotAllowed
 
-    async def confirm(self, site: Site) -> None:
-        """Asks the store again. Raises the AccessDenied that has ended the access, or StoreUnavailable."""
-        if self.admission is None:
-            await site.staff_sessions.get(self.permit.device_id)
-        else:
-            (await site.devices.get(self.permit.device_id)).permit(time.time())
-
     def require_building(self, site: Site, building_id: str) -> None:
         """Raises NotAllowed, or NotFound where staff asks for a building that is not there."""
-        if self.admission is None and building_id not in site.campus.building_by_id:
+        if self.knows_site and building_id not in site.campus.building_by_id:
             raise NotFound("There is no such building.")
         self.permit.require(building_id, time.time())
+
+    @property
+    def knows_site(self) -> bool:
+        """Whether it may know which cameras and buildings there are: staff that watches at any time."""
+        return self.permit.incident_id is None
+
+    async def confirm(self, site: Site) -> None:
+        """Asks the store again. Raises the AccessDenied that has ended the access, or StoreUnavailable."""
+        await site.permits.renewed(self.permit)
 
 
 class Staff(Struct, frozen=True, kw_only=True):
     """Somebody who is signed in."""
 
-    account: Account
+    signed_in: SignedIn
     actor: Actor
+
+    @property
+    def account(self) -> Account:
+        return self.signed_in.account
 
     def require(self, action: Action, building_ids: Collection[str]) -> None:
         """Raises NotAllowed unless the account may do it to all of these buildings."""
@@ -88,27 +103,37 @@ class StaffGuard:
         signed_in = await _signed_in(connection)
         if self.action is not None:
             policy.require_role(signed_in.account, self.action)
-        staff = Staff(account=signed_in.account, actor=_staff_actor(connection, signed_in))
+        if connection.scope.get("method") not in _ASKING:
+            await _site(connection).staff_sessions.touch(signed_in.session)
+        staff = Staff(signed_in=signed_in, actor=_staff_actor(connection, signed_in))
         connection.scope["state"][_CALLER] = staff
 
 
 class ViewerGuard:
-    """Lets a device with a valid permit pass, and staff whose role may view cameras unless `devices_only`."""
+    """Lets a device with a valid permit pass, and somebody who is signed in and may see cameras.
 
-    def __init__(self, *, devices_only: bool = False) -> None:
+    With `in_incident` those only who name an incident, as a link does by itself; with `devices_only` nobody
+    who is signed in.
+    """
+
+    def __init__(self, *, in_incident: bool = False, devices_only: bool = False) -> None:
+        self.in_incident = in_incident
         self.devices_only = devices_only
 
     async def __call__(self, connection: Connection, _: BaseRouteHandler) -> None:
-        """Raises NotSignedIn, the AccessDenied that ended the link, or StoreUnavailable."""
-        secret = _device_secret(connection)
-        wants_staff = connection.query_params.get("as") == AS_STAFF
-        if secret is not None and (self.devices_only or not wants_staff):
-            viewer = await _device_viewer(connection, secret)
-        elif self.devices_only:
-            raise NotSignedIn
-        else:
-            viewer = await _staff_viewer(connection)
-        connection.scope["state"][_CALLER] = viewer
+        """Raises NotSignedIn, the AccessDenied that ended the access, or StoreUnavailable."""
+        connection.scope["state"][_CALLER] = await self._viewer(connection)
+
+    async def _viewer(self, connection: Connection) -> Viewer:
+        secret, incident_id = _device_secret(connection), connection.query_params.get(INCIDENT)
+        wants_staff = incident_id is not None or connection.query_params.get("as") == AS_STAFF
+        if self.devices_only or (self.in_incident and incident_id is None):
+            wants_staff = False
+            if secret is None:
+                raise NotSignedIn
+        if secret is not None and not wants_staff:
+            return await _device_viewer(connection, secret)
+        return await _staff_viewer(connection, incident_id)
 
 
 viewing = ViewerGuard()
@@ -171,10 +196,12 @@ async def _device_viewer(connection: Connection, secret: str) -> Viewer:
     return Viewer(permit=permit, actor=actor, admission=admission)
 
 
-async def _staff_viewer(connection: Connection) -> Viewer:
-    signed_in = await _signed_in(connection)
-    buildings = _site(connection).campus.building_by_id
-    permit = staff_permit(signed_in.account, signed_in.session, buildings, time.time())
+async def _staff_viewer(connection: Connection, incident_id: str | None) -> Viewer:
+    site, signed_in = _site(connection), await _signed_in(connection)
+    permit = await site.permits.of_account(signed_in, incident_id)
+    if permit.incident_id is not None:
+        # Nobody is locked out of an emergency for not having touched the screen.
+        await site.staff_sessions.touch(signed_in.session)
     return Viewer(permit=permit, actor=_staff_actor(connection, signed_in))
 
 
@@ -191,4 +218,5 @@ def _staff_actor(connection: Connection, signed_in: SignedIn) -> Actor:
         source=Source.CONSOLE,
         device_id=signed_in.session.session_id,
         address=address_of(connection),
+        agency=signed_in.account.agency or None,
     )

@@ -35,6 +35,9 @@ async def overview(site: TheSite, staff: TheStaff) -> Overview:
     recent = await site.incidents.list_closed(since_s=now_s - _RECENT_S)
     incidents = [it for it in (*await site.incidents.list_open(), *recent) if staff.scope(it.building_ids)]
     building_ids = staff.scope(list(site.campus.building_by_id))
+    if any(incident.is_open for incident in incidents):
+        # The console is not locked while it shows an emergency.
+        await site.staff_sessions.touch(staff.signed_in.session)
     return Overview(
         server_time_ms=to_ms(now_s),
         campus_name=site.campus.name,
@@ -49,7 +52,9 @@ async def overview(site: TheSite, staff: TheStaff) -> Overview:
     guards=[StaffGuard(Action.OPEN_INCIDENT)],
     summary="Open an incident",
     description="With `link`, a link is issued in the same step; its token is in this answer only.",
-    responses=documented(*STAFF_REFUSALS, *CHANGE_REFUSALS, ProblemType.BAD_REQUEST),
+    responses=documented(
+        *STAFF_REFUSALS, *CHANGE_REFUSALS, ProblemType.BAD_REQUEST, ProblemType.AGREEMENT_BROKEN
+    ),
     tags=["staff"],
 )
 async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentRequest]) -> IncidentOpened:
@@ -60,7 +65,7 @@ async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentR
     incident = await site.incidents.open(
         building_ids=tuple(data.building_ids), kind=data.kind, reason=data.reason, actor=staff.actor
     )
-    issued = await issue_link(site, incident, data.link, staff.actor) if data.link else None
+    issued = await issue_link(site, incident, data.link, staff) if data.link else None
     return IncidentOpened(incident=await _view(site, incident), issued=issued)
 
 

@@ -28,6 +28,9 @@ MAP_PER_DEVICE = Rate(burst=60, per_s=10)
 # GDAL pages in tens: a campus of 5000 rooms is 500 requests in a row.
 READ_MAP_PER_READER = Rate(burst=500, per_s=50)
 
+# A panic button is pressed by a few frightened people at once, and its maker repeats what was not answered.
+HOOK_PER_SOURCE = Rate(burst=60, per_s=1)
+
 
 class Limits:
     """The service's limiters; each method raises Refusal with the time to wait."""
@@ -38,6 +41,7 @@ class Limits:
         self._redeem_per_link = RateLimiter(REDEEM_PER_LINK)
         self._sign_in_per_source = RateLimiter(SIGN_IN_PER_SOURCE)
         self._live_per_device = RateLimiter(LIVE_PER_DEVICE)
+        self._hook_per_source = RateLimiter(HOOK_PER_SOURCE)
         self._map_per_device = RateLimiter(MAP_PER_DEVICE)
         self._read_map_per_reader = RateLimiter(READ_MAP_PER_READER)
 
@@ -48,6 +52,9 @@ class Limits:
 
     def sign_in(self, address: str) -> None:
         self._take(self._sign_in_per_source, source(address))
+
+    def hook(self, address: str) -> None:
+        self._take(self._hook_per_source, source(address))
 
     def open_live(self, device_id: str) -> None:
         self._take(self._live_per_device, device_id)

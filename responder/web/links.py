@@ -6,7 +6,8 @@ import segno
 from litestar import delete, post
 from litestar.params import FromPath, JSONBody
 
-from responder.access.audit import Actor
+from responder.access import policy
+from responder.access.agreement import Override
 from responder.access.errors import NotFound, NotSignedIn
 from responder.access.incident import Incident
 from responder.access.link import Link
@@ -39,7 +40,11 @@ _REFUSALS = (*STAFF_REFUSALS, *CHANGE_REFUSALS)
     summary="Issue a link",
     description="One link per agency. The token is in the answer's `url`, after the `#`, and kept nowhere.",
     responses=documented(
-        *_REFUSALS, ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND, ProblemType.INCIDENT_CLOSED
+        *_REFUSALS,
+        ProblemType.BAD_REQUEST,
+        ProblemType.AGREEMENT_BROKEN,
+        ProblemType.NOT_FOUND,
+        ProblemType.INCIDENT_CLOSED,
     ),
     tags=["staff"],
 )
@@ -51,7 +56,7 @@ async def issue(
 ) -> IssuedLink:
     incident = await site.incidents.get(incident_id)
     staff.require(Action.ISSUE_LINK, incident.building_ids)
-    return await issue_link(site, incident, data, staff.actor)
+    return await issue_link(site, incident, data, staff)
 
 
 @post(
@@ -63,6 +68,7 @@ async def issue(
     responses=documented(
         *_REFUSALS,
         ProblemType.BAD_REQUEST,
+        ProblemType.AGREEMENT_BROKEN,
         ProblemType.NOT_FOUND,
         ProblemType.INCIDENT_CLOSED,
         ProblemType.LINK_REVOKED,
@@ -75,8 +81,10 @@ async def extend(
     link_id: FromPath[str],
     data: JSONBody[ExtendRequest],
 ) -> LinkView:
-    await _require(site, staff, Action.EXTEND_LINK, link_id)
-    return await _view(site, await site.links.extend(link_id, by_s=data.by_s, actor=staff.actor))
+    await require_link(site, staff, Action.EXTEND_LINK, link_id)
+    override = override_by(staff, data.override_reason)
+    extended = await site.links.extend(link_id, by_s=data.by_s, actor=staff.actor, override=override)
+    return await current_view(site, extended)
 
 
 @post(
@@ -89,8 +97,8 @@ async def extend(
     tags=["staff"],
 )
 async def revoke(site: TheSite, staff: TheStaff, link_id: FromPath[str]) -> LinkView:
-    await _require(site, staff, Action.REVOKE_LINK, link_id)
-    return await _view(site, await site.links.revoke(link_id, actor=staff.actor))
+    await require_link(site, staff, Action.REVOKE_LINK, link_id)
+    return await current_view(site, await site.links.revoke(link_id, actor=staff.actor))
 
 
 @delete(
@@ -110,19 +118,37 @@ async def remove_device(site: TheSite, staff: TheStaff, device_id: FromPath[str]
     await site.devices.remove(device_id, actor=staff.actor)
 
 
-async def issue_link(site: Site, incident: Incident, request: LinkRequest, actor: Actor) -> IssuedLink:
+async def issue_link(site: Site, incident: Incident, request: LinkRequest, staff: Staff) -> IssuedLink:
     """Issues a link and says, once, how to open it."""
+    username = staff.account.username
     link, token = await site.links.issue(
         incident.incident_id,
         agency=request.agency,
-        actor=actor,
+        actor=staff.actor,
         lifetime_s=request.lifetime_s,
         device_limit=request.device_limit,
+        pin=request.pin,
+        has_waiting_room=request.has_waiting_room,
+        approved_by=username if policy.may(staff.account.role, Action.APPROVE_LINK) else None,
+        override=override_by(staff, request.override_reason),
     )
+    return issued_link(site, await view_link(site, link, incident), token)
+
+
+def issued_link(site: Site, view: LinkView, token: str) -> IssuedLink:
+    """The link's address and its QR code, which are told once."""
     url = link_url(site.origin, token)
     # Error correction M: still readable with a scratched screen, and no larger than needed.
     qr_svg = segno.make(url, error="m").svg_inline(omitsize=True)
-    return IssuedLink(link=await view_link(site, link, incident), url=url, qr_svg=qr_svg)
+    return IssuedLink(link=view, url=url, qr_svg=qr_svg)
+
+
+def override_by(staff: Staff, reason: str | None) -> Override | None:
+    """The account's decision against the agreement. Raises NotAllowed unless its role may take it."""
+    if reason is None:
+        return None
+    policy.require_role(staff.account, Action.OVERRIDE_AGREEMENT)
+    return Override(by=staff.account.username, reason=reason)
 
 
 def link_url(origin: str, token: str) -> str:
@@ -132,14 +158,17 @@ def link_url(origin: str, token: str) -> str:
 
 async def view_link(site: Site, link: Link, incident: Incident) -> LinkView:
     """The link with its devices, as they are now."""
-    return link_view(link, incident, await site.devices.of_link(link), site.live, time.time())
+    devices, waiting = await site.devices.of_link(link), await site.waiting_room.of_link(link)
+    return link_view(link, incident, devices, waiting, site.live, time.time())
 
 
-async def _require(site: Site, staff: Staff, action: Action, link_id: str) -> None:
-    """Raises NotFound, or NotAllowed unless the account reaches every building of the link's incident."""
+async def require_link(site: Site, staff: Staff, action: Action, link_id: str) -> Link:
+    """The link. Raises NotFound, or NotAllowed unless the account reaches every building of its incident."""
     link = await site.links.get(link_id)
     staff.require(action, (await site.incidents.get(link.incident_id)).building_ids)
+    return link
 
 
-async def _view(site: Site, link: Link) -> LinkView:
+async def current_view(site: Site, link: Link) -> LinkView:
+    """The link with its incident's state and its devices."""
     return await view_link(site, link, await site.incidents.get(link.incident_id))

@@ -15,8 +15,9 @@ from responder.access.errors import (
     LinkUnknown,
     NotSignedIn,
 )
+from responder.access.incident import Incident, IncidentKind
 from responder.access.link import MAX_LIFETIME_S
-from responder.store.admission import Admission
+from responder.access.permit import Permit
 from responder.store.redemption import Redeemed
 from responder.store.secret import Purpose
 from responder.web import cookies
@@ -26,10 +27,26 @@ from responder.web.errors import answer, documented
 from responder.web.guards import CHANGE_REFUSALS, VIEWING_REFUSALS, TheViewer, ViewerGuard, address_of
 from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, to_ms
-from responder.web.wire import ProblemType, RedeemRequest, ResponderView
+from responder.web.wire import ProblemType, RedeemRequest, ResponderView, SpokenCodeRequest, Tier
 
 # The same for a token that never was and for one that is over: whoever tries tokens learns nothing.
 _NOT_VALID = "This link is not valid, or not any more. Check that it was copied whole, or ask for a new one."
+
+_REFUSALS = (
+    ProblemType.BAD_REQUEST,
+    ProblemType.LINK_UNKNOWN,
+    *CHANGE_REFUSALS,
+    ProblemType.LINK_REVOKED,
+    ProblemType.LINK_EXPIRED,
+    ProblemType.INCIDENT_CLOSED,
+    ProblemType.DEVICE_LIMIT,
+    ProblemType.DEVICE_REMOVED,
+    ProblemType.PIN_REQUIRED,
+    ProblemType.PIN_WRONG,
+    ProblemType.PIN_LOCKED,
+    ProblemType.TOO_MANY_REQUESTS,
+    ProblemType.STORE_UNAVAILABLE,
+)
 
 
 @post(
@@ -42,29 +59,50 @@ _NOT_VALID = "This link is not valid, or not any more. Check that it was copied 
         "A browser that was never admitted is told `link-unknown` of an ended link too. At a full link with "
         "a waiting room the answer is `device-limit` and a cookie, with which `GET /api/permit` asks again."
     ),
-    responses=documented(
-        ProblemType.BAD_REQUEST,
-        ProblemType.LINK_UNKNOWN,
-        *CHANGE_REFUSALS,
-        ProblemType.LINK_REVOKED,
-        ProblemType.LINK_EXPIRED,
-        ProblemType.INCIDENT_CLOSED,
-        ProblemType.DEVICE_LIMIT,
-        ProblemType.DEVICE_REMOVED,
-        ProblemType.TOO_MANY_REQUESTS,
-        ProblemType.STORE_UNAVAILABLE,
-    ),
+    responses=documented(*_REFUSALS),
     tags=["responder"],
 )
 async def redeem(
     request: Request[Any, Any, Any], site: TheSite, data: JSONBody[RedeemRequest]
 ) -> Response[ResponderView] | Response[bytes]:
     site.limits.redeem(address_of(request), data.token)
-    redeemed = await _redeem(request, site, data.token)
+    return _admitted(request, site, await _redeem(request, site, data))
+
+
+@post(
+    "/api/redeem/spoken",
+    status_code=200,
+    summary="Open a link by a spoken code",
+    description=(
+        "Five words that somebody said over the radio. The same answer as to the link itself. Ten wrong "
+        "codes within 15 minutes from one address, or a hundred from everywhere, close this door for as long."
+    ),
+    responses=documented(*_REFUSALS, ProblemType.CODES_LOCKED),
+    tags=["responder"],
+)
+async def redeem_spoken(
+    request: Request[Any, Any, Any], site: TheSite, data: JSONBody[SpokenCodeRequest]
+) -> Response[ResponderView] | Response[bytes]:
+    site.limits.redeem(address_of(request), data.code)
+    redeemed = await site.spoken_codes.redeem(
+        data.code,
+        device_secret=cookies.read(request, Credential.DEVICE),
+        label=device_label(request.headers.get("user-agent", "")),
+        address=address_of(request),
+        pin=data.pin,
+    )
+    return _admitted(request, site, redeemed)
+
+
+def _admitted(
+    request: Request[Any, Any, Any], site: Site, redeemed: Redeemed
+) -> Response[ResponderView] | Response[bytes]:
+    """What is shared, or that the device waits; either way it gets its cookie."""
     # As long as any link can live; what the device may see is asked anew with every request.
     cookie = cookies.grant(request, Credential.DEVICE, redeemed.device_secret, max_age_s=int(MAX_LIFETIME_S))
     try:
-        view = _responder_view(site, redeemed.admission)
+        admission = redeemed.admission
+        view = responder_view(site, admission.incident, admission.permit(time.time()))
     except DeviceLimitReached as waiting:
         # It keeps the cookie: when it is let in, a reload is enough.
         refused = answer(request, waiting)
@@ -75,26 +113,33 @@ async def redeem(
 
 @get(
     "/api/permit",
-    guards=[ViewerGuard(devices_only=True)],
+    guards=[ViewerGuard(in_incident=True)],
     summary="What this device may see",
-    description="The same as the answer to opening the link, after a reload.",
+    description=(
+        "The same as the answer to opening the link, after a reload. Somebody who is signed in names the "
+        "incident: `?incident=`."
+    ),
     responses=documented(*VIEWING_REFUSALS),
     tags=["responder"],
 )
 async def permit(site: TheSite, viewer: TheViewer) -> Response[ResponderView]:
-    assert viewer.admission is not None  # noqa: S101 - the guard admits devices only
-    return Response(_responder_view(site, viewer.admission), headers={"Cache-Control": "no-store"})
+    admission, incident_id = viewer.admission, viewer.permit.incident_id
+    assert incident_id is not None  # noqa: S101 - the guard admits nobody without one
+    incident = await site.incidents.get(incident_id) if admission is None else admission.incident
+    view = responder_view(site, incident, viewer.permit)
+    return Response(view, headers={"Cache-Control": "no-store"})
 
 
-async def _redeem(request: Request[Any, Any, Any], site: Site, token: str) -> Redeemed:
+async def _redeem(request: Request[Any, Any, Any], site: Site, data: RedeemRequest) -> Redeemed:
     """Only a browser that was once admitted is told how its link ended. Raises AccessDenied."""
-    secret = cookies.read(request, Credential.DEVICE)
+    token, secret = data.token, cookies.read(request, Credential.DEVICE)
     try:
         return await site.links.redeem(
             token,
             device_secret=secret,
             label=device_label(request.headers.get("user-agent", "")),
             address=address_of(request),
+            pin=data.pin,
         )
     except LinkUnknown as refusal:
         raise LinkUnknown(_NOT_VALID) from refusal
@@ -115,21 +160,21 @@ async def _was_admitted(site: Site, token: str, secret: str | None) -> bool:
     return hmac.compare_digest(admission.link.token_hmac, site.store.hmac(Purpose.LINK, token))
 
 
-def _responder_view(site: Site, admission: Admission) -> ResponderView:
-    """Raises the AccessDenied that says why the device may see nothing."""
-    incident, link = admission.incident, admission.link
-    covered = admission.permit(time.time()).building_ids
+def responder_view(site: Site, incident: Incident, permit: Permit) -> ResponderView:
+    """What is shared by this permit."""
     # A link that was handed on may open fewer buildings than its incident names.
-    building_ids = [building_id for building_id in incident.building_ids if building_id in covered]
+    building_ids = [it for it in incident.building_ids if it in permit.building_ids]
     return ResponderView(
-        device_id=admission.device.device_id,
+        device_id=permit.device_id,
         server_time_ms=to_ms(time.time()),
-        expires_at_ms=to_ms(link.expires_at_s),
-        agency=link.agency,
+        expires_at_ms=to_ms(permit.valid_until_s),
+        agency=permit.agency,
         kind=incident.kind,
         reason=incident.reason,
         opened_at_ms=to_ms(incident.opened_at_s),
         campus_name=site.campus.name,
         buildings=building_views(site.campus, building_ids),
         cameras=camera_views(site.campus, building_ids, site.live.cameras),
+        tier=Tier.LINK if permit.username is None else Tier.NAMED,
+        is_drill=incident.kind is IncidentKind.DRILL,
     )

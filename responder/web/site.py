@@ -11,12 +11,21 @@ from gis.campus import Campus
 from responder.live.sessions import LiveSessions
 from responder.media.feeds import Feeds
 from responder.store.accounts import Accounts
+from responder.store.agreements import Agreements
+from responder.store.audit import Audit
+from responder.store.child_links import ChildLinks
 from responder.store.connection import Store
 from responder.store.devices import Devices
+from responder.store.disclosures import Disclosures
 from responder.store.incidents import Incidents
 from responder.store.links import Links
 from responder.store.map_keys import MapKeys
+from responder.store.panic_alarms import PanicAlarms
+from responder.store.permits import Permits
+from responder.store.second_factors import SecondFactors
+from responder.store.spoken_codes import SpokenCodes
 from responder.store.staff_sessions import StaffSessions
+from responder.store.waiting_room import WaitingRoom
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
 from responder.web.limits import Limits
@@ -36,10 +45,20 @@ class Site(Struct, frozen=True, kw_only=True):
     store: Store
     incidents: Incidents
     links: Links
+    child_links: ChildLinks
+    spoken_codes: SpokenCodes
+    waiting_room: WaitingRoom
+    agreements: Agreements
+    panic_alarms: PanicAlarms
+    panic_key: bytes | None
+    second_factors: SecondFactors
+    audit: Audit
+    disclosures: Disclosures
     devices: Devices
     accounts: Accounts
     map_keys: MapKeys
     staff_sessions: StaffSessions
+    permits: Permits
     feeds: Feeds
     live: LiveSessions
     control: ControlChannels

@@ -5,11 +5,19 @@ from collections.abc import Iterable
 from gis.campus import Building, Camera, Campus
 from responder.access import link as link_core
 from responder.access.device import Device
-from responder.access.incident import Incident
+from responder.access.incident import Incident, IncidentKind
 from responder.access.link import Link
 from responder.live.cameras import LiveCameras
 from responder.live.sessions import LiveSessions
-from responder.web.wire import BuildingView, CameraView, DeviceView, IncidentView, LevelView, LinkView
+from responder.web.wire import (
+    BuildingView,
+    CameraView,
+    DeviceView,
+    IncidentView,
+    LevelView,
+    LinkView,
+    OfficerView,
+)
 
 
 def to_ms(at_s: float) -> int:
@@ -57,7 +65,12 @@ def _building_view(campus: Campus, building: Building) -> BuildingView:
 
 
 def link_view(
-    link: Link, incident: Incident, devices: Iterable[Device], live: LiveSessions, now_s: float
+    link: Link,
+    incident: Incident,
+    devices: Iterable[Device],
+    waiting: Iterable[Device],
+    live: LiveSessions,
+    now_s: float,
 ) -> LinkView:
     return LinkView(
         link_id=link.link_id,
@@ -68,7 +81,20 @@ def link_view(
         expires_at_ms=to_ms(link.expires_at_s),
         device_limit=link.device_limit,
         devices=[_device_view(device, live) for device in devices],
+        waiting=[_device_view(device, live) for device in waiting],
+        officers=_officers(link, live),
+        has_pin=link.pin_hmac is not None,
+        parent_link_id=link.parent_link_id,
     )
+
+
+def _officers(link: Link, live: LiveSessions) -> list[OfficerView]:
+    """Who watches through the link by name, each once."""
+    watching: dict[str, set[str]] = {}
+    for session in live:
+        if session.permit.link_id == link.link_id and session.permit.username is not None:
+            watching.setdefault(session.permit.username, set()).update(session.watching)
+    return [OfficerView(username=name, watching=sorted(it)) for name, it in sorted(watching.items())]
 
 
 def _device_view(device: Device, live: LiveSessions) -> DeviceView:
@@ -91,4 +117,6 @@ def incident_view(incident: Incident, links: list[LinkView]) -> IncidentView:
         opened_at_ms=to_ms(incident.opened_at_s),
         closed_at_ms=None if incident.closed_at_s is None else to_ms(incident.closed_at_s),
         links=links,
+        is_drill=incident.kind is IncidentKind.DRILL,
+        closed_by=incident.closed_by,
     )

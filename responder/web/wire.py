@@ -7,7 +7,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from responder.access.incident import IncidentKind
 from responder.access.link import LinkState
@@ -20,10 +20,13 @@ class ProblemType(StrEnum):
     """Why a request failed or an access ended; stable, for programs."""
 
     ACCOUNT_LOCKED = "account-locked"
+    AGREEMENT_BROKEN = "agreement-broken"
     ALREADY_EXISTS = "already-exists"
     BAD_REQUEST = "bad-request"
     BAD_SDP = "bad-sdp"
     BUSY = "busy"
+    CODES_LOCKED = "codes-locked"
+    CAMPUS_READ_ONLY = "campus-read-only"
     CROSS_SITE = "cross-site"
     DEVICE_LIMIT = "device-limit"
     DEVICE_REMOVED = "device-removed"
@@ -33,19 +36,25 @@ class ProblemType(StrEnum):
     LINK_REVOKED = "link-revoked"
     LINK_UNKNOWN = "link-unknown"
     METHOD_NOT_ALLOWED = "method-not-allowed"
-    NO_ROUTE = "no-route"
     NOT_ACCEPTABLE = "not-acceptable"
     NOT_ALLOWED = "not-allowed"
     NOT_BUILT = "not-built"
     NOT_FOUND = "not-found"
     NOT_SIGNED_IN = "not-signed-in"
+    NO_ROUTE = "no-route"
+    PIN_LOCKED = "pin-locked"
+    PIN_REQUIRED = "pin-required"
+    PIN_WRONG = "pin-wrong"
     PRECONDITION_FAILED = "precondition-failed"
     PRECONDITION_REQUIRED = "precondition-required"
+    SECOND_FACTOR_REQUIRED = "second-factor-required"
     SIGN_IN_REFUSED = "sign-in-refused"
+    STORE_DAMAGED = "store-damaged"
     STORE_UNAVAILABLE = "store-unavailable"
     TOO_LARGE = "too-large"
     TOO_MANY_REQUESTS = "too-many-requests"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
+    WEBHOOK_REFUSED = "webhook-refused"
 
 
 class Problem(Message, frozen=True, kw_only=True):
@@ -67,6 +76,8 @@ class SignIn(Message, frozen=True, kw_only=True):
     password: Annotated[str, Meta(min_length=1, max_length=256)]
     second_factor: Annotated[str, Meta(max_length=64)] | None = None
     """Digits of the authenticator or a recovery code, for an account that has one."""
+    at_terminal: bool = False
+    """In a vehicle or a dispatch room, which does not idle out; for roles that may use one."""
 
 
 class Me(Message, frozen=True, kw_only=True):
@@ -79,6 +90,12 @@ class LinkRequest(Message, frozen=True, kw_only=True):
     agency: Text
     lifetime_s: Annotated[int, Meta(ge=60, le=7 * 24 * 3600)] = 4 * 3600
     device_limit: Annotated[int, Meta(ge=1, le=500)] = 50
+    pin: Annotated[str, Meta(pattern="^[0-9]{4,8}$")] | None = None
+    """Asked of every device that comes for the first time; said over another channel than the link."""
+    has_waiting_room: bool = True
+    """At a full link devices wait until they are let in; without it they are refused."""
+    override_reason: Text | None = None
+    """Why the link is issued although the agreement does not allow it; for roles that may override."""
 
 
 class IncidentRequest(Message, frozen=True, kw_only=True):
@@ -92,6 +109,24 @@ class IncidentRequest(Message, frozen=True, kw_only=True):
 
 class ExtendRequest(Message, frozen=True, kw_only=True):
     by_s: Annotated[int, Meta(ge=60, le=24 * 3600)]
+    override_reason: Text | None = None
+    """As when issuing."""
+
+
+class HandOnRequest(Message, frozen=True, kw_only=True):
+    """A link for a partner, never wider, longer or larger than the one that it comes from."""
+
+    agency: Text
+    building_ids: Annotated[list[Id], Meta(min_length=1, max_length=64)] | None = None
+    lifetime_s: Annotated[int, Meta(ge=60, le=7 * 24 * 3600)] | None = None
+    device_limit: Annotated[int, Meta(ge=1, le=500)] | None = None
+
+
+class SpokenCode(Message, frozen=True, kw_only=True):
+    """Words to say over the radio; kept nowhere."""
+
+    words: str
+    expires_at_ms: int
 
 
 class DeviceView(Message, frozen=True, kw_only=True):
@@ -104,6 +139,13 @@ class DeviceView(Message, frozen=True, kw_only=True):
     watching: list[str]
 
 
+class OfficerView(Message, frozen=True, kw_only=True):
+    """An officer, signed in by name, who watches through the link now; takes no place of it."""
+
+    username: str
+    watching: list[str]
+
+
 class LinkView(Message, frozen=True, kw_only=True):
     link_id: str
     agency: str
@@ -113,6 +155,12 @@ class LinkView(Message, frozen=True, kw_only=True):
     expires_at_ms: int
     device_limit: int
     devices: list[DeviceView]
+    waiting: list[DeviceView] = field(default_factory=list)
+    """At the full link, to be let in or turned away, in the order of their coming."""
+    officers: list[OfficerView] = field(default_factory=list)
+    has_pin: bool = False
+    parent_link_id: str | None = None
+    """The link that it was handed on from."""
 
 
 class IssuedLink(Message, frozen=True, kw_only=True):
@@ -132,6 +180,8 @@ class IncidentView(Message, frozen=True, kw_only=True):
     opened_at_ms: int
     closed_at_ms: int | None
     links: list[LinkView]
+    is_drill: bool = False
+    closed_by: str | None = None
 
 
 class IncidentOpened(Message, frozen=True, kw_only=True):
@@ -187,6 +237,21 @@ class Overview(Message, frozen=True, kw_only=True):
 
 class RedeemRequest(Message, frozen=True, kw_only=True):
     token: Annotated[str, Meta(min_length=1, max_length=128)]
+    pin: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class SpokenCodeRequest(Message, frozen=True, kw_only=True):
+    """Case, punctuation and what follows a word's first four letters do not matter."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=128)]
+    pin: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class Tier(StrEnum):
+    """Who looks: whoever holds a link, or an officer who is signed in by name."""
+
+    LINK = "link"
+    NAMED = "named"
 
 
 class ResponderView(Message, frozen=True, kw_only=True):
@@ -203,6 +268,21 @@ class ResponderView(Message, frozen=True, kw_only=True):
     buildings: list[BuildingView]
     """Those that the permit covers."""
     cameras: list[CameraView]
+    tier: Tier = Tier.LINK
+    is_drill: bool = False
+
+
+class WatchableIncident(Message, frozen=True, kw_only=True):
+    """An open incident that somebody who is signed in by name may watch."""
+
+    incident_id: str
+    building_ids: list[str]
+    """Those that the account may see."""
+    kind: IncidentKind
+    reason: str
+    is_drill: bool
+    opened_at_ms: int
+    expires_at_ms: int
 
 
 # -- service --------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ def test_says_to_whom_why_and_from_when_to_when() -> None:
             device_label="Safari on iPhone",
             address="192.0.2.1",
             party="Maple Police",
+            person="",
             source=Source.LINK,
             incident_id="i1",
             link_id="l1",

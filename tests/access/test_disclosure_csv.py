@@ -14,6 +14,7 @@ DISCLOSURE = Disclosure(
     device_label="Safari on iPhone",
     address="192.0.2.1",
     party="Maple Police",
+    person="",
     source=Source.LINK,
     incident_id="i1",
     link_id="l1",

@@ -141,7 +141,7 @@ def test_of_a_named_officer_covers_what_the_agency_was_given(link: Link, inciden
     officer = account(Role.AGENCY_OFFICER, agency="MAPLE  police")
     permit = officer_permit(officer, SESSION, link, incident, NOW)
     assert permit.building_ids == {"gym", "main"}
-    assert permit.valid_until_s == link.expires_at_s
+    assert permit.valid_until_s == min(link.expires_at_s, SESSION.valid_until_s)
     assert permit.device_id == SESSION.session_id
     with pytest.raises(LinkRevoked):
         officer_permit(officer, SESSION, links.revoke(link, revoked_by="ann", now=NOW), incident, NOW)

@@ -94,7 +94,7 @@ async def test_refuses_and_records_a_link_outside_it(
     assert await links.for_incident(incident.incident_id) == []
     query = AuditQuery(kinds=frozenset({AuditKind.LINK_REFUSED}))
     (refused,) = [record.event async for record in audit.read(query)]
-    assert refused.outcome == "not-allowed"
+    assert refused.outcome == "agreement-broken"
     assert "4 hours" in refused.detail
 
 

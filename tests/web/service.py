@@ -1,5 +1,7 @@
 """Shorthands for the tests of the web: browsers, sign-in, links."""
 
+import base64
+import contextlib
 import ssl
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -9,7 +11,9 @@ import httpx
 
 from responder.access.account import Role
 from responder.access.audit import Actor, Source
+from responder.access.errors import AlreadyExists
 from responder.settings import (
+    AccessSettings,
     CameraNetwork,
     CameraSettings,
     CampusSettings,
@@ -25,6 +29,7 @@ CAMPUS = ROOT / "campus_maps" / "maple-ridge"
 
 USERNAME = "officer"
 PASSWORD = "correct horse battery"
+PANIC_SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 
 
 # Loading the certificate authorities for every browser takes longer than the tests.
@@ -66,6 +71,30 @@ async def sign_in(client: httpx.AsyncClient) -> None:
     assert answer.status_code == 200, answer.text
 
 
+SCOPES: dict[Role, dict[str, object]] = {
+    Role.BUILDING_ADMIN: {"building_ids": ["athletic-center"]},
+    Role.FACILITIES: {"camera_ids": ["gym-parking"]},
+    Role.AGENCY_OFFICER: {"agency": "Maple Ridge Police"},
+}
+
+
+async def signed_in_as(service: Service, role: Role) -> httpx.AsyncClient:
+    """A browser of an account with this role, and with the scope of it in SCOPES."""
+    with contextlib.suppress(AlreadyExists):
+        await service.site.accounts.add(
+            username=role.value,
+            display_name=role.value,
+            role=role,
+            password=PASSWORD,
+            actor=Actor(identity="test", source=Source.COMMAND_LINE),
+            **SCOPES.get(role, {}),  # type: ignore[arg-type]  # each value fits its keyword
+        )
+    client = await service.kept_client()
+    answer = await client.post("/api/session", json={"username": role.value, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return client
+
+
 async def share(officer: httpx.AsyncClient, *building_ids: str, **link: object) -> dict[str, Any]:
     """Opens an incident with one link, as the console does in two taps; the answer's JSON."""
     answer = await officer.post(
@@ -102,6 +131,7 @@ def settings_for(
         campus=CampusSettings(path=CAMPUS),
         camera_network=CameraNetwork(allow_loopback=True),
         cameras=cameras,
+        access=AccessSettings(panic_secret=PANIC_SECRET),
     )
 
 

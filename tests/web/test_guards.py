@@ -29,6 +29,9 @@ PUBLIC = {
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("POST", "/api/redeem"),
+    ("POST", "/api/redeem/spoken"),
+    # Whoever calls signs what is said.
+    ("POST", "/hooks/panic"),
     ("OPTIONS", "/whep/{camera_id:str}"),
     ("OPTIONS", "/whep/{camera_id:str}/{live_id:str}"),
 }
@@ -70,10 +73,12 @@ def filled(path: str) -> str:
         link_id="some-link",
         device_id="some-device",
         live_id="some-session",
-        unit_id="some-room",
-        reference="C4",
         collection_id="units",
         item_id="some-item",
+        agency="some-agency",
+        username="nobody",
+        unit_id="some-room",
+        reference="C4",
     )
 
 

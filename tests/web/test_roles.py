@@ -7,34 +7,12 @@ import pytest
 import pytest_asyncio
 
 from responder.access.account import Role
-from responder.access.audit import Actor, Source
 
-from .service import PASSWORD, Service, share
+from .service import Service, share, signed_in_as
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OWN, OTHER = "athletic-center", "high-school"
-SCOPES: dict[Role, dict[str, object]] = {
-    Role.BUILDING_ADMIN: {"building_ids": [OWN]},
-    Role.FACILITIES: {"camera_ids": ["gym-parking"]},
-    Role.AGENCY_OFFICER: {"agency": "Maple Ridge Police"},
-}
-
-
-async def signed_in_as(service: Service, role: Role) -> httpx.AsyncClient:
-    """A browser of an account with this role."""
-    await service.site.accounts.add(
-        username=role.value,
-        display_name=role.value,
-        role=role,
-        password=PASSWORD,
-        actor=Actor(identity="test", source=Source.COMMAND_LINE),
-        **SCOPES.get(role, {}),  # type: ignore[arg-type]  # each value fits its keyword
-    )
-    client = await service.kept_client()
-    answer = await client.post("/api/session", json={"username": role.value, "password": PASSWORD})
-    assert answer.status_code == 200, answer.text
-    return client
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -16,10 +16,12 @@ export type LegKind = "walk" | "stairs" | "elevator";
 
 export type LinkState = "active" | "expired" | "revoked" | "closed";
 
+export type Mount = "wall" | "ceiling" | "pole";
+
 export type PlaceKind = "unit" | "camera" | "opening" | "amenity";
 
 /** Why a request failed or an access ended; stable, for programs. */
-export type ProblemType = "account-locked" | "agreement-broken" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "codes-locked" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "no-route" | "pin-locked" | "pin-required" | "pin-wrong" | "precondition-failed" | "precondition-required" | "second-factor-required" | "sign-in-refused" | "store-damaged" | "store-unavailable" | "too-large" | "too-many-requests" | "unsupported-media-type" | "webhook-refused";
+export type ProblemType = "account-locked" | "agreement-broken" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "codes-locked" | "campus-read-only" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "no-route" | "pin-locked" | "pin-required" | "pin-wrong" | "precondition-failed" | "precondition-required" | "second-factor-required" | "sign-in-refused" | "store-damaged" | "store-unavailable" | "too-large" | "too-many-requests" | "unsupported-media-type" | "webhook-refused";
 
 /** What somebody is to the district; `policy` says what each may do, and where. */
 export type Role = "district_admin" | "safety_officer" | "building_admin" | "dispatcher" | "agency_officer" | "facilities" | "auditor";
@@ -328,6 +330,23 @@ export interface GridSquareView {
   latitude: number;
   /** Longitude and latitude of its corners, the first one again at the end. */
   ring: number[][];
+}
+
+/** Where a camera hangs and what its optics cover: direction, field of view and range, or none of them. It stays with its building; a wall camera is set just inside the room that it watches. */
+export interface CameraPlacing {
+  longitude: number;
+  latitude: number;
+  /** Of the same building; null for a camera outside. */
+  level_id: string | null;
+  /** Centre line from true north. */
+  azimuth_deg: number | null;
+  /** Edge to edge. */
+  fov_deg: number | null;
+  range_m: number | null;
+  height_m?: number | null;
+  mount?: Mount | null;
+  /** Somebody stands there and has compared; the day goes on the map. */
+  is_verified?: boolean;
 }
 
 export interface AccountView {
