@@ -86,6 +86,11 @@ def outdoor(campus: Campus, building_id: str) -> Layer:
     return _collection(_Drawing(campus).cameras(outside))
 
 
+def cameras(campus: Campus, camera_ids: Iterable[str]) -> Layer:
+    """These cameras and their views, as in the layer of their level. Raises KeyError for an unknown one."""
+    return _collection(_Drawing(campus).cameras(campus.camera_by_id[it] for it in camera_ids))
+
+
 def grid_squares(grid: Grid) -> Layer:
     """The squares of the printable grid, row by row; the id of each is its reference."""
     return _collection(

@@ -8,11 +8,18 @@ from shapely.ops import nearest_points
 
 from gis.campus import Area, Camera, Campus, Unit
 from gis.projection import Projection
+from gis.rules import check_camera
 
 # A micrometre behind its wall a camera sees nothing, on it one that looks all round sees through.
 INSET_M = 0.15
 # A camera drawn this far outside every room was still meant for the nearest one.
 _ROOM_REACH_M = 1.0
+
+
+def misplaced(campus: Campus, camera: Camera) -> str:
+    """Why a camera cannot hang where it is said to be, for a person; empty when it can."""
+    found = check_camera(campus, camera, Projection.around(campus.venue), "")
+    return next((it.reason for it in found if it.rule != "unsurveyed"), "")
 
 
 def settle(campus: Campus, camera: Camera) -> Camera:

@@ -26,7 +26,7 @@ def check_rules(campus: Campus, name: str) -> list[Finding]:
     for level in campus.levels:
         findings += _check_level(campus, level, projection, name)
     for camera in campus.cameras:
-        findings += _check_camera(campus, camera, projection, name)
+        findings += check_camera(campus, camera, projection, name)
     return findings
 
 
@@ -90,7 +90,8 @@ def _check_openings(
         yield _warning(name, "opening", opening.opening_id, "on-wall", reason)
 
 
-def _check_camera(campus: Campus, camera: Camera, projection: Projection, name: str) -> Iterator[Finding]:
+def check_camera(campus: Campus, camera: Camera, projection: Projection, name: str) -> Iterator[Finding]:
+    """Warnings about one camera, whether it is among the campus's cameras or not."""
     point = projection.to_metres(camera.position)
     if not camera.surveyed:
         reason = f"({camera.camera_id}) has no direction, field of view or range: drawn as a point"

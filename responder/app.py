@@ -86,7 +86,7 @@ async def running(
         started.push_async_callback(live.stop)
 
         assets = await asyncio.to_thread(load_assets, server.static_dir)
-        survey = Survey(campus)
+        survey = Survey(campus, settings.campus.path)
         site = _site(replace(settings, server=server), media_port, survey, assets, store, audit, feeds, live)
         _follow_changes(site, started)
         await web.start(create_application(site))

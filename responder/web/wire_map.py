@@ -1,8 +1,11 @@
-"""What the map answers over HTTP: places, sightings, ways, squares of the grid."""
+"""What the map is asked and answers over HTTP: places, sightings, ways, squares of the grid, cameras."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from responder.live.messages import Message
+from msgspec import Meta
+
+from responder.live.messages import Id, Message
 
 
 class PlaceKind(StrEnum):
@@ -110,3 +113,30 @@ class GridSquareView(Message, frozen=True, kw_only=True):
     latitude: float
     ring: list[list[float]]
     """Longitude and latitude of its corners, the first one again at the end."""
+
+
+class Mount(StrEnum):
+    WALL = "wall"
+    CEILING = "ceiling"
+    POLE = "pole"
+
+
+class CameraPlacing(Message, frozen=True, kw_only=True):
+    """Where a camera hangs and what its optics cover: direction, field of view and range, or none of them.
+
+    It stays with its building; a wall camera is set just inside the room that it watches.
+    """
+
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    level_id: Id | None
+    """Of the same building; null for a camera outside."""
+    azimuth_deg: Annotated[float, Meta(ge=0, lt=360)] | None
+    """Centre line from true north."""
+    fov_deg: Annotated[float, Meta(gt=0, le=360)] | None
+    """Edge to edge."""
+    range_m: Annotated[float, Meta(gt=0, le=500)] | None
+    height_m: Annotated[float, Meta(ge=0, le=100)] | None = None
+    mount: Mount | None = None
+    is_verified: bool = False
+    """Somebody stands there and has compared; the day goes on the map."""
