@@ -41,6 +41,7 @@ from responder.store.waiting_room import WaitingRoom
 from responder.supervision import cancelled, supervise
 from responder.transport.peers import Peers, estimator
 from responder.transport.port import MediaPort
+from responder.vigil import Vigil
 from responder.web.application import create_application
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
@@ -185,7 +186,16 @@ def _follow_changes(site: Site, started: AsyncExitStack) -> None:
     enforcement = Enforcement(store=site.store, permits=site.permits, live=site.live)
     standby = Standby(store=site.store, incidents=site.incidents, links=site.links, cameras=site.live.cameras)
     _keep(started, "enforcement", enforcement.run)
+    vigil = Vigil(
+        store=site.store,
+        incidents=site.incidents,
+        links=site.links,
+        agreements=site.agreements,
+        staff_sessions=site.staff_sessions,
+        live=site.live,
+    )
     _keep(started, "standby", standby.run)
+    _keep(started, "vigil", vigil.run)
 
 
 class _Part(Protocol):

@@ -29,8 +29,10 @@ class AuditKind(StrEnum):
     LINK_EXTENDED = "link_extended"
     LINK_REVOKED = "link_revoked"
     DEVICE_REMOVED = "device_removed"
+    UNIT_CLEARED = "unit_cleared"  # of the scene, said by its own device
     VIEW_STARTED = "view_started"
     VIEW_STOPPED = "view_stopped"
+    SNAPSHOT_KEPT = "snapshot_kept"
     ACCOUNT_ADDED = "account_added"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event, not a password
     ACCOUNT_LOCKED = "account_locked"

@@ -73,6 +73,7 @@ class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     parent_link_id: str | None = None
     issued_by_device_id: str | None = None
     child_link_ids: tuple[str, ...] = ()
+    cleared_device_ids: tuple[str, ...] = ()
 
 
 def issue(
@@ -185,6 +186,15 @@ def revoke(link: Link, *, revoked_by: str, now: float) -> Link:
     if link.revoked_at_s is not None:
         raise LinkRevoked
     return replace(link, revoked_at_s=now, revoked_by=revoked_by)
+
+
+def clear(link: Link, device_id: str) -> Link:
+    """The link, its device's unit clear of the scene; it may watch on. Raises NotFound without a place."""
+    if device_id not in link.device_ids:
+        raise NotFound
+    if device_id in link.cleared_device_ids:
+        return link
+    return replace(link, cleared_device_ids=(*link.cleared_device_ids, device_id))
 
 
 def remove_device(link: Link, device_id: str) -> Link:

@@ -6,7 +6,7 @@ from responder.access.device import Device
 from responder.access.errors import NotFound
 from responder.access.link import Link
 from responder.store.admission import Admission, Admissions
-from responder.store.changes import DeviceChanged
+from responder.store.changes import DeviceChanged, LinkChanged
 from responder.store.child_links import revoke_children
 from responder.store.connection import Store
 from responder.store.records import device_key, link_key, load_link
@@ -64,6 +64,33 @@ class Devices:
                 )
             )
             transaction.announce(DeviceChanged(device_id=device_id, link_id=link.link_id))
+            return link
+
+        return await transact(self._store, decide)
+
+    async def clear(self, device_id: str, *, actor: Actor) -> Link:
+        """Notes that the device's unit is clear of the scene. Raises NotSignedIn or NotFound."""
+        link_id = (await self.get(device_id)).link.link_id
+
+        async def decide(transaction: Transaction) -> Link:
+            before, incident = await load_link(self._store, transaction, link_id)
+            link = link_core.clear(before, device_id)
+            if link == before:
+                return link
+            transaction.put(link_key(self._store, link_id), link)
+            transaction.record(
+                AuditEvent(
+                    kind=AuditKind.UNIT_CLEARED,
+                    at_s=self._store.now(),
+                    actor=actor,
+                    incident_id=incident.incident_id,
+                    link_id=link_id,
+                    device_id=device_id,
+                    building_ids=incident.building_ids,
+                    detail=link.agency,
+                )
+            )
+            transaction.announce(LinkChanged(link_id=link_id, incident_id=incident.incident_id))
             return link
 
         return await transact(self._store, decide)

@@ -130,6 +130,22 @@ async def permit(site: TheSite, viewer: TheViewer) -> Response[ResponderView]:
     return Response(view, headers={"Cache-Control": "no-store"})
 
 
+@post(
+    "/api/permit/clear",
+    guards=[ViewerGuard(devices_only=True)],
+    status_code=204,
+    summary="Say that this device's unit is clear",
+    description=(
+        "Of the scene; it may watch on. When every unit is clear, the incident ends, where the agreements "
+        "with all agencies that have a link say so."
+    ),
+    responses=documented(*VIEWING_REFUSALS, *CHANGE_REFUSALS, ProblemType.NOT_FOUND),
+    tags=["responder"],
+)
+async def clear(site: TheSite, viewer: TheViewer) -> None:
+    await site.devices.clear(viewer.permit.device_id, actor=viewer.actor)
+
+
 async def _redeem(request: Request[Any, Any, Any], site: Site, data: RedeemRequest) -> Redeemed:
     """Only a browser that was once admitted is told how its link ended. Raises AccessDenied."""
     token, secret = data.token, cookies.read(request, Credential.DEVICE)

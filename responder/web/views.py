@@ -80,8 +80,8 @@ def link_view(
         issued_at_ms=to_ms(link.issued_at_s),
         expires_at_ms=to_ms(link.expires_at_s),
         device_limit=link.device_limit,
-        devices=[_device_view(device, live) for device in devices],
-        waiting=[_device_view(device, live) for device in waiting],
+        devices=[_device_view(device, link, live) for device in devices],
+        waiting=[_device_view(device, link, live) for device in waiting],
         officers=_officers(link, live),
         has_pin=link.pin_hmac is not None,
         parent_link_id=link.parent_link_id,
@@ -97,13 +97,14 @@ def _officers(link: Link, live: LiveSessions) -> list[OfficerView]:
     return [OfficerView(username=name, watching=sorted(it)) for name, it in sorted(watching.items())]
 
 
-def _device_view(device: Device, live: LiveSessions) -> DeviceView:
+def _device_view(device: Device, link: Link, live: LiveSessions) -> DeviceView:
     return DeviceView(
         device_id=device.device_id,
         label=device.label,
         redeemed_at_ms=to_ms(device.redeemed_at_s),
         connected=live.connected(device.device_id),
         watching=live.watching(device.device_id),
+        is_clear=device.device_id in link.cleared_device_ids,
     )
 
 

@@ -137,6 +137,8 @@ class DeviceView(Message, frozen=True, kw_only=True):
     redeemed_at_ms: int
     connected: bool
     watching: list[str]
+    is_clear: bool = False
+    """Its unit said to be clear of the scene."""
 
 
 class OfficerView(Message, frozen=True, kw_only=True):
@@ -270,6 +272,14 @@ class ResponderView(Message, frozen=True, kw_only=True):
     cameras: list[CameraView]
     tier: Tier = Tier.LINK
     is_drill: bool = False
+
+
+class SnapshotRequest(Message, frozen=True, kw_only=True):
+    """A picture that the phone is about to keep."""
+
+    camera_id: Id
+    captured_at_ms: Annotated[int, Meta(ge=0, lt=32_503_680_000_000)]
+    """When the camera saw it, before the year 3000."""
 
 
 class WatchableIncident(Message, frozen=True, kw_only=True):
