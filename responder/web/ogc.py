@@ -11,7 +11,7 @@ from gis.export.feature_query import Query, parse_query
 from gis.export.features import FeatureService
 from gis.export.openapi import MEDIA_TYPE as OPENAPI
 from responder.web.errors import documented
-from responder.web.guards import VIEWING_REFUSALS
+from responder.web.guards import INCIDENT, VIEWING_REFUSALS
 from responder.web.map_access import TheMapReader, reading
 from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType
@@ -20,7 +20,7 @@ _JSON = "application/json"
 _GEOJSON = "application/geo+json"
 
 # What the guard reads: as whom, and in which incident.
-_VIEWERS = frozenset({"as", "incident"})
+_VIEWERS = frozenset({"as", INCIDENT})
 
 _TAGS = ["desktop GIS"]
 _REFUSALS = (*VIEWING_REFUSALS, ProblemType.TOO_MANY_REQUESTS)

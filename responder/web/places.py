@@ -66,7 +66,7 @@ def level_name(campus: Campus, level_id: str | None) -> str:
 def _known(viewer: Viewer, parts: Mapping[str, Part], part_id: str, what: str) -> Part:
     """Raises NotAllowed, for staff NotFound: a link does not learn what there is of other buildings."""
     if part_id not in parts:
-        raise NotFound(f"There is no such {what}.") if viewer.admission is None else NotAllowed
+        raise NotFound(f"There is no such {what}.") if viewer.knows_site else NotAllowed
     return parts[part_id]
 
 
