@@ -9,6 +9,7 @@ import { Badge, spoken } from "./badge";
 import { Gestures } from "./gestures";
 import { CloseIcon, GrowIcon, NextIcon, PreviousIcon, ShrinkIcon } from "./icons";
 import { Picture } from "./picture";
+import { SnapshotButton } from "./snapshot-button";
 import { t } from "./strings";
 import { clockText } from "./time";
 import type { ViewerState } from "./viewer-state";
@@ -52,6 +53,7 @@ export function Focus({ state, camera }: Props) {
           </button>
           {hasReason(tile) && <p class="focus-reason">{reasonOf(tile)}</p>}
         </div>
+        <SnapshotButton state={state} camera={camera} frame={frame} />
       </div>
       <Bar state={state} camera={camera} />
     </section>

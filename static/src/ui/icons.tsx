@@ -115,3 +115,10 @@ export const RouteIcon = () => (
     <path d="m12 6-4 4 4 4" />
   </Icon>
 );
+
+export const SnapshotIcon = () => (
+  <Icon>
+    <path d="M4 8h4l2-3h4l2 3h4v11H4z" />
+    <circle cx="12" cy="13" r="3.500" />
+  </Icon>
+);

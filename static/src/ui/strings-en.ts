@@ -206,6 +206,12 @@ export const en = {
     },
   },
 
+  snapshot: {
+    keep: "Keep this picture",
+    kept: "Kept on this phone. It is on record.",
+    notKept: "Not kept.",
+  },
+
   detail: {
     title: "Details of the picture",
     open: "Show details",

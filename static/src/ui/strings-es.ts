@@ -202,6 +202,12 @@ export const es: Strings = {
     },
   },
 
+  snapshot: {
+    keep: "Guardar esta imagen",
+    kept: "Guardada en este teléfono. Consta en el registro.",
+    notKept: "No se guardó.",
+  },
+
   detail: {
     title: "Detalles de la imagen",
     open: "Mostrar detalles",

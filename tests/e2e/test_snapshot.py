@@ -1,0 +1,41 @@
+"""A picture that an officer keeps says where, when and why it was seen."""
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from load_tests.site import Site
+from tests.e2e.conftest import OpenPhone, Screenshot
+from tests.e2e.screen import live_tiles, moving_picture, open_cameras, wait_for_live
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_large_picture_is_kept_with_its_caption(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """One tap: on record, saved at the camera's own size or larger, with a caption under the picture."""
+    opened = site.share("high-school")
+    assert opened.issued is not None
+    page = open_phone(opened.issued.url)
+    open_cameras(page)
+    wait_for_live(page, 4)
+    live_tiles(page).first.tap()
+    focus = page.get_by_test_id("focus-view")
+    expect(focus).to_have_attribute("data-state", "live")
+    moving_picture(focus)
+
+    with page.expect_download() as downloading:
+        page.get_by_test_id("snapshot").tap()
+    expect(page.get_by_test_id("snapshot-note")).to_contain_text("on record")
+    screenshot(page, "responder-snapshot")
+
+    assert downloading.value.suggested_filename.endswith(".jpg")
+    kept = Image.open(io.BytesIO(downloading.value.path().read_bytes()))
+    assert kept.width >= 1280
+    assert kept.height > kept.width * 9 / 16
+    caption = kept.convert("L").crop((0, kept.height - kept.width // 14, kept.width, kept.height))
+    darkest, brightest = caption.getextrema()
+    assert (darkest < 20, brightest > 200) == (True, True)
