@@ -46,6 +46,7 @@ from responder.web.application import create_application
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
 from responder.web.limits import Limits
+from responder.web.oidc_provider import OidcProvider
 from responder.web.representation import Representation
 from responder.web.server import WebServer
 from responder.web.shell import load_assets
@@ -165,6 +166,7 @@ def _site(
         agreements=Agreements(store),
         panic_alarms=PanicAlarms(store),
         panic_key=access.panic_key,
+        oidc=None if settings.oidc is None else OidcProvider(settings.oidc),
         second_factors=SecondFactors(store),
         audit=audit,
         disclosures=Disclosures(audit),

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
+from responder.access.account import Account, require_scope
 from responder.access.errors import InvalidRequest
+from responder.access.federation import GroupRule
 from responder.access.webhook import parse_secret
 from responder.addresses import IpAddress, is_address, parse_address, parse_network
 
@@ -120,6 +122,33 @@ class AccessSettings(Section, frozen=True, kw_only=True):
         return f"AccessSettings(requires_agreement={self.requires_agreement!r})"
 
 
+class OidcSettings(Section, frozen=True, kw_only=True):
+    """An OpenID Connect provider whose people sign in here by the groups that they are in."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    groups: tuple[GroupRule, ...]
+    name: str = "District account"
+    """On the button of the sign-in page."""
+    groups_claim: str = "groups"
+    """Where ID tokens name the groups; Entra ID may use `roles`."""
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.issuer)
+        is_local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_local):
+            raise SettingsError("issuer", "must begin with https://")
+        if not self.groups:
+            raise SettingsError("groups", "names no group: nobody could sign in")
+        for rule in self.groups:
+            _check_group(rule)
+
+    def __repr__(self) -> str:
+        """The secret never reaches a log."""
+        return f"OidcSettings(issuer={self.issuer!r})"
+
+
 class CameraNetwork(Section, frozen=True, kw_only=True):
     """Which addresses a camera may have, so that a wrong setting cannot make the service reach elsewhere."""
 
@@ -175,6 +204,25 @@ class Settings(Section, frozen=True, kw_only=True):
     camera_network: CameraNetwork
     cameras: tuple[CameraSettings, ...]
     access: AccessSettings = AccessSettings()
+    oidc: OidcSettings | None = None
+
+
+def _check_group(rule: GroupRule) -> None:
+    """Raises SettingsError for a role without the scope that it needs."""
+    try:
+        require_scope(
+            Account(
+                username="",
+                display_name="",
+                role=rule.role,
+                password_hash="",
+                building_ids=rule.building_ids,
+                camera_ids=rule.camera_ids,
+                agency=rule.agency,
+            )
+        )
+    except InvalidRequest as error:
+        raise SettingsError("groups", f"{rule.group}: {error}") from error
 
 
 def _check_public_url(url: str) -> None:

@@ -16,6 +16,7 @@ from responder.settings import (
     CameraSettings,
     CampusSettings,
     MediaSettings,
+    OidcSettings,
     Section,
     ServerSettings,
     Settings,
@@ -53,6 +54,7 @@ class _Document(Section, frozen=True, kw_only=True):
     store: StoreSettings = StoreSettings()
     camera_network: CameraNetwork = CameraNetwork()
     access: dict[str, Any] = msgspec.field(default_factory=dict)
+    oidc: dict[str, Any] | None = None
     cameras: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
 
 
@@ -85,7 +87,15 @@ def parse_settings(text: str, environment: Mapping[str, str], directory: Path) -
         camera_network=document.camera_network,
         cameras=cameras,
         access=_access(document.access, environment),
+        oidc=None if document.oidc is None else _oidc(document.oidc, environment),
     )
+
+
+def _oidc(table: dict[str, Any], environment: Mapping[str, str]) -> OidcSettings:
+    given = dict(table)
+    value, variable = given.pop("client_secret", None), given.pop("client_secret_env", None)
+    secret = _secret("oidc.client_secret", value, variable, environment)
+    return _convert("oidc", given | {"client_secret": secret}, OidcSettings)
 
 
 def _access(table: dict[str, Any], environment: Mapping[str, str]) -> AccessSettings:

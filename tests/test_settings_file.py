@@ -149,3 +149,45 @@ def test_the_manuals_example_is_a_valid_file() -> None:
         settings = parse(text, {"CAMERA_PASSWORD": "hunter2"})
         assert settings.server.origin == "https://cameras.example.org"
         assert settings.cameras[0].password == "hunter2"
+
+
+SECRET = "whsec_" + "A" * 43 + "="
+OIDC = """
+[oidc]
+issuer = "https://id.example.org"
+client_id = "responder"
+client_secret_env = "OIDC_SECRET"
+[[oidc.groups]]
+group = "principals"
+role = "building_admin"
+building_ids = ["gym"]
+"""
+
+
+def test_secrets_of_access_come_from_the_environment() -> None:
+    """And are in nothing that is printed."""
+    text = CAMPUS + '[access]\nrequires_agreement = true\npanic_secret_env = "PANIC"\n' + OIDC
+    settings = parse(text, {"PANIC": SECRET, "OIDC_SECRET": "hunter2"})
+    assert settings.access.requires_agreement
+    assert settings.access.panic_key == bytes(32)
+    assert settings.oidc is not None
+    assert settings.oidc.groups[0].building_ids == {"gym"}
+    assert SECRET not in repr(settings)
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[access]\npanic_secret = "short"\n', "access.panic_secret"),
+        ('[access]\npanic_secret_env = "NOT_SET"\n', "access.panic_secret_env"),
+        (OIDC.replace("https://id", "http://id"), "oidc.issuer"),
+        (OIDC.replace('building_ids = ["gym"]\n', ""), "oidc.groups"),
+        (OIDC.partition("[[")[0] + "groups = []\n", "oidc.groups"),
+    ],
+)
+def test_a_mistake_in_access_is_named(text: str, key: str) -> None:
+    """By its key in the file."""
+    with pytest.raises(SettingsError) as refused:
+        parse(CAMPUS + text, {"OIDC_SECRET": "hunter2"})
+    assert refused.value.key == key

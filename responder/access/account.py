@@ -23,7 +23,8 @@ class Account(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`password_hash` is an argon2id string (RFC 9106 encoding), set at Unix seconds.
 
     `building_ids` are a building administrator's own, `camera_ids` those listed for facilities staff, and
-    `agency` is an agency officer's; other roles have none of them.
+    `agency` is an agency officer's; other roles have none of them. `subject` is the identity provider's name
+    for somebody who signs in there; such an account has no password here.
     """
 
     username: str
@@ -34,6 +35,7 @@ class Account(Struct, frozen=True, kw_only=True, omit_defaults=True):
     building_ids: frozenset[str] = frozenset()
     camera_ids: frozenset[str] = frozenset()
     agency: str = ""
+    subject: str = ""
 
 
 def require_scope(account: Account) -> None:

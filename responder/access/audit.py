@@ -34,6 +34,7 @@ class AuditKind(StrEnum):
     VIEW_STOPPED = "view_stopped"
     SNAPSHOT_KEPT = "snapshot_kept"
     ACCOUNT_ADDED = "account_added"
+    ACCOUNT_CHANGED = "account_changed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event, not a password
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_UNLOCKED = "account_unlocked"

@@ -10,7 +10,14 @@ from responder.access.errors import AlreadyExists, InvalidRequest, NotFound
 from responder.store.changes import AccountChanged
 from responder.store.connection import Store
 from responder.store.passwords import Passwords
-from responder.store.records import account_key, failures_key, load_account, normalised, second_factor_key
+from responder.store.records import (
+    account_key,
+    accounts_key,
+    failures_key,
+    load_account,
+    normalised,
+    second_factor_key,
+)
 from responder.store.transaction import Transaction, transact
 
 # Five tries in 15 minutes guess nothing of this length; longer ones end up on a sticker.
@@ -25,7 +32,7 @@ class Accounts:
     def __init__(self, store: Store, passwords: Passwords) -> None:
         self._store = store
         self._passwords = passwords
-        self._index = store.key("accounts")
+        self._index = accounts_key(store)
 
     async def add(
         self,

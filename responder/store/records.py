@@ -85,6 +85,11 @@ def account_key(store: Store, username: str) -> str:
     return store.key("account", normalised(username))
 
 
+def accounts_key(store: Store) -> str:
+    """The index of accounts, by the time of adding."""
+    return store.key("accounts")
+
+
 def second_factor_key(store: Store, username: str) -> str:
     return store.key("second-factor", normalised(username))
 

@@ -57,7 +57,8 @@ class SignIn:
         Raises StoreUnavailable, or SignInRefused, SecondFactorRequired or AccountLocked, which are recorded.
         """
         account = await self._store.read(account_key(self._store, self._username), Account)
-        password_hash = account.password_hash if account else None
+        # Of an account of the identity provider there is none.
+        password_hash = (account.password_hash or None) if account else None
         if await passwords.matches(password_hash, password):
             self._proven_hash = password_hash
         outcome = await transact(self._store, self._decide)
@@ -72,7 +73,15 @@ class SignIn:
         refusal = await self._refusal(transaction, account, failures)
         if account is None or refusal is not None:
             return self._refuse(transaction, account, failures, refusal or SignInRefused())
-        session = self._session(account)
+        session = new_session(
+            self._store,
+            account,
+            secret=self._secret,
+            label=self._label,
+            address=self._address,
+            session_id=self._session_id,
+            at_terminal=self._at_terminal,
+        )
         transaction.forget(failures_at)
         write_session(self._store, transaction, session)
         self._record(transaction, AuditKind.SIGNED_IN, account, device_id=session.session_id)
@@ -108,19 +117,6 @@ class SignIn:
             self._record(transaction, AuditKind.ACCOUNT_LOCKED, account)
         return refusal
 
-    def _session(self, account: Account) -> StaffSession:
-        now = self._store.now()
-        return StaffSession(
-            session_id=self._session_id,
-            username=self._username,
-            secret_hmac=self._store.hmac(Purpose.STAFF, self._secret),
-            label=self._label,
-            address=self._address,
-            created_at_s=now,
-            seen_at_s=now,
-            is_terminal=self._at_terminal and policy.may(account.role, Action.USE_TERMINAL),
-        )
-
     def _record(
         self,
         transaction: Transaction,
@@ -145,3 +141,27 @@ class SignIn:
                 detail=self._label,
             )
         )
+
+
+def new_session(
+    store: Store,
+    account: Account,
+    *,
+    secret: str,
+    label: str,
+    address: str,
+    session_id: str | None = None,
+    at_terminal: bool = False,
+) -> StaffSession:
+    """The session that begins now, of the cookie with this value."""
+    now = store.now()
+    return StaffSession(
+        session_id=session_id or new_id(),
+        username=account.username,
+        secret_hmac=store.hmac(Purpose.STAFF, secret),
+        label=label,
+        address=address,
+        created_at_s=now,
+        seen_at_s=now,
+        is_terminal=at_terminal and policy.may(account.role, Action.USE_TERMINAL),
+    )

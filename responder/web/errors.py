@@ -24,6 +24,7 @@ from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
 from responder.media.errors import UnknownCamera
 from responder.store.errors import AuditBacklogFull, StoreDamaged, StoreUnavailable
 from responder.transport.errors import SdpError, TooManyHandshakes
+from responder.web.oidc_provider import ProviderUnavailable
 from responder.web.survey import CampusReadOnly
 from responder.web.wire import Problem, ProblemType
 
@@ -93,6 +94,9 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.STORE_DAMAGED: Row(500, "A record is damaged.", (StoreDamaged,)),
     ProblemType.BUSY: Row(503, "The service is at its limit.", (TooManyHandshakes,)),
     ProblemType.CAMPUS_READ_ONLY: Row(503, "The map cannot be changed.", (CampusReadOnly,)),
+    ProblemType.PROVIDER_UNAVAILABLE: Row(
+        503, "The identity provider is not available.", (ProviderUnavailable,)
+    ),
     ProblemType.NOT_BUILT: Row(503, "The web client is not built."),
     ProblemType.STORE_UNAVAILABLE: Row(
         503, "The store is not available.", (StoreUnavailable, AuditBacklogFull)
@@ -101,8 +105,8 @@ TABLE: Mapping[ProblemType, Row] = {
 
 _TYPE_OF_ERROR = {error: problem_type for problem_type, row in TABLE.items() for error in row.errors}
 
-# Errors whose text is for the operator's log: it names keys of the store.
-_INSIDE = frozenset({StoreDamaged})
+# Errors whose text is for the operator's log: it names keys of the store, or addresses.
+_INSIDE = frozenset({StoreDamaged, ProviderUnavailable})
 
 # The framework's own refusals carry only a status.
 _TYPE_OF_STATUS = {

@@ -29,6 +29,7 @@ from responder.store.waiting_room import WaitingRoom
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
 from responder.web.limits import Limits
+from responder.web.oidc_provider import OidcProvider
 from responder.web.representation import Representation
 from responder.web.survey import Survey
 from responder.web.whep_sessions import WhepSessions
@@ -51,6 +52,7 @@ class Site(Struct, frozen=True, kw_only=True):
     agreements: Agreements
     panic_alarms: PanicAlarms
     panic_key: bytes | None
+    oidc: OidcProvider | None
     second_factors: SecondFactors
     audit: Audit
     disclosures: Disclosures

@@ -47,6 +47,7 @@ class ProblemType(StrEnum):
     PIN_WRONG = "pin-wrong"
     PRECONDITION_FAILED = "precondition-failed"
     PRECONDITION_REQUIRED = "precondition-required"
+    PROVIDER_UNAVAILABLE = "provider-unavailable"
     SECOND_FACTOR_REQUIRED = "second-factor-required"
     SIGN_IN_REFUSED = "sign-in-refused"
     STORE_DAMAGED = "store-damaged"

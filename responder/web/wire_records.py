@@ -20,6 +20,13 @@ Password = Annotated[str, Meta(min_length=1, max_length=256)]
 LongText = Annotated[str, Meta(max_length=2000)]
 
 
+class SignInMethods(Message, frozen=True, kw_only=True):
+    """A password is always one."""
+
+    provider: str | None
+    """What the button of the identity provider says; null without one."""
+
+
 class AccountView(Message, frozen=True, kw_only=True):
     username: str
     display_name: str

@@ -28,6 +28,9 @@ PUBLIC = {
     ("GET", "/api/schema/{path:str}"),
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
+    ("GET", "/api/session/methods"),
+    ("GET", "/api/session/oidc"),
+    ("GET", "/api/session/oidc/callback"),
     ("POST", "/api/redeem"),
     ("POST", "/api/redeem/spoken"),
     # Whoever calls signs what is said.
