@@ -1,6 +1,7 @@
 """What each rung is made of, and from which of a camera's streams."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Protocol
 
 from msgspec import Struct
@@ -45,11 +46,8 @@ class Ingredient(Protocol):
 
 def source_for(rung: Rung, streams: Iterable[Ingredient]) -> Rung | None:
     """The smallest stream that is large enough for this rung, else the largest; None without streams."""
-    by_width = sorted(streams, key=lambda stream: stream.width_px)
-    if not by_width:
-        return None
-    wanted_px = RECIPES[rung].width_px
-    return next((stream for stream in by_width if stream.width_px >= wanted_px), by_width[-1]).rung
+    source = _large_enough(_by_width(streams), rung)
+    return None if source is None else source.rung
 
 
 def made_rungs(streams: Iterable[Ingredient]) -> dict[Rung, Rung]:
@@ -57,17 +55,28 @@ def made_rungs(streams: Iterable[Ingredient]) -> dict[Rung, Rung]:
 
     A stream that phones play as it is fills its own rung, and every rung that it is small enough for.
     """
-    usable = list(streams)
+    usable = _by_width(streams)
     native = {stream.rung for stream in usable if not stream.is_foreign}
     made: dict[Rung, Rung] = {}
-    for rung in RECIPES:
-        source = source_for(rung, usable)
-        if source is None or rung in native:
+    for rung, recipe in RECIPES.items():
+        source = None if rung in native else _large_enough(usable, rung)
+        if source is None:
             continue
-        stream = next(it for it in usable if it.rung is source)
-        if stream.is_foreign or stream.bitrate_bps > WORTH_ENCODING * RECIPES[rung].bitrate_bps:
-            made[rung] = source
+        if source.is_foreign or source.bitrate_bps > WORTH_ENCODING * recipe.bitrate_bps:
+            made[rung] = source.rung
     return made
+
+
+def _by_width(streams: Iterable[Ingredient]) -> list[Ingredient]:
+    return sorted(streams, key=attrgetter("width_px"))
+
+
+def _large_enough(by_width: Sequence[Ingredient], rung: Rung) -> Ingredient | None:
+    """The smallest stream that is large enough for this rung, else the largest; None without streams."""
+    if not by_width:
+        return None
+    wanted_px = RECIPES[rung].width_px
+    return next((stream for stream in by_width if stream.width_px >= wanted_px), by_width[-1])
 
 
 def scaled(width_px: int, height_px: int, limit_px: int) -> tuple[int, int]:
