@@ -30,6 +30,7 @@ from responder.store.incidents import Incidents
 from responder.store.links import Links
 from responder.store.map_keys import MapKeys
 from responder.store.panic_alarms import PanicAlarms
+from responder.store.passkeys import PasskeyStore
 from responder.store.passwords import Passwords
 from responder.store.permits import Permits
 from responder.store.redis_server import EmbeddedRedis
@@ -168,6 +169,7 @@ def _site(
         panic_key=access.panic_key,
         oidc=None if settings.oidc is None else OidcProvider(settings.oidc),
         second_factors=SecondFactors(store),
+        passkeys=PasskeyStore(store),
         audit=audit,
         disclosures=Disclosures(audit),
         devices=Devices(store),

@@ -16,6 +16,7 @@ from responder.store.records import (
     failures_key,
     load_account,
     normalised,
+    passkeys_key,
     second_factor_key,
 )
 from responder.store.transaction import Transaction, transact
@@ -97,6 +98,7 @@ class Accounts:
             account = await load_account(self._store, transaction, username)
             transaction.forget(account_key(self._store, account.username))
             transaction.forget(second_factor_key(self._store, account.username))
+            transaction.forget(passkeys_key(self._store, account.username))
             transaction.unindex(self._index, account.username)
             self._record(transaction, account.username, AuditKind.ACCOUNT_REMOVED, actor)
 

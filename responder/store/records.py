@@ -94,6 +94,10 @@ def second_factor_key(store: Store, username: str) -> str:
     return store.key("second-factor", normalised(username))
 
 
+def passkeys_key(store: Store, username: str) -> str:
+    return store.key("passkeys", normalised(username))
+
+
 def recovery_hmac(store: Store, username: str, code: str) -> str:
     """The same code of another account has another HMAC."""
     return store.hmac(Purpose.RECOVERY_CODE, f"{normalised(username)}:{normalised_recovery_code(code)}")

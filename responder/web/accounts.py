@@ -43,7 +43,7 @@ async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody
         address=address_of(request),
     )
     cookie = cookies.grant(request, Credential.STAFF, secret, max_age_s=int(ABSOLUTE_S))
-    return Response(_me(signed_in.account), cookies=[cookie], headers={"Cache-Control": "no-store"})
+    return Response(me_view(signed_in.account), cookies=[cookie], headers={"Cache-Control": "no-store"})
 
 
 @get(
@@ -54,7 +54,7 @@ async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody
     tags=["staff"],
 )
 async def me(staff: TheStaff) -> Response[Me]:
-    return Response(_me(staff.account), headers={"Cache-Control": "no-store"})
+    return Response(me_view(staff.account), headers={"Cache-Control": "no-store"})
 
 
 @post(
@@ -88,5 +88,6 @@ async def sign_out(request: Request[Any, Any, Any], site: TheSite) -> Response[N
     return Response(None, status_code=204, cookies=[cookies.withdraw(request, Credential.STAFF)])
 
 
-def _me(account: Account) -> Me:
+def me_view(account: Account) -> Me:
+    """What the page is told of whoever signed in."""
     return Me(username=account.username, display_name=account.display_name, role=account.role)

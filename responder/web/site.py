@@ -21,6 +21,7 @@ from responder.store.incidents import Incidents
 from responder.store.links import Links
 from responder.store.map_keys import MapKeys
 from responder.store.panic_alarms import PanicAlarms
+from responder.store.passkeys import PasskeyStore
 from responder.store.permits import Permits
 from responder.store.second_factors import SecondFactors
 from responder.store.spoken_codes import SpokenCodes
@@ -54,6 +55,7 @@ class Site(Struct, frozen=True, kw_only=True):
     panic_key: bytes | None
     oidc: OidcProvider | None
     second_factors: SecondFactors
+    passkeys: PasskeyStore
     audit: Audit
     disclosures: Disclosures
     devices: Devices

@@ -56,6 +56,28 @@ class PasswordRequest(Message, frozen=True, kw_only=True):
     password: Password
 
 
+class PasskeyOptions(Message, frozen=True, kw_only=True):
+    options: str
+    """JSON text, for `PublicKeyCredential.parse...OptionsFromJSON`."""
+
+
+class PasskeyProof(Message, frozen=True, kw_only=True):
+    credential: Annotated[str, Meta(max_length=16_384)]
+    """JSON text, from `PublicKeyCredential.toJSON`."""
+
+
+class PasskeySignIn(Message, frozen=True, kw_only=True):
+    credential: Annotated[str, Meta(max_length=16_384)]
+    at_terminal: bool = False
+
+
+class PasskeyView(Message, frozen=True, kw_only=True):
+    passkey_id: str
+    label: str
+    """The browser that made it."""
+    added_at_ms: int
+
+
 class SecondFactorBegun(Message, frozen=True, kw_only=True):
     """For the authenticator: what the QR code says. Not in force until it was confirmed."""
 

@@ -28,6 +28,8 @@ PUBLIC = {
     ("GET", "/api/schema/{path:str}"),
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
+    ("POST", "/api/session/passkey"),
+    ("POST", "/api/session/passkey/begin"),
     ("GET", "/api/session/methods"),
     ("GET", "/api/session/oidc"),
     ("GET", "/api/session/oidc/callback"),
@@ -80,6 +82,7 @@ def filled(path: str) -> str:
         item_id="some-item",
         agency="some-agency",
         username="nobody",
+        passkey_id="no-such-key",
         unit_id="some-room",
         reference="C4",
     )
