@@ -23,7 +23,8 @@ from responder.web.guards import (
 from responder.web.links import current_view, issued_link, require_link
 from responder.web.site import Site, TheSite
 from responder.web.views import to_ms
-from responder.web.wire import HandOnRequest, IssuedLink, ProblemType, SpokenCode
+from responder.web.wire import IssuedLink, ProblemType
+from responder.web.wire_sharing import HandOnRequest, SpokenCode
 
 _LINK_REFUSALS = (
     *CHANGE_REFUSALS,

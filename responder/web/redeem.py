@@ -27,7 +27,8 @@ from responder.web.errors import answer, documented
 from responder.web.guards import CHANGE_REFUSALS, VIEWING_REFUSALS, TheViewer, ViewerGuard, address_of
 from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, to_ms
-from responder.web.wire import ProblemType, RedeemRequest, ResponderView, SpokenCodeRequest, Tier
+from responder.web.wire import ProblemType, RedeemRequest, ResponderView, Tier
+from responder.web.wire_sharing import SpokenCodeRequest
 
 # The same for a token that never was and for one that is over: whoever tries tokens learns nothing.
 _NOT_VALID = "This link is not valid, or not any more. Check that it was copied whole, or ask for a new one."

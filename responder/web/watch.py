@@ -9,7 +9,7 @@ from responder.web.errors import documented
 from responder.web.guards import STAFF_REFUSALS, StaffGuard, TheStaff
 from responder.web.site import TheSite
 from responder.web.views import to_ms
-from responder.web.wire import WatchableIncident
+from responder.web.wire_sharing import WatchableIncident
 
 
 @get(

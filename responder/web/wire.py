@@ -114,22 +114,6 @@ class ExtendRequest(Message, frozen=True, kw_only=True):
     """As when issuing."""
 
 
-class HandOnRequest(Message, frozen=True, kw_only=True):
-    """A link for a partner, never wider, longer or larger than the one that it comes from."""
-
-    agency: Text
-    building_ids: Annotated[list[Id], Meta(min_length=1, max_length=64)] | None = None
-    lifetime_s: Annotated[int, Meta(ge=60, le=7 * 24 * 3600)] | None = None
-    device_limit: Annotated[int, Meta(ge=1, le=500)] | None = None
-
-
-class SpokenCode(Message, frozen=True, kw_only=True):
-    """Words to say over the radio; kept nowhere."""
-
-    words: str
-    expires_at_ms: int
-
-
 class DeviceView(Message, frozen=True, kw_only=True):
     """A browser that redeemed a link; `watching` are the cameras whose frames it gets now."""
 
@@ -243,13 +227,6 @@ class RedeemRequest(Message, frozen=True, kw_only=True):
     pin: Annotated[str, Meta(max_length=16)] | None = None
 
 
-class SpokenCodeRequest(Message, frozen=True, kw_only=True):
-    """Case, punctuation and what follows a word's first four letters do not matter."""
-
-    code: Annotated[str, Meta(min_length=1, max_length=128)]
-    pin: Annotated[str, Meta(max_length=16)] | None = None
-
-
 class Tier(StrEnum):
     """Who looks: whoever holds a link, or an officer who is signed in by name."""
 
@@ -281,19 +258,6 @@ class SnapshotRequest(Message, frozen=True, kw_only=True):
     camera_id: Id
     captured_at_ms: Annotated[int, Meta(ge=0, lt=32_503_680_000_000)]
     """When the camera saw it, before the year 3000."""
-
-
-class WatchableIncident(Message, frozen=True, kw_only=True):
-    """An open incident that somebody who is signed in by name may watch."""
-
-    incident_id: str
-    building_ids: list[str]
-    """Those that the account may see."""
-    kind: IncidentKind
-    reason: str
-    is_drill: bool
-    opened_at_ms: int
-    expires_at_ms: int
 
 
 # -- service --------------------------------------------------------------------------------------

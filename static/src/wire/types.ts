@@ -91,20 +91,6 @@ export interface ExtendRequest {
   override_reason?: string | null;
 }
 
-/** A link for a partner, never wider, longer or larger than the one that it comes from. */
-export interface HandOnRequest {
-  agency: string;
-  building_ids?: string[] | null;
-  lifetime_s?: number | null;
-  device_limit?: number | null;
-}
-
-/** Words to say over the radio; kept nowhere. */
-export interface SpokenCode {
-  words: string;
-  expires_at_ms: number;
-}
-
 /** A browser that redeemed a link; `watching` are the cameras whose frames it gets now. */
 export interface DeviceView {
   device_id: string;
@@ -208,12 +194,6 @@ export interface RedeemRequest {
   pin?: string | null;
 }
 
-/** Case, punctuation and what follows a word's first four letters do not matter. */
-export interface SpokenCodeRequest {
-  code: string;
-  pin?: string | null;
-}
-
 /** What a redeemed link opens. Also the answer to a reload (`GET /api/permit`). */
 export interface ResponderView {
   device_id: string;
@@ -236,18 +216,6 @@ export interface SnapshotRequest {
   camera_id: string;
   /** When the camera saw it, before the year 3000. */
   captured_at_ms: number;
-}
-
-/** An open incident that somebody who is signed in by name may watch. */
-export interface WatchableIncident {
-  incident_id: string;
-  /** Those that the account may see. */
-  building_ids: string[];
-  kind: IncidentKind;
-  reason: string;
-  is_drill: boolean;
-  opened_at_ms: number;
-  expires_at_ms: number;
 }
 
 export interface Health {
@@ -519,6 +487,38 @@ export interface AlarmLink {
 export interface AlarmRaised {
   incident_id: string;
   links: AlarmLink[];
+}
+
+/** A link for a partner, never wider, longer or larger than the one that it comes from. */
+export interface HandOnRequest {
+  agency: string;
+  building_ids?: string[] | null;
+  lifetime_s?: number | null;
+  device_limit?: number | null;
+}
+
+/** Words to say over the radio; kept nowhere. */
+export interface SpokenCode {
+  words: string;
+  expires_at_ms: number;
+}
+
+/** Case, punctuation and what follows a word's first four letters do not matter. */
+export interface SpokenCodeRequest {
+  code: string;
+  pin?: string | null;
+}
+
+/** An open incident that somebody who is signed in by name may watch. */
+export interface WatchableIncident {
+  incident_id: string;
+  /** Those that the account may see. */
+  building_ids: string[];
+  kind: IncidentKind;
+  reason: string;
+  is_drill: boolean;
+  opened_at_ms: number;
+  expires_at_ms: number;
 }
 
 /** What one video window of the phone should show. */

@@ -1,0 +1,48 @@
+"""What phones and consoles say when a link is handed on, said over the radio, or watched by name.
+
+Times are integer milliseconds of Unix time (`_at_ms`), as in `wire`.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from responder.access.incident import IncidentKind
+from responder.live.messages import Id, Message
+from responder.web.wire import Text
+
+
+class HandOnRequest(Message, frozen=True, kw_only=True):
+    """A link for a partner, never wider, longer or larger than the one that it comes from."""
+
+    agency: Text
+    building_ids: Annotated[list[Id], Meta(min_length=1, max_length=64)] | None = None
+    lifetime_s: Annotated[int, Meta(ge=60, le=7 * 24 * 3600)] | None = None
+    device_limit: Annotated[int, Meta(ge=1, le=500)] | None = None
+
+
+class SpokenCode(Message, frozen=True, kw_only=True):
+    """Words to say over the radio; kept nowhere."""
+
+    words: str
+    expires_at_ms: int
+
+
+class SpokenCodeRequest(Message, frozen=True, kw_only=True):
+    """Case, punctuation and what follows a word's first four letters do not matter."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=128)]
+    pin: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class WatchableIncident(Message, frozen=True, kw_only=True):
+    """An open incident that somebody who is signed in by name may watch."""
+
+    incident_id: str
+    building_ids: list[str]
+    """Those that the account may see."""
+    kind: IncidentKind
+    reason: str
+    is_drill: bool
+    opened_at_ms: int
+    expires_at_ms: int
