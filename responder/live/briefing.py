@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from responder.access.permit import Permit
 from responder.live.cameras import LiveCameras
-from responder.live.messages import LinkReport, SlotClock, SlotState, SlotStates
+from responder.live.messages import Attention, CameraAttention, LinkReport, SlotClock, SlotState, SlotStates
 from responder.live.outbox import Outbox
 from responder.media.status import FeedStatus
 
@@ -12,6 +12,8 @@ from responder.media.status import FeedStatus
 CLOCK_INTERVAL_S = 1.0
 # Posters change about every 2 s; telling a weak link less often saves it for pictures.
 STATUS_INTERVAL_S = 5.0
+# Longer than somebody takes to step through a few cameras.
+ATTENTION_INTERVAL_S = 2.0
 # A person reads these numbers; faster changes only flicker.
 LINK_INTERVAL_S = 2.0
 
@@ -25,15 +27,19 @@ class Briefing:
         self._states: list[SlotState] = []
         self._statuses: dict[str, FeedStatus] = {}
         self._link: LinkReport | None = None
+        self._attention: list[CameraAttention] = []
         self._clocks_due_s = 0.0
         self._statuses_due_s = 0.0
         self._link_due_s = 0.0
+        self._attention_due_s = 0.0
 
     def start_over(self) -> None:
         """A new control channel knows nothing."""
         self._states = []
         self._link = None
+        self._attention = []
         self._clocks_due_s = self._statuses_due_s = self._link_due_s = 0.0
+        self._attention_due_s = 0.0
 
     def tell(
         self, states: list[SlotState], clocks: Callable[[], list[SlotClock]], permit: Permit, now_s: float
@@ -59,6 +65,16 @@ class Briefing:
         if link != self._link:
             self._link = link
             self._outbox.put_link(link)
+
+    def tell_attention(self, look: Callable[[], list[CameraAttention]], now_s: float) -> None:
+        """Puts into the outbox what others look at, when it is due and has changed."""
+        if now_s < self._attention_due_s:
+            return
+        self._attention_due_s = now_s + ATTENTION_INTERVAL_S
+        cameras = look()
+        if cameras != self._attention:
+            self._attention = cameras
+            self._outbox.put_attention(Attention(cameras=cameras))
 
     def camera_changed(self, camera_id: str) -> None:
         """Tells a new state at once; a new poster alone waits for its turn."""

@@ -136,6 +136,18 @@ class LinkReport(Message, frozen=True, tag="link_report", tag_field="type"):
     """Everything sent to the phone in this live session."""
 
 
+class CameraAttention(Message, frozen=True):
+    camera_id: str
+    agencies: list[str]
+    """Of every other device that has the camera large: one entry each."""
+
+
+class Attention(Message, frozen=True, tag="attention", tag_field="type"):
+    """What the other devices of the incident look at; sent when it changed, at most every 2 s."""
+
+    cameras: list[CameraAttention]
+
+
 class PermitChanged(Message, frozen=True, tag="permit_changed", tag_field="type"):
     expires_at_ms: int
 
@@ -155,5 +167,13 @@ class LiveEnded(Message, frozen=True, tag="live_ended", tag_field="type"):
 
 
 ServerMessage = (
-    SlotStates | SlotClocks | CameraStatuses | Pong | LinkReport | PermitChanged | AccessEnded | LiveEnded
+    SlotStates
+    | SlotClocks
+    | CameraStatuses
+    | Pong
+    | LinkReport
+    | Attention
+    | PermitChanged
+    | AccessEnded
+    | LiveEnded
 )

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from responder.live.messages import (
     AccessEnded,
+    Attention,
     CameraStatus,
     CameraStatuses,
     LinkReport,
@@ -28,6 +29,7 @@ class Outbox:
         self._permit: PermitChanged | None = None
         self._pong: Pong | None = None
         self._link: LinkReport | None = None
+        self._attention: Attention | None = None
         self._ended: AccessEnded | LiveEnded | None = None
         self._filled = asyncio.Event()
 
@@ -56,6 +58,10 @@ class Outbox:
         self._link = link
         self._filled.set()
 
+    def put_attention(self, attention: Attention) -> None:
+        self._attention = attention
+        self._filled.set()
+
     def end(self, ended: AccessEnded | LiveEnded) -> None:
         """The last message; what else was waiting is of no use any more."""
         self._ended = ended
@@ -80,7 +86,8 @@ class Outbox:
             SlotClocks(clocks=list(self._clocks.values())) if self._clocks else None,
             CameraStatuses(cameras=list(self._cameras.values())) if self._cameras else None,
             self._link,
+            self._attention,
         ]
-        self._pong = self._permit = self._states = self._link = None
+        self._pong = self._permit = self._states = self._link = self._attention = None
         self._clocks, self._cameras = {}, {}
         return [message for message in taken if message is not None]

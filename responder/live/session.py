@@ -17,6 +17,7 @@ from responder.live.cameras import LiveCameras
 from responder.live.link_report import link_report
 from responder.live.messages import (
     AccessEnded,
+    CameraAttention,
     ClientMessage,
     LiveEnded,
     PermitChanged,
@@ -36,6 +37,8 @@ from responder.transport.peer import Peer
 
 # A worse link is answered before its queue is felt; requests and first frames wake the session at once.
 TICK_S = 0.2
+# The first frames of twelve slots come within milliseconds: one decision for all of them.
+REST_S = 0.04
 # Within this time the first probes have told what the link carries.
 STARTING_S = 1.5
 
@@ -54,6 +57,7 @@ class LiveSession:
         self.actor = actor
         self.permit = permit
         self.on_ended: Callable[[], None] = lambda: None
+        self.look_at_others: Callable[[float], list[CameraAttention]] = lambda _: []
         self._peer = peer
         self._cameras = cameras
         self._record = record
@@ -77,6 +81,14 @@ class LiveSession:
     @property
     def answer_sdp(self) -> str:
         return self._peer.answer_sdp
+
+    @property
+    def focused(self) -> str | None:
+        """The camera that the phone has large, when its permit covers it."""
+        focused = next((it.camera_id for it in self._requests.values() if it.focused), None)
+        if focused is None or not self._cameras.may_show(self.permit, focused, time.time()):
+            return None
+        return focused
 
     @property
     def watching(self) -> list[str]:
@@ -148,10 +160,11 @@ class LiveSession:
     async def run(self) -> None:
         """Keeps the slots filled until the session ends."""
         while not self._ended:
-            self.tick(time.time(), time.monotonic())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), TICK_S)
             self._wake.clear()
+            self.tick(time.time(), time.monotonic())
+            await asyncio.sleep(REST_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), TICK_S - REST_S)
 
     def tick(self, now_s: float, monotonic_s: float) -> None:
         """Decides and acts once. `now_s` is Unix time, `monotonic_s` the peer's clock."""
@@ -170,6 +183,7 @@ class LiveSession:
             for slot, request in sorted(self._requests.items())
         ]
         self._briefing.tell(states, self._clocks, self.permit, monotonic_s)
+        self._briefing.tell_attention(lambda: self._attention(now_s, monotonic_s), monotonic_s)
         self._briefing.tell_link(lambda: link_report(self._peer.stats(), self._cap_bps), monotonic_s)
 
     def _allocate(self, allowed: dict[int, SlotRequest], monotonic_s: float) -> dict[int, SlotAllocation]:
@@ -238,6 +252,10 @@ class LiveSession:
             for slot in self._requests
             if (clock := self._peer.slot_clock(slot)) is not None
         ]
+
+    def _attention(self, now_s: float, monotonic_s: float) -> list[CameraAttention]:
+        looks = self.look_at_others(monotonic_s)
+        return [it for it in looks if self._cameras.may_show(self.permit, it.camera_id, now_s)]
 
     def _hold_cameras(self) -> None:
         """Keeps the requested cameras connected, so that a slot that is only paused resumes at once."""

@@ -10,6 +10,7 @@ import structlog
 from responder.access.audit import Actor
 from responder.access.errors import AccessDenied
 from responder.access.permit import Permit
+from responder.live.attention import AttentionBoard
 from responder.live.cameras import LiveCameras
 from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
 from responder.live.messages import LiveEnded, LiveRequest
@@ -37,6 +38,7 @@ class LiveSessions:
         self._peers = peers
         self._record = record
         self.stills = StillViews(record)
+        self._attention = AttentionBoard()
         self._sessions: dict[str, LiveSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -109,6 +111,7 @@ class LiveSessions:
     def _keep(self, session: LiveSession) -> None:
         self._sessions[session.live_id] = session
         session.on_ended = lambda: self._forget(session)
+        session.look_at_others = lambda now_s: self._attention.others(self, session, now_s)
         session.tick(time.time(), time.monotonic())
         task = asyncio.create_task(session.run(), name=f"live session {session.live_id}")
         self._tasks.add(task)

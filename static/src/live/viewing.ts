@@ -13,6 +13,8 @@ export interface Viewing {
   readonly expiresAtMs: Signal<number>;
   /** What the service last said of this phone's link; null before. */
   readonly link: Signal<LinkReport | null>;
+  /** The agencies of other devices that have a camera large now, by camera. */
+  readonly attention: Signal<ReadonlyMap<string, readonly string[]>>;
   /** When this device saw it last, while it cannot ask whether it still holds; else null. */
   readonly rememberedAtMs: number | null;
 }
@@ -25,5 +27,13 @@ export function viewingOf(
 ): Viewing {
   const clock = new ServerClock(rememberedAtMs === null ? view.server_time_ms : nowMs, nowMs);
   const pictures = new Pictures(view.cameras, clock, posters);
-  return { view, clock, pictures, expiresAtMs: signal(view.expires_at_ms), link: signal(null), rememberedAtMs };
+  return {
+    view,
+    clock,
+    pictures,
+    expiresAtMs: signal(view.expires_at_ms),
+    link: signal(null),
+    attention: signal(new Map()),
+    rememberedAtMs,
+  };
 }

@@ -220,6 +220,9 @@ export class Watch {
         viewing.link.value = message;
         this.countData(message.sent_bytes);
         return;
+      case "attention":
+        viewing.attention.value = new Map(message.cameras.map(({ camera_id, agencies }) => [camera_id, agencies]));
+        return;
       case "permit_changed":
         viewing.expiresAtMs.value = message.expires_at_ms;
         return;

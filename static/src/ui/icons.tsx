@@ -122,3 +122,10 @@ export const SnapshotIcon = () => (
     <circle cx="12" cy="13" r="3.500" />
   </Icon>
 );
+
+export const EyeIcon = () => (
+  <Icon>
+    <path d="M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7z" />
+    <circle cx="12" cy="12" r="3" class="solid" />
+  </Icon>
+);

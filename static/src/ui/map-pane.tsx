@@ -98,7 +98,7 @@ function WhereAmI({ state }: { state: ViewerState }) {
   const is = state.me.state.value;
   return (
     <div class="where">
-      {is !== "off" && (
+      {(is === "asked" || is === "refused") && (
         <p class="where-note" role="status">
           {t.position[is]}
         </p>

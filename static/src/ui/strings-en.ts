@@ -167,6 +167,8 @@ export const en = {
     remembered: (time: string) => `No connection. This is the map as of ${time}; pictures come back with the network.`,
     photosOnly: "Live video does not get through. Photos renew until it does.",
     photosNoWebrtc: "This browser cannot play live video. Photos renew instead.",
+    now: "Now",
+    watchedBy: (agencies: string) => `watched by ${agencies}`,
     noCameras: "No cameras are shared here.",
     stoppedAt: (time: string) => `No new picture since ${time}.`,
     secondsOld: (age: number) => `${age} seconds old`,
@@ -185,8 +187,7 @@ export const en = {
 
   position: {
     show: "My position",
-    asked: "Looking for your position…",
-    on: "Your position. It leaves this phone only to find a way.",
+    asked: "Looking for your position… It leaves this phone only to find a way.",
     refused: "This phone does not tell its position.",
   },
 

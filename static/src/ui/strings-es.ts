@@ -161,6 +161,8 @@ export const es: Strings = {
     remembered: (time) => `Sin conexión. Este es el mapa de las ${time}; las imágenes vuelven con la red.`,
     photosOnly: "El video en vivo no llega. Mientras tanto, las fotos se renuevan.",
     photosNoWebrtc: "Este navegador no puede mostrar video en vivo. Las fotos se renuevan.",
+    now: "Ahora",
+    watchedBy: (agencies: string) => `la mira ${agencies}`,
     noCameras: "Aquí no se comparten cámaras.",
     stoppedAt: (time) => `Sin imagen nueva desde las ${time}.`,
     secondsOld: (age) => `hace ${age} segundos`,
@@ -179,8 +181,7 @@ export const es: Strings = {
 
   position: {
     show: "Mi posición",
-    asked: "Buscando su posición…",
-    on: "Su posición. Solo sale de este teléfono para buscar un camino.",
+    asked: "Buscando su posición… Solo sale de este teléfono para buscar un camino.",
     refused: "Este teléfono no indica su posición.",
   },
 

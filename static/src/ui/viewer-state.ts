@@ -1,6 +1,6 @@
 /** Where the officer is in the viewer: the focused camera, the level, the sheet, the panel that is open. */
 
-import { type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Viewing } from "../live/viewing";
 import type { Watch } from "../live/watch";
 import { Layers } from "../map/layers";
@@ -9,6 +9,7 @@ import type { CameraView, LevelView, RouteView } from "../wire/types";
 import { MyPosition } from "./my-position";
 import { savedPlace, savePlace } from "./place";
 import { inPlaceOrder, neighbour, type Section, sectionsOf } from "./sections";
+import { urgent } from "./urgency";
 
 /** How the phone's screen is shared between map and wall. */
 export const STOPS = ["map", "half", "wall"] as const;
@@ -51,6 +52,8 @@ export class ViewerState {
   readonly me = new MyPosition();
   /** The way that is shown, while its panel is open: "next" then means the next camera along it. */
   readonly route: Signal<RouteView | null> = signal(null);
+  /** The cameras that matter most now; see `urgency.ts`. */
+  readonly urgent: ReadonlySignal<readonly CameraView[]>;
   private visible: readonly string[] = [];
   /** Cameras that a panel shows over the wall. */
   private inPanel: readonly string[] = [];
@@ -70,6 +73,13 @@ export class ViewerState {
     this.ordinal = signal(this.levels.some(({ ordinal }) => ordinal === place.ordinal) ? place.ordinal : 0);
     this.stop = signal(place.stop);
     this.columns = signal(place.columns);
+    this.urgent = computed(() =>
+      urgent(this.cameras, {
+        along: this.route.value?.camera_ids ?? [],
+        watched: new Map([...this.viewing.attention.value].map(([id, agencies]) => [id, agencies.length])),
+        me: this.me.whereabouts.value,
+      }),
+    );
   }
 
   camera(cameraId: string | null): CameraView | null {

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { CameraView } from "../wire/types";
 import { Badge, spoken } from "./badge";
+import { EyeIcon } from "./icons";
 import { Picture } from "./picture";
 import type { Section } from "./sections";
 import { t } from "./strings";
@@ -14,9 +15,12 @@ const NEARBY = "64px 0px";
 export function Wall({ state }: { state: ViewerState }) {
   const root = useRef<HTMLElement>(null);
   const { sections } = state;
-  useEffect(() => (root.current === null ? undefined : observe(root.current, state)), [state]);
+  // Tiles come and go only at the top, where what matters now is shown.
+  const urgentIds = state.urgent.value.map(({ camera_id }) => camera_id).join();
+  useEffect(() => (root.current === null ? undefined : observe(root.current, state)), [state, urgentIds]);
   return (
     <main class="wall" ref={root} aria-label={t.viewer.wall} data-columns={state.columns.value ?? "fit"}>
+      <Now state={state} />
       {sections.length === 0 && <p class="panel-note">{t.viewer.noCameras}</p>}
       {sections.map((section) => (
         <section class="wall-section" key={section.key}>
@@ -41,6 +45,28 @@ export function Wall({ state }: { state: ViewerState }) {
   );
 }
 
+/** What matters now, above everything; each of these is also in its own place below. */
+function Now({ state }: { state: ViewerState }) {
+  const cameras = state.urgent.value;
+  if (cameras.length === 0) return null;
+  return (
+    <section class="wall-section" data-testid="now">
+      <h2>{t.viewer.now}</h2>
+      <div class="wall-grid">
+        {cameras.map((camera) => (
+          <TileButton
+            key={camera.camera_id}
+            state={state}
+            camera={camera}
+            onTap={() => state.focus(camera.camera_id)}
+            testId="tile-now"
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
 /** The building is only said where there are several. */
 export function sectionName(section: Section, sections: readonly Section[]): string {
   const place = section.level === null ? t.viewer.outside : section.level.name;
@@ -60,6 +86,8 @@ export function TileButton({ state, camera, onTap, testId }: TileProps) {
   const tile = pictures.tile(camera.camera_id).value;
   const section = state.sectionOf(camera.camera_id);
   const place = section === null ? "" : sectionName(section, state.sections);
+  const others = state.viewing.attention.value.get(camera.camera_id) ?? [];
+  const seenBy = others.length === 0 ? [] : [t.viewer.watchedBy([...new Set(others)].join(", "))];
   return (
     <button
       type="button"
@@ -68,11 +96,17 @@ export function TileButton({ state, camera, onTap, testId }: TileProps) {
       data-camera-id={camera.camera_id}
       data-state={tile.state}
       aria-pressed={camera.camera_id === state.focused.value}
-      aria-label={[camera.name, place, spoken(tile)].join(", ")}
+      aria-label={[camera.name, place, spoken(tile), ...seenBy].join(", ")}
       onClick={onTap}
     >
       <Picture watch={state.watch} pictures={pictures} cameraId={camera.camera_id} />
       <Badge tile={tile} />
+      {others.length > 0 && (
+        <span class="tile-others" data-testid="others">
+          <EyeIcon />
+          {[...new Set(others)].join(", ")}
+        </span>
+      )}
       {tile.state === "offline" && <span class="tile-reason">{tile.reason}</span>}
       <span class="tile-name">{camera.name}</span>
     </button>
