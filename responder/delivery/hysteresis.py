@@ -7,13 +7,14 @@ from responder.delivery.ladder import Rung
 
 # An upgrade that would use up the whole estimate would be taken back at its next wobble.
 HEADROOM = 1.15
-_HEADROOM_HELD_S = 2.0
-_UPGRADE_INTERVAL_S = 1.0
-_DWELL_S = 3.0
-# A slot that the link could not carry needs much more headroom for this time, longer every time it happens.
-BAN_HEADROOM = 2.0
-_BAN_S = 10.0
-_BAN_GROWTH = 1.5
+_HEADROOM_HELD_S = 1.0
+_UPGRADE_INTERVAL_S = 0.5
+_DWELL_S = 2.0
+# A slot that the link could not carry needs more headroom for this time, longer every time it happens. Twice
+# as much for twice as long left a tenth of real LTE links unused and made no picture fresher.
+BAN_HEADROOM = 1.5
+_BAN_S = 4.0
+_BAN_GROWTH = 2.0
 _BAN_MAX_S = 60.0
 # A new picture, or a picture just tapped, climbs as fast as the estimate does.
 _FRESH_S = 3.0

@@ -187,12 +187,12 @@ def test_a_link_that_gets_worse_is_answered_at_once() -> None:
 
 
 def test_a_link_that_gets_better_is_believed_when_it_lasts() -> None:
-    """Settled pictures climb a step at a time, after headroom has lasted for 2 s."""
+    """Settled pictures climb a step at a time, after headroom has lasted for 1 s."""
     session = Session([demand(0, focused=True, width_px=1200), demand(1)])
     session.run(10, 400_000)
     before = session.history[-1]
 
-    assert session.run(1.8, 20e6) == before
+    assert session.run(0.8, 20e6) == before
     session.run(20, 20e6)
 
     assert session.history[-1] == [Rung.SOURCE, Rung.LOW]
@@ -216,17 +216,17 @@ def test_headroom_is_needed_to_climb_not_to_stay() -> None:
 
 
 def test_a_wobbling_estimate_does_not_make_pictures_flap() -> None:
-    """Ten minutes of +-25 % every two seconds around the need: a change every minute at most."""
+    """Ten minutes of +-25 % every two seconds around the need: a change every twenty seconds at most."""
     session = Session([demand(0, focused=True, width_px=1200, offers=NATIVE)])
     for _ in range(150):
         session.run(2, 1_500_000)
         session.run(2, 2_400_000)
 
-    assert session.changes() <= 12
+    assert session.changes() <= 30
 
 
 def test_congestion_bans_the_next_try_for_longer_every_time() -> None:
-    """10 s, then 15 s, 22 s ..."""
+    """4 s, then 8 s, 16 s ..."""
     session = Session([demand(0, focused=True, width_px=1200, offers=NATIVE)])
     session.run(10, 3e6)
     waits = []
@@ -234,27 +234,27 @@ def test_congestion_bans_the_next_try_for_longer_every_time() -> None:
         session.run(0.2, 1_000_000)
         assert session.history[-1] == [Rung.MID]
         began_s = session.now
-        while session.run(0.2, 3e6) == [Rung.MID]:
+        while session.run(0.2, 2.3e6) == [Rung.MID]:
             assert session.now - began_s < 60
         waits.append(session.now - began_s)
         session.run(5, 3e6)
 
-    assert waits[0] >= 10
-    assert waits[1] >= 14
-    assert waits[2] >= 20
+    assert waits[0] >= 4
+    assert waits[1] >= 8
+    assert waits[2] >= 16
 
 
 def test_a_link_that_is_twice_as_good_ends_a_ban() -> None:
-    """The picture that matters does not wait ten seconds on a link that recovered at once."""
+    """The picture that matters does not wait any longer on a link that recovered at once."""
     session = Session([demand(0, focused=True, width_px=1200, offers=NATIVE)])
     session.run(10, 3e6)
     session.run(0.2, 1_000_000)
     began_s = session.now
 
     while session.run(0.2, 4e6) == [Rung.MID]:
-        assert session.now - began_s < 6
+        assert session.now - began_s < 4
 
-    assert session.now - began_s >= 3
+    assert session.now - began_s >= 2
 
 
 def test_a_tapped_picture_climbs_at_once() -> None:

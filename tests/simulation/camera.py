@@ -21,6 +21,8 @@ LADDER: dict[Rung, tuple[float, int]] = {
     Rung.LOW: (200_000, 480),
     Rung.THUMB: (75_000, 320),
 }
+# The node makes these and can begin them anew; the others come from the camera as they are.
+MADE = frozenset({Rung.HIGH, Rung.LOW, Rung.THUMB})
 # Key frame or not, camera, rank of the rung, index of the frame, capture time.
 LABEL = Layout("!BBBId")
 
@@ -35,8 +37,9 @@ class SimulatedStream:
         self._camera = camera
         self._timeline = timeline
         self._chance = chance
-        self._phase = phase
         self._index = 0
+        self._since_keyframe = phase
+        self._keyframe_wanted = False
         self._gop = Gop()
         self._receivers: list[Callable[[Frame], None]] = []
 
@@ -49,6 +52,10 @@ class SimulatedStream:
         self._receivers.append(receive)
         return lambda: self._receivers.remove(receive)
 
+    def request_keyframe(self) -> None:
+        """At most one per half a second, of a rung that is made."""
+        self._keyframe_wanted = self.rung in MADE
+
     def emit(self) -> None:
         """The camera took a picture."""
         frame = self._frame()
@@ -58,7 +65,7 @@ class SimulatedStream:
             receive(frame)
 
     def _frame(self) -> Frame:
-        keyframe = (self._index + self._phase) % GOP_FRAMES == 0
+        keyframe = self._begins_group()
         unit_bytes = self.bitrate_bps / 8 / FPS * GOP_FRAMES / (GOP_FRAMES - 1 + KEYFRAME_WEIGHT)
         weight = KEYFRAME_WEIGHT if keyframe else 1
         size_bytes = max(60, round(unit_bytes * weight * self._chance.uniform(0.75, 1.25)))
@@ -74,6 +81,14 @@ class SimulatedStream:
             payloads=(payload,) * count,
             size_bytes=len(payload) * count,
         )
+
+    def _begins_group(self) -> bool:
+        asked_for = self._keyframe_wanted and self._since_keyframe >= FPS / 2
+        begins = asked_for or self._since_keyframe % GOP_FRAMES == 0
+        if begins:
+            self._since_keyframe, self._keyframe_wanted = 0, False
+        self._since_keyframe += 1
+        return begins
 
 
 class SimulatedCamera:

@@ -41,6 +41,8 @@ class Link:
         self.dropped_packets = 0
         self.waits: list[tuple[float, float]] = []
         """(when a packet left the queue, how long it had waited there)."""
+        self.carried: list[tuple[float, int]] = []
+        """(when a packet left the queue, its bytes)."""
         self.conditions = conditions
         self._timeline = timeline
         self._chance = chance
@@ -67,6 +69,7 @@ class Link:
         entered_s, size_bytes, deliver = self._queue.popleft()
         self._queued_bytes -= size_bytes
         self.waits.append((self._timeline.now, self._timeline.now - entered_s))
+        self.carried.append((self._timeline.now, size_bytes))
         if self._chance.random() >= self.conditions.loss:
             self.delivered_bytes += size_bytes
             self._timeline.at(self._timeline.now + self.conditions.one_way_s, deliver)

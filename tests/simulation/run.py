@@ -23,6 +23,8 @@ class Sample(Struct, frozen=True, kw_only=True):
     allocated_bps: float
     """Payload of all live rungs."""
     allocations: tuple[SlotAllocation, ...]
+    wanted_bps: float
+    """What all pictures together could make use of."""
 
 
 class Side:
@@ -89,6 +91,7 @@ class Side:
                 estimate_bps=estimate_bps,
                 allocated_bps=allocated_bps,
                 allocations=allocations,
+                wanted_bps=self.service.wanted_bps,
             )
         )
 

@@ -18,6 +18,8 @@ EXTENSIONS = HeaderExtensions(transport_cc=3)
 # SRTP tag, IPv4 and UDP.
 WIRE_OVERHEAD_BYTES = 16 + 28
 PADDING_BYTES = 255
+# A quarter of a second: so far back a picture may jump when its rung changes.
+YOUNG_GOP_FRAMES = 4
 
 
 class Window:
@@ -74,8 +76,13 @@ class Service:
             )
             for index, camera in enumerate(cameras)
         ]
-        timeline.every(0.05, self._tick)
+        timeline.every(0.1, self._tick)
         timeline.every(0.2, self._decide)
+
+    @property
+    def wanted_bps(self) -> float:
+        """What the phone could make use of."""
+        return self._allocator.wanted_bps
 
     def receive(self, datagram: bytes) -> None:
         """RTCP from the phone."""
@@ -84,6 +91,7 @@ class Service:
             match packet:
                 case rtcp.TransportFeedback():
                     self.estimator.on_feedback(packet, now)
+                    self._follow(now)
                 case rtcp.Nack():
                     window = self._windows[packet.media_ssrc // 2]
                     resends = window.history.resend(packet.sequence_numbers, now, self.estimator.round_trip_s)
@@ -108,18 +116,25 @@ class Service:
             self._show(index, stream)
 
     def _show(self, index: int, stream: SimulatedStream | None) -> None:
-        """A better picture of the same camera waits for its key frame, while the present one goes on."""
+        """Another picture of the same camera waits for its key frame, while the present one goes on.
+
+        An older group of pictures would show again what has been seen.
+        """
         window = self._windows[index]
         if stream is (window.successor or window.stream):
             return
         self._forget_successor(window)
         if stream is window.stream:
             return
-        if stream is None or window.stream is None or stream.rung.rank > window.stream.rung.rank:
+        if stream is None or window.stream is None or window.slot.waiting or self._is_young(stream):
             self._switch(index, stream)
             return
         window.successor = stream
         window.unsubscribe_successor = stream.subscribe(lambda frame: self._succeed(index, stream, frame))
+        stream.request_keyframe()
+
+    def _is_young(self, stream: SimulatedStream) -> bool:
+        return len(stream.gop()) <= YOUNG_GOP_FRAMES and self._fits(stream)
 
     @staticmethod
     def _forget_successor(window: Window) -> None:
@@ -170,11 +185,25 @@ class Service:
 
     def _tick(self) -> None:
         now = self._timeline.now
-        self._pacer.set_budget(self.estimator.pacing_bps(now))
+        self._follow(now)
         self._probe()
         for index, window in enumerate(self._windows):
-            if window.slot.waiting and window.stream is not None and self._fits(window.stream):
-                self._pour(index)
+            if window.slot.waiting:
+                self._resume(index, window.successor or window.stream)
+
+    def _follow(self, now: float) -> None:
+        self._pacer.set_budget(self.estimator.pacing_bps(now))
+        self._arm()
+
+    def _resume(self, index: int, stream: SimulatedStream | None) -> None:
+        """What waits for a key frame begins from the cache when the link takes it, else with a new one."""
+        if stream is None:
+            return
+        if self._fits(stream):
+            self._forget_successor(self._windows[index])
+            self._switch(index, stream)
+        else:
+            stream.request_keyframe()
 
     def _fits(self, stream: SimulatedStream) -> bool:
         gop = stream.gop()

@@ -21,13 +21,13 @@ def focused_p95_s(side: Side, begin_s: float, end_s: float) -> float:
 
 @pytest.mark.parametrize("mbps", [0.4, 1.0, 2.0, 5.0])
 def test_a_steady_link_is_used_and_its_queue_stays_short(mbps: float) -> None:
-    """Most of it is known, none of it is overfilled, and the focused picture is fresh."""
+    """Most of it is known, and the focused picture is fresh: what is tried beyond it waits in the pacer."""
     run = Run(Conditions(rate=[(0, mbps * 1e6)]), seconds=30)
     side = run.side
     estimates = [it.estimate_bps for it in side.samples if it.at_s > 5]
 
     assert 0.65 * mbps * 1e6 <= min(estimates)
-    assert max(estimates) <= 1.1 * mbps * 1e6
+    assert max(estimates) <= 1.25 * mbps * 1e6
     assert run.longest_wait_s(5, 30) < 0.15
     assert focused_p95_s(side, 5, 30) < 0.4
     assert side.longest_freeze_s(0, 5, 30) < 0.4
@@ -69,7 +69,7 @@ def test_a_link_that_gets_faster_is_noticed(before_bps: float, after_bps: float)
     run = Run(Conditions(rate=[(0, before_bps), (12, after_bps)]), seconds=36)
     side = run.side
 
-    assert side.estimate_bps(11.5) <= 1.1 * before_bps
+    assert side.estimate_bps(11.5) <= 1.25 * before_bps
     assert side.first_time(12, lambda it: it.estimate_bps >= 0.8 * after_bps) <= 8
     assert side.samples[-1].allocated_bps * OVERHEAD >= 0.6 * min(after_bps, 4.7e6)
 

@@ -1,67 +1,93 @@
-"""The rate that delay allows: from arrivals to a verdict on the queue, and from that to a step up or down."""
+"""The rates that delay allows: from arrivals to a verdict on the queue, from that to a step up or down."""
 
 from collections.abc import Sequence
 
-from responder.delivery.bandwidth.acked import AckedBitrate, RecentBitrate
-from responder.delivery.bandwidth.aimd import Aimd
+from responder.delivery.bandwidth.carried import CarriedBitrate
 from responder.delivery.bandwidth.feedback import Arrival
 from responder.delivery.bandwidth.groups import PacketGroups
+from responder.delivery.bandwidth.momentary import MomentaryRate
 from responder.delivery.bandwidth.queue_delay import QueueDelay
+from responder.delivery.bandwidth.sustained import SustainedRate
 from responder.delivery.bandwidth.trend import Trend, Usage
 
+# A longer queue keeps the link busy: what comes through is what it carries.
+_QUEUED_S = 0.02
 # A trend within less than this is a key frame passing through, not congestion.
-_MIN_QUEUE_S = 0.03
+_MIN_TREND_QUEUE_S = 0.03
+# More than the window aims at: too much, whatever the trend.
+_MAX_QUEUE_S = 0.06
+# What the link carries over a short time is the radio's mood, over a long one what it was before it slowed
+# down: a fall to the larger of both neither follows a dip nor comes late.
+_SHORT_S = 0.15
+_LONG_S = 0.5
+_USED_S = 1.0
 
 
 class DelayBasedRate:
-    """Send groups -> trend -> AIMD, with what arrives as the measure."""
+    """Send groups -> trend -> verdict -> two rates, with what comes through as the measure."""
 
     def __init__(self, *, start_bps: float, min_bps: float, max_bps: float) -> None:
-        self._aimd = Aimd(start_bps=start_bps, min_bps=min_bps, max_bps=max_bps)
-        self._acked = AckedBitrate()
-        self._recent = RecentBitrate()
+        self._sustained = SustainedRate(start_bps=start_bps, min_bps=min_bps, max_bps=max_bps)
+        self._momentary = MomentaryRate(start_bps=start_bps)
+        self._carried = CarriedBitrate()
         self._queue = QueueDelay()
         self._groups = PacketGroups()
         self._trend = Trend()
 
     @property
     def bps(self) -> float:
-        """What the link is thought to carry."""
-        return self._aimd.bps
+        """What the link is thought to carry for some time."""
+        return self._sustained.bps
+
+    @property
+    def momentary_bps(self) -> float:
+        """What it carries just now."""
+        return self._momentary.bps
+
+    @property
+    def used_bps(self) -> float:
+        """What came through in the last second."""
+        return self._carried.bps(_USED_S)
 
     @property
     def queue_s(self) -> float:
-        """The queue that the newest packet met."""
-        return self._queue.seconds
+        """The queue that the newest packets met."""
+        return self._queue.standing_s
 
     @property
-    def capacity_known(self) -> bool:
-        """Whether the link was found full lately, at about the present rate."""
-        return self._aimd.capacity_known
+    def met_limit(self) -> bool:
+        """Whether the link was ever found full."""
+        return self._sustained.met_limit
 
     def add(self, arrivals: Sequence[Arrival]) -> Usage:
-        """Takes in the packets of one feedback; overuse when any moment of it says so and a queue stands."""
+        """Takes in the packets of one feedback."""
         if not arrivals:
             return Usage.NORMAL
-        self._acked.add(arrivals)
-        self._recent.add(arrivals)
+        self._carried.add(arrivals)
         self._queue.add(arrivals)
         verdicts = [self._trend.add(delta) for delta in self._groups.add(arrivals)]
-        if Usage.OVERUSE in verdicts and self._queue.seconds > _MIN_QUEUE_S:
+        grows = Usage.OVERUSE in verdicts and self.queue_s > _MIN_TREND_QUEUE_S
+        if grows or self.queue_s > _MAX_QUEUE_S:
             return Usage.OVERUSE
         return Usage.UNDERUSE if self._trend.usage is Usage.UNDERUSE else Usage.NORMAL
 
-    def move(self, usage: Usage, round_trip_s: float, now: float) -> None:
+    def move(self, usage: Usage, now: float) -> None:
         """One step, up or down."""
-        arriving_bps = self._acked.bps
-        if usage is Usage.OVERUSE and arriving_bps is not None:
-            # The queue grows, so this is what the link carries, however little is sent on average.
-            arriving_bps = max(arriving_bps, self._recent.bps)
-        self._aimd.update(usage, arriving_bps, round_trip_s, now)
+        queued = self.queue_s > _QUEUED_S
+        momentary_bps, lasting_bps = self._carried.bps(_SHORT_S), self._carried.bps(_LONG_S)
+        self._sustained.move(
+            usage,
+            queued=queued,
+            carried_bps=max(momentary_bps, lasting_bps) if usage is Usage.OVERUSE else lasting_bps,
+            used_bps=self.used_bps,
+            now=now,
+        )
+        self._momentary.move(self.bps, momentary_bps, now, queued=queued)
 
-    def set(self, bps: float, now: float) -> None:
-        """A probe or a guard knows better."""
-        self._aimd.set(bps, now)
+    def set(self, bps: float) -> None:
+        """A probe or an outage knows better."""
+        self._sustained.set(bps)
+        self._momentary.set(self.bps)
 
     def begin_anew(self) -> None:
         """Forgets the trend: what arrives after an outage does not continue what came before it."""

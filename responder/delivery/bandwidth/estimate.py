@@ -10,6 +10,7 @@ from responder.delivery.bandwidth.probing import Prober
 from responder.delivery.bandwidth.round_trip import RoundTrip
 from responder.delivery.bandwidth.silence import Hearing, Silence
 from responder.delivery.bandwidth.trend import Usage
+from responder.delivery.bandwidth.window import room_bps
 from responder.delivery.rtcp import ReceiverReport, Remb, TransportFeedback
 
 # EDGE carries this; below it nothing but posters makes sense.
@@ -18,26 +19,27 @@ MIN_BPS = 30_000.0
 MAX_BPS = 30_000_000.0
 # libwebrtc: a key frame must not stand in the pacer's queue while the link is idle between frames.
 _PACING_FACTOR = 2.5
-# Once the capacity is known, faster pacing would only move the queue from here into the network.
-_KNOWN_PACING_FACTOR = 1.5
-# While a queue stands there, it has to drain.
-_QUEUED_PACING_FACTOR = 1.0
-# A longer queue than this is one; a probe on top of it would measure that queue.
+# A link that was found full once: faster pacing would only move the queue from here into the network.
+_CAREFUL_PACING_FACTOR = 1.5
+# A probe on top of a longer queue than this would measure that queue.
 _STEADY_QUEUE_S = 0.05
 # A queue that nothing was heard of for so long has drained.
 _QUEUE_MEMORY_S = 0.5
-# Bytes in flight may cover the way, the wait for an answer, and this much queue.
-_QUEUE_ALLOWANCE_S = 0.1
-# Beyond them packets trickle until answers come.
-_CHOKED_FACTOR = 0.25
+# With a full window packets trickle until answers come.
+_TRICKLE_FACTOR = 0.05
+_TRICKLE_BPS = 30_000.0
 # Until the first answer no more is sent than the start rate gives in this time: the link may be an EDGE one.
 _BLIND_S = 0.4
+# Beyond it packets trickle until answers come.
+_BLIND_FACTOR = 0.25
 # A phone that agreed to answer and has not for so long never will; its receiver reports are all there is.
 _DEAF_AFTER_S = 3.0
 # Nobody answers: one packet of usual size each 100 ms finds out when the link is back.
 _OUTAGE_BPS = 96_000.0
 _OUTAGE_PROBE_INTERVAL_S = 0.1
 _OUTAGE_PROBE_BYTES = 200
+# A radio's burst may carry a probe many times faster than the seconds after it.
+_MAX_RISE = 2.0
 # An answer is overdue: the link may be worse than it was, by how much nobody knows.
 _SILENT_FACTOR = 0.5
 
@@ -132,18 +134,18 @@ class BandwidthEstimator:
         return self._hearing(now) is Hearing.OUTAGE
 
     def pacing_bps(self, now: float) -> float:
-        """The pacer's budget: faster than the estimate, so that a key frame need not wait for long."""
-        hearing = self._hearing(now)
-        if hearing is Hearing.OUTAGE:
+        """The pacer's budget: faster than the estimate, so that a key frame need not wait for long.
+
+        And slower once more is on the way than a short queue holds: to be asked after every feedback.
+        """
+        if self._hearing(now) is Hearing.OUTAGE:
             return _OUTAGE_BPS
         bps = self._bounded(self._measured_bps(now))
-        if hearing is Hearing.SILENT:
-            bps *= _SILENT_FACTOR
-        if self._choked(bps, now):
-            return bps * _CHOKED_FACTOR
-        if self._queued(now):
-            return bps * _QUEUED_PACING_FACTOR
-        return bps * (_KNOWN_PACING_FACTOR if self._delay.capacity_known else _PACING_FACTOR)
+        if not self._heard:
+            return bps * (_BLIND_FACTOR if self._blind(bps, now) else _PACING_FACTOR)
+        factor = _CAREFUL_PACING_FACTOR if self._delay.met_limit else _PACING_FACTOR
+        most_bps = factor * max(bps, self._delay.momentary_bps)
+        return max(min(most_bps, self._room_bps()), _TRICKLE_FACTOR * bps, _TRICKLE_BPS)
 
     def probe_bytes(self, now: float) -> int:
         """How many bytes of retransmissions or padding are to leave now as a probe; mostly 0.
@@ -157,7 +159,8 @@ class BandwidthEstimator:
         if hearing is Hearing.OUTAGE:
             return self._outage_probe_bytes(now)
         steady = hearing is Hearing.WELL and not self._queued(now)
-        return self._prober.bytes_due(self._bounded(self._measured_bps(now)), now, steady=steady)
+        estimate_bps = self._bounded(self._measured_bps(now))
+        return self._prober.bytes_due(estimate_bps, now, steady=steady, used_bps=self._delay.used_bps)
 
     def _measured_bps(self, now: float) -> float:
         if not self._transport_cc or self._deaf(now):
@@ -180,42 +183,45 @@ class BandwidthEstimator:
         """Whether a queue stands; what was seen before a time without packets has drained since."""
         return self._delay.queue_s > _STEADY_QUEUE_S and self._silence.answered_within(_QUEUE_MEMORY_S, now)
 
-    def _choked(self, bps: float, now: float) -> bool:
-        """Whether more is on the way than the link can hold; before the first answer, than it may hold."""
-        if self._deaf(now):
-            return False
-        allowance_s = _BLIND_S
-        if self._heard:
-            allowance_s = self._round_trip.shortest_s + self._silence.interval_s + _QUEUE_ALLOWANCE_S
-        return self._sent.in_flight_bytes > bps / 8 * allowance_s
+    def _blind(self, bps: float, now: float) -> bool:
+        """Whether more is on the way than an unknown link may hold."""
+        return not self._deaf(now) and self._sent.in_flight_bytes > bps / 8 * _BLIND_S
+
+    def _room_bps(self) -> float:
+        return room_bps(
+            self._delay.momentary_bps,
+            self._sent.in_flight_bytes,
+            self._round_trip.shortest_s,
+            self._silence.interval_s,
+        )
 
     def _react(self, outcome: Outcome, now: float) -> None:
         usage = self._delay.add(outcome.arrivals)
         if self._probe_result(outcome, now):
             return
-        before_bps = self._delay.bps
-        self._delay.move(usage, self._round_trip.smoothed_s, now)
-        if usage is Usage.OVERUSE and self._delay.bps < before_bps:
-            self._prober.schedule.on_overuse(before_bps, self._delay.bps, now)
-        elif not self._queued(now):
-            self._prober.schedule.on_steady(now)
+        self._delay.move(usage, now)
+        if usage is Usage.OVERUSE:
+            self._prober.schedule.on_overuse(now)
 
     def _probe_result(self, outcome: Outcome, now: float) -> bool:
         """Whether a probe has just shown what the link carries."""
         result = self._prober.on_arrivals(outcome.arrivals, now)
         if result is None:
             return False
-        # A first guess is worth less than a measurement; a known capacity is not given up for a single one.
-        if result.bps <= self._delay.bps and (self._delay.capacity_known or not result.saturated):
+        # A first guess is worth less than a measurement; a known limit is not given up for a single one.
+        if result.bps <= self._delay.bps and (self._delay.met_limit or not result.saturated):
             return False
-        self._delay.set(result.bps, now)
+        most_bps = max(self._prober.schedule.wanted_bps, self._delay.bps)
+        if self._delay.met_limit:
+            most_bps = min(most_bps, _MAX_RISE * self._delay.bps)
+        self._delay.set(min(result.bps, most_bps))
         self._loss.lift(result.bps)
         return True
 
     def _resume(self, now: float) -> None:
         """The phone is back: half of the old rate until a probe tells more."""
         before_bps = self._delay.bps
-        self._delay.set(before_bps * _SILENT_FACTOR, now)
+        self._delay.set(before_bps * _SILENT_FACTOR)
         self._delay.begin_anew()
         self._prober.schedule.recover(before_bps)
 

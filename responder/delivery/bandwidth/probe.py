@@ -6,13 +6,15 @@ from msgspec import Struct
 
 from responder.delivery.bandwidth.feedback import Arrival
 
-# Long enough to see past the burstiness of a radio scheduler, short enough not to fill a queue (libwebrtc:
-# 15 ms).
+# Short enough not to fill a queue (libwebrtc: 15 ms).
 _DURATION_S = 0.02
+# On a slow link that would be a packet or two, which a radio brings at once: longer, to see past that.
+_MIN_BYTES = 4000
+_MAX_PLANNED_S = 0.06
 # A probe is sent in steps of this length, like everything else (see `pacer.INTERVAL_S`).
 _STEP_S = 0.005
 # A slower probe could not be told from the steps that it is sent in.
-_MIN_TARGET_BPS = 560_000.0
+_MIN_TARGET_BPS = 150_000.0
 # One packet of padding.
 _SMALL_PACKET_BYTES = 200
 # A burst that could not leave within this time is none.
@@ -41,7 +43,8 @@ class Probe:
         self.probe_id = probe_id
         self.target_bps = max(target_bps, _MIN_TARGET_BPS)
         self._began_at_s = now
-        self._size_bytes = round(self.target_bps * _DURATION_S / 8)
+        planned_s = max(_DURATION_S, min(_MAX_PLANNED_S, _MIN_BYTES * 8 / self.target_bps))
+        self._size_bytes = round(self.target_bps * planned_s / 8)
         self._asked_bytes = 0
         self._sent_packets = 0
         self._sent_bytes = 0

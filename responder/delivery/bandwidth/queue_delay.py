@@ -11,10 +11,11 @@ _WINDOW_S = 10.0
 
 
 class QueueDelay:
-    """The queue that the newest packet met."""
+    """The queue that the packets of the latest feedback met."""
 
     def __init__(self) -> None:
-        self.seconds = 0.0
+        self.standing_s = 0.0
+        """What all of them met: a burst that waits for its own end is no queue."""
         self._least_s = math.inf
         self._previous_least_s = math.inf
         self._window_began_s = -math.inf
@@ -27,4 +28,4 @@ class QueueDelay:
             self._window_began_s = newest.sent_at_s
         least_s = min([arrival.first_arrived_at_s - arrival.sent_at_s for arrival in arrivals])
         self._least_s = min(self._least_s, least_s)
-        self.seconds = newest.arrived_at_s - newest.sent_at_s - min(self._least_s, self._previous_least_s)
+        self.standing_s = least_s - min(self._least_s, self._previous_least_s)

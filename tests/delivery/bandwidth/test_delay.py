@@ -15,7 +15,7 @@ def rate_over(link_bps: float, send_bps: float, seconds: float) -> tuple[DelayBa
     verdicts = []
     for begin in range(0, len(arrivals), 10):
         verdicts.append(rate.add(arrivals[begin : begin + 10]))
-        rate.move(verdicts[-1], 0.05, arrivals[begin].sent_at_s)
+        rate.move(verdicts[-1], arrivals[begin].sent_at_s)
     return rate, verdicts
 
 
@@ -26,7 +26,9 @@ def test_a_link_with_room_is_not_congested() -> None:
     assert set(verdicts) == {Usage.NORMAL}
     assert rate.bps > 2_000_000
     assert rate.queue_s < 0.01
-    assert not rate.capacity_known
+    assert not rate.met_limit
+    assert rate.used_bps == pytest.approx(1_500_000, rel=0.05)
+    assert rate.momentary_bps >= rate.bps
 
 
 def test_a_link_that_is_too_slow_is_measured_by_what_arrives() -> None:
@@ -34,8 +36,9 @@ def test_a_link_that_is_too_slow_is_measured_by_what_arrives() -> None:
     rate, verdicts = rate_over(1_000_000, 1_500_000, 2)
 
     assert Usage.OVERUSE in verdicts
-    assert rate.bps == pytest.approx(850_000, rel=0.06)
-    assert rate.capacity_known
+    assert rate.bps == pytest.approx(950_000, rel=0.06)
+    assert rate.momentary_bps == pytest.approx(1_000_000, rel=0.1)
+    assert rate.met_limit
     assert rate.queue_s > 0.5
 
 
@@ -45,7 +48,7 @@ def test_a_short_queue_is_no_congestion() -> None:
     for second in range(10):
         sent_at_s = [second + place / 50 for place in range(50)] + [second + 0.999] * 4
         verdict = rate.add(list(through(2_000_000, sent_at_s)))
-        rate.move(verdict, 0.05, second + 1)
+        rate.move(verdict, second + 1)
 
         assert verdict is not Usage.OVERUSE
 
@@ -55,7 +58,7 @@ def test_a_feedback_without_arrivals_says_nothing() -> None:
     rate = DelayBasedRate(start_bps=2_000_000, min_bps=30_000, max_bps=30_000_000)
 
     assert rate.add([]) is Usage.NORMAL
-    rate.move(Usage.NORMAL, 0.05, 1.0)
+    rate.move(Usage.NORMAL, 1.0)
     assert rate.bps == 2_000_000
 
 
@@ -63,7 +66,7 @@ def test_after_an_outage_the_trend_begins_anew() -> None:
     """Seconds of delay that ended are no trend."""
     rate, _ = rate_over(1_000_000, 1_500_000, 2)
     rate.begin_anew()
-    rate.set(500_000, 10.0)
+    rate.set(500_000)
 
     verdict = rate.add(list(through(1_000_000, [10 + place / 40 for place in range(8)])))
 

@@ -109,9 +109,14 @@ def test_a_bunch_from_a_radio_is_not_believed() -> None:
 
 def test_a_slow_probe_still_has_packets_enough() -> None:
     """On a link of 60 kbps the next step up cannot be measured with one packet."""
-    probe = Probe(1, 120_000, 0.0)
+    assert len(sent(Probe(1, 90_000, 0.0))) >= 5
 
-    assert probe.target_bps >= 500_000
+
+def test_a_probe_never_plans_more_than_a_short_queue() -> None:
+    """400 kbps that carry no more than that: 60 ms of three halves of it."""
+    times = sent(Probe(1, 600_000, 0.0))
+
+    assert len(times) * PACKET_BYTES <= 600_000 * 0.06 / 8 + PACKET_BYTES * len(set(times))
 
 
 def test_a_probe_that_nobody_sends_ends() -> None:
