@@ -107,3 +107,7 @@ def _mark(role: Role, action: Action) -> str:
 
 def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    print(to_markdown(), end="")

@@ -1,5 +1,7 @@
 """The matrix says who may do what, and where."""
 
+from pathlib import Path
+
 import pytest
 
 from responder.access.account import Account, Role
@@ -83,3 +85,9 @@ def test_prints_itself_for_the_documents() -> None:
     assert len(lines) == 2 + len(Action)
     assert all(line.count("|") == len(Role) + 2 for line in lines)
     assert "| open incident | yes | yes | own buildings | yes |" in to_markdown()
+
+
+def test_the_documents_show_this_very_matrix() -> None:
+    """`docs/access.md` is what a district reads before it decides."""
+    document = (Path(__file__).parents[2] / "docs" / "access.md").read_text("utf-8")
+    assert to_markdown() in document, "put the output of `python -m responder.access.policy` there"
