@@ -44,6 +44,9 @@ class SyntheticStream:
         self._receivers[number] = receive
         return lambda: self._receivers.pop(number, None) and None
 
+    def request_keyframe(self) -> None:
+        """It makes one every second anyway."""
+
     async def play(self) -> None:
         """One frame every 1/30 s until cancelled."""
         next_at = time.monotonic()

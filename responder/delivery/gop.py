@@ -90,3 +90,7 @@ class RungStream(Protocol):
     def subscribe(self, receive: Callable[[Frame], None]) -> Callable[[], None]:
         """Calls `receive` with every frame from now on, until the returned function is called."""
         ...
+
+    def request_keyframe(self) -> None:
+        """Somebody waits for a key frame: one comes soon if the rung is made here, else in its own time."""
+        ...

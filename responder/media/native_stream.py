@@ -116,6 +116,9 @@ class NativeStream:
 
         return leave
 
+    def request_keyframe(self) -> None:
+        """Changes nothing: each camera has its own way to be asked, and the cached group answers."""
+
     def watch_units(self, receive: Callable[[SourceUnit], None]) -> Callable[[], None]:
         """Like `subscribe`, with what a decoder takes."""
         stop_watching = self._units.watch(receive)

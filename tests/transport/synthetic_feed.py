@@ -56,6 +56,7 @@ class SyntheticFeed:
         self.receivers: dict[int, Callable[[Frame], None]] = {}
         self._numbers = itertools.count()
         self._index = 0
+        self.keyframes_requested = 0
 
     @property
     def subscriber_count(self) -> int:
@@ -71,6 +72,10 @@ class SyntheticFeed:
         number = next(self._numbers)
         self.receivers[number] = receive
         return lambda: self.receivers.pop(number, None) and None
+
+    def request_keyframe(self) -> None:
+        """Only counts: its groups of pictures are as they are."""
+        self.keyframes_requested += 1
 
     def emit(self) -> Frame:
         """Deliver the next frame now."""
