@@ -29,7 +29,7 @@ from responder.media.transcode_messages import (
     pack,
 )
 from responder.media.transcode_process import TranscodeProcess
-from tests.media.test_poster import keyframe
+from tests.media.test_poster_decoder import keyframe
 
 OPEN = OpenRung(source=1, rung=Rung.THUMB, recipe=RECIPES[Rung.THUMB])
 CLOSE = CloseRung(source=1, rung=Rung.THUMB)
