@@ -5,11 +5,11 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
-import numpy as np
 import shapely
 from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
+from gis.extent import check_extent
 from gis.feature_reader import Surveyed
 from gis.finding import Finding, Severity, SurveyError
 from gis.geojson import Feature
@@ -18,8 +18,6 @@ from gis.redraw import redraw
 from gis.repair import UnrepairableError, check_degrees, fit_area, fit_line, fit_point
 from gis.sketch import Sketch
 
-# Corner to corner, larger than any campus: coordinates of two places, or axes mixed up.
-_LARGEST_CAMPUS_M = 20_000
 # Grass and pavement round buildings that come without a boundary.
 _VENUE_MARGIN_M = 30
 # Less than a hand covers is a line that was closed by mistake.
@@ -51,7 +49,7 @@ def complete(name: str, sketches: Sequence[Sketch], findings: list[Finding]) -> 
     projection = Projection.around(shapely.union_all([shapely.box(*it.geometry.bounds) for it in usable]))
     placed = list(_fitted(usable, projection, findings))
     _check_rooms(name, placed)
-    _check_extent(name, placed)
+    check_extent(name, [it.geometry for it in placed])
     return _Completion(name, redraw(placed, findings), projection, findings).surveyed()
 
 
@@ -97,13 +95,6 @@ def _fit(it: Sketch, geometry: BaseGeometry, findings: list[Finding]) -> BaseGeo
     return area
 
 
-def _check_extent(name: str, sketches: Sequence[Sketch]) -> None:
-    bounds = shapely.bounds([it.geometry for it in sketches])
-    size_m = float(np.max(bounds[:, 2:].max(axis=0) - bounds[:, :2].min(axis=0)))
-    if not size_m < _LARGEST_CAMPUS_M:
-        raise SurveyError(name, "", f"spans {size_m / 1000:.0f} km: several places, or mixed axes")
-
-
 class _Completion:
     def __init__(
         self, name: str, sketches: Sequence[Sketch], projection: Projection, findings: list[Finding]
@@ -112,6 +103,7 @@ class _Completion:
         self._sketches = sketches
         self._projection = projection
         self._findings = findings
+        self._taken: set[str] = set()
         self._footprints = self._drawn_footprints()
         self._storeys = self._drawn_storeys()
 
@@ -236,12 +228,24 @@ class _Completion:
     ) -> Feature:
         place = f"{it.file}: {it.place}" if it else key
         return Feature(
-            feature_id=self._id(kind, f"{place}/{key}" if it else key),
+            feature_id=self._free_id(kind, f"{place}/{key}", it) if it else self._id(kind, key),
             feature_type=kind,
             geometry=self._projection.to_degrees(geometry),
             properties=properties,
             place=place,
         )
+
+    def _free_id(self, kind: str, key: str, it: Sketch) -> str:
+        """The same on every import; two features that share an id, or have it twice on a level, get two."""
+        feature_id = self._id(kind, key)
+        if feature_id in self._taken:
+            self._say(it, "feature-id", Severity.REPAIRED, "has the id of another feature: given its own")
+        repeat = 1
+        while feature_id in self._taken:
+            repeat += 1
+            feature_id = self._id(kind, f"{key}/{repeat}")
+        self._taken.add(feature_id)
+        return feature_id
 
     def _id(self, kind: str, key: str) -> str:
         return str(uuid5(NAMESPACE_URL, f"{self._name}/{kind}/{key}"))

@@ -10,8 +10,9 @@ import shapely
 from gis.campus import Area, Campus
 from gis.projection import Projection
 
-# Small enough to send somebody there, large enough that a campus has fewer than 26 columns.
-_CELL_M = 50.0
+# The smallest is small enough to send somebody there; a larger campus gets the next that fits on paper.
+_CELLS_M = (50.0, 100.0, 200.0, 500.0, 1000.0)
+_MOST_SQUARES = 26
 _REFERENCE = re.compile(r"\s*([A-Za-z]{1,2})\s*-?\s*(\d{1,3})\s*")
 
 
@@ -22,12 +23,14 @@ class GridError(ValueError):
 class Grid:
     """Squares of `cell_m` metres, aligned with true north, from the venue's north-western extent."""
 
-    def __init__(self, campus: Campus, cell_m: float = _CELL_M) -> None:
-        self.cell_m = cell_m
+    def __init__(self, campus: Campus) -> None:
         self._projection = Projection.around(campus.venue)
-        self._west, self._south, self._east, self._north = self._projection.to_metres(campus.venue).bounds
-        self.columns = math.ceil((self._east - self._west) / cell_m)
-        self.rows = math.ceil((self._north - self._south) / cell_m)
+        self._west, south, east, self._north = self._projection.to_metres(campus.venue).bounds
+        width_m, depth_m = east - self._west, self._north - south
+        fitting = (it for it in _CELLS_M if max(width_m, depth_m) <= it * _MOST_SQUARES)
+        self.cell_m = next(fitting, _CELLS_M[-1])
+        self.columns = math.ceil(width_m / self.cell_m)
+        self.rows = math.ceil(depth_m / self.cell_m)
 
     @property
     def origin_m(self) -> tuple[float, float]:

@@ -7,13 +7,16 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from shapely.geometry.base import BaseGeometry
 
 from gis.archive import read_files
 from gis.assembly import assemble
 from gis.campus import Campus
+from gis.extent import check_extent
 from gis.feature_reader import Surveyed
 from gis.finding import Finding, Severity, SurveyError
 from gis.geojson import read_features
+from gis.projection import Projection
 from gis.rules import check_rules
 
 VERSION = "1.0.0"
@@ -30,7 +33,7 @@ SAFETY_EXTENSION = "imdf:extension:responder:safety#1.0.0"
 _EXTENSION = re.compile(
     r"imdf:extension:[a-z0-9][\w.-]*:[a-z0-9][\w.-]*#[a-z0-9][\w.-]*", re.ASCII | re.IGNORECASE
 )
-_REQUIRED = ("venue", "building", "level", "unit")
+REQUIRED_TYPES = ("venue", "building", "level", "unit")
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -70,9 +73,26 @@ def check_campus(path: Path) -> tuple[Campus | None, tuple[Finding, ...]]:
     findings += assembly_findings
     if any(finding.severity == Severity.ERROR for finding in findings):
         return None, tuple(findings)
-    if campus is not None:
-        findings += check_rules(campus, path.name)
-    return campus, tuple(findings)
+    if campus is None:
+        return None, tuple(findings)
+    try:
+        _check_extent(path.name, campus)
+    except SurveyError as error:
+        return None, (*findings, _error(error.file, error.feature, "extent", error.reason))
+    return campus, (*findings, *check_rules(campus, path.name))
+
+
+def _check_extent(name: str, campus: Campus) -> None:
+    """Raises SurveyError: a grid, a map, a route over half the Earth would never be done."""
+    projection = Projection.around(campus.buildings[0].footprint if campus.buildings else campus.venue)
+    parts: list[BaseGeometry] = [campus.venue]
+    parts += [it.footprint for it in campus.buildings]
+    parts += [it.geometry for it in campus.levels]
+    parts += [it.geometry for it in campus.units]
+    parts += [it.geometry for it in campus.openings]
+    parts += [it.geometry for it in campus.amenities]
+    parts += [it.position for it in campus.cameras]
+    check_extent(name, [projection.to_metres(it) for it in parts])
 
 
 def _read_manifest(name: str, files: Mapping[str, bytes]) -> tuple[Manifest, list[Finding]]:
@@ -120,7 +140,7 @@ def _repaired_crs(name: str, feature_type: str, crs: str) -> Finding:
 
 
 def _check_members(name: str, files: Mapping[str, bytes], manifest: Manifest) -> Iterator[Finding]:
-    for feature_type in _REQUIRED:
+    for feature_type in REQUIRED_TYPES:
         if f"{feature_type}.geojson" not in files:
             yield _error(f"{name}/{feature_type}.geojson", "", "required-file", "is missing")
     if "camera.geojson" in files and CAMERA_EXTENSION not in (manifest.extensions or []):

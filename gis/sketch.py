@@ -35,9 +35,10 @@ class Sketch(Struct, frozen=True, kw_only=True):
     properties: dict[str, Any]
 
     def text(self, *names: str) -> str:
-        """The first of these properties that is given, as text."""
+        """The first of these properties that is given, as text; of IMDF's labels in its first language."""
         found = (self.properties.get(name) for name in names)
-        return next((str(value).strip() for value in found if value not in (None, "")), "")
+        spoken = (next(iter(it.values()), "") if isinstance(it, dict) else it for it in found)
+        return next((str(it).strip() for it in spoken if it not in (None, "")), "")
 
 
 # What a layer's name says of all its features.

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.campus import Amenity, Building, Camera, Campus, Level, Opening, Unit
 from gis.geojson import geometry_json, write_features
-from gis.imdf import CAMERA_EXTENSION, SAFETY_EXTENSION, VERSION, Manifest
+from gis.imdf import CAMERA_EXTENSION, REQUIRED_TYPES, SAFETY_EXTENSION, VERSION, Manifest
 
 # Zip stamps every member; the same campus must give the same bytes.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -36,7 +36,8 @@ def imdf_files(campus: Campus, *, created: str, security_amenities: bool = False
         language="en",
         extensions=[CAMERA_EXTENSION, SAFETY_EXTENSION],
     )
-    files = {f"{name}.geojson": write_features(members) for name, members in features.items() if members}
+    written = {name: it for name, it in features.items() if it or name in REQUIRED_TYPES}
+    files = {f"{name}.geojson": write_features(members) for name, members in written.items()}
     encoded = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
     return {"manifest.json": encoded + b"\n", **files}
 

@@ -124,3 +124,20 @@ def test_a_room_that_is_nowhere_on_earth_is_left_out() -> None:
     with pytest.raises(SurveyError, match="no rooms"):
         complete("school", [lost], findings)
     assert [it.rule for it in findings] == ["degrees"]
+
+
+def test_features_that_share_an_id_are_two() -> None:
+    """Somebody copied a row: both are kept, each with an id of its own, the same on every import."""
+    room = _sketch("unit", shapely.box(0, 0, 5, 5), 0)
+    kits = [_sketch("amenity", shapely.Point(1, 1), name="AED") for _ in range(2)]
+    campus, rules = _completed(room, *kits)
+    assert rules == ["feature-id"]
+    assert len({it.amenity_id for it in campus.amenities}) == 2
+    assert _completed(room, *kits)[0] == campus
+
+
+def test_a_label_is_read_as_its_text() -> None:
+    """A map that has IMDF's names but not its archive."""
+    sketch = _sketch("unit", shapely.box(0, 0, 5, 5), 0)
+    labelled = msgspec.structs.replace(sketch, properties={"name": {"en": "Library", "fr": "Bibliothèque"}})
+    assert [it.name for it in _completed(labelled)[0].units] == ["Library"]

@@ -1,5 +1,6 @@
 """A grid reference means the same square on paper and on the screen."""
 
+import msgspec
 import pytest
 import shapely
 from hypothesis import given
@@ -26,6 +27,18 @@ def test_every_square_is_50_metres(maple_ridge: Campus) -> None:
     projection = Projection.around(maple_ridge.venue)
     for reference in ("A1", "E5", "H7"):
         assert projection.to_metres(Grid(maple_ridge).square(reference)).area == pytest.approx(2500, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("size_m", "cell_m"), [(300, 50), (1290, 50), (1400, 100), (9000, 500), (19_000, 1000)]
+)
+def test_a_large_campus_has_larger_squares(maple_ridge: Campus, size_m: float, cell_m: float) -> None:
+    """Never more than 26 either way: a sheet of paper has an end."""
+    projection = Projection(-82.74, 40.12)
+    venue = projection.to_degrees(shapely.box(0, 0, size_m, size_m / 2))
+    grid = Grid(msgspec.structs.replace(maple_ridge, venue=venue))
+    assert grid.cell_m == cell_m
+    assert max(grid.columns, grid.rows) <= 27
 
 
 def test_the_squares_in_reading_order(maple_ridge: Campus) -> None:

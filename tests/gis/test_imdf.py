@@ -1,5 +1,6 @@
 """An IMDF archive is read as it is meant, and every defect is named with file, feature and reason."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -210,3 +211,16 @@ def test_a_projected_crs_is_refused(tmp_path: Path) -> None:
     member.write_bytes(member.read_bytes().replace(b"{", crs, 1))
     with pytest.raises(SurveyError, match="EPSG::26917"):
         read_campus(archive)
+
+
+def test_half_the_earth_is_no_campus(tmp_path: Path) -> None:
+    """One corner at longitude and latitude zero, and a grid over it would never be done."""
+    archive = write_archive(tmp_path / "two", two_rooms())
+    venue = (archive / "venue.geojson").read_text()
+    (archive / "venue.geojson").write_text(
+        re.sub(r"\[-82\.[0-9.]+, ?40\.[0-9.]+\]", "[0.0,0.0]", venue, count=1)
+    )
+    campus, findings = check_campus(archive)
+    assert campus is None
+    assert (findings[-1].rule, findings[-1].severity) == ("extent", Severity.ERROR)
+    assert "several places" in findings[-1].reason

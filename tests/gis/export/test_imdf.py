@@ -69,3 +69,9 @@ def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path, maple_ridge: Ca
     with pytest.raises(FileExistsError):
         write_folder(folder, files)
     assert [path.name for path in tmp_path.iterdir()] == ["campus"]
+
+
+def test_a_campus_without_rooms_is_an_archive_all_the_same(tmp_path: Path, maple_ridge: Campus) -> None:
+    """The standard wants the files of venue, building, level and unit, if only to say that they are empty."""
+    outline = msgspec.structs.replace(maple_ridge, units=(), openings=(), cameras=(), amenities=(), levels=())
+    assert _read_back(outline, tmp_path) == outline
