@@ -12,6 +12,8 @@ export type Session =
       readonly retryAtMs: number | null;
       readonly failure: Failure | null;
     }
+  /** The link is full, and the school sees that this device waits; asked again at `retryAtMs`, null while asking. */
+  | { readonly phase: "waiting"; readonly retryAtMs: number | null; readonly failure: Failure }
   /** A permit is held and the offer is on its way. */
   | { readonly phase: "opening"; readonly attempt: number; readonly darkSinceMs: number }
   /** Answered; packets flow, or are awaited until the deadline. */
@@ -68,6 +70,7 @@ export const INVITED: Session = { phase: "invited", failure: null };
 export function deadlineMs(session: Session): number | null {
   switch (session.phase) {
     case "entering":
+    case "waiting":
     case "posters":
       return session.retryAtMs;
     case "watching":

@@ -12,7 +12,8 @@
  * 4. Lost packets: first restart ICE on the same session, whose keys and slots survive; while there is no network at
  *    all, again and again. When the service has lost the session, or a restart brings nothing, open a new one.
  * 5. Waiting is bounded: every state that waits has a deadline, and the deadline leads somewhere.
- * 6. A browser that cannot play live video gets posters, for as long as the permit lasts.
+ * 6. A link that asks for a PIN leads back to the tap; one that is full lets the device wait until somebody decides.
+ * 7. A browser that cannot play live video gets posters, for as long as the permit lasts.
  */
 
 import { type Failure, NO_LINK, NO_NETWORK } from "../wire/failure";
@@ -33,11 +34,18 @@ const FINAL: ReadonlySet<string> = new Set<ProblemType | typeof NO_LINK>([
   "link-revoked",
   "link-expired",
   "incident-closed",
-  "device-limit",
   "device-removed",
   "not-allowed",
   NO_LINK,
 ]);
+
+/** The officer has to type something, and tap again. */
+const ASKS_FOR_PIN: ReadonlySet<string> = new Set<ProblemType>(["pin-required", "pin-wrong", "pin-locked"]);
+
+const FULL: ProblemType = "device-limit";
+
+/** Somebody at the school reads, thinks and taps; a phone that waits must not be a burden. */
+const WAITING_MS = 3_000;
 
 /** A phone on a bad cell needs about this long for DNS, TCP, TLS and one answer before a second try pays. */
 const RETRY_FIRST_MS = 1_000;
@@ -65,7 +73,8 @@ const stay = (session: Session): Step => ({ session, commands: [] });
 const isFinal = (failure: Failure): boolean => FINAL.has(failure.reason);
 
 /** With a permit held, an unknown cookie means that the device was removed. */
-const endsAccess = (failure: Failure): boolean => isFinal(failure) || failure.reason === "not-signed-in";
+const endsAccess = (failure: Failure): boolean =>
+  isFinal(failure) || failure.reason === "not-signed-in" || failure.reason === FULL;
 
 const retryAt = (attempt: number, nowMs: number): number =>
   nowMs + Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** attempt);
@@ -96,6 +105,8 @@ export function advance(session: Session, event: SessionEvent, nowMs: number): S
       return whileInvited(session, event);
     case "entering":
       return whileEntering(session, event, nowMs);
+    case "waiting":
+      return whileWaiting(session, event, nowMs);
     case "opening":
       return whileOpening(session, event, nowMs);
     case "watching":
@@ -135,11 +146,37 @@ function whileEntering(session: Of<"entering">, event: SessionEvent, nowMs: numb
 
 function onEntryRefused(session: Of<"entering">, failure: Failure, hasToken: boolean, nowMs: number): Step {
   if (isFinal(failure)) return end(failure);
+  if (ASKS_FOR_PIN.has(failure.reason)) return stay({ phase: "invited", failure });
+  if (failure.reason === FULL) return stay({ phase: "waiting", retryAtMs: nowMs + WAITING_MS, failure });
   // The cookie is gone. With the token at hand the officer taps once more; without it there is no way in from here.
   if (failure.reason === "not-signed-in") return hasToken ? stay(INVITED) : end({ reason: NO_LINK, detail: "" });
   const attempt = session.attempt + 1;
   return stay({ ...session, attempt, retryAtMs: retryAt(session.attempt, nowMs), failure });
 }
+
+/** Rule 6. Without a waiting room the device has got no pass, and the link is simply full. */
+function whileWaiting(session: Of<"waiting">, event: SessionEvent, nowMs: number): Step {
+  switch (event.type) {
+    case "entered":
+      return open(0, nowMs);
+    case "entry-refused":
+      if (isFinal(event.failure)) return end(event.failure);
+      if (event.failure.reason === "not-signed-in") return end(session.failure);
+      return stay({ ...session, retryAtMs: nowMs + WAITING_MS });
+    case "network-changed":
+    case "page-shown":
+      return session.retryAtMs === null ? stay(session) : askAgain(session);
+    case "time-passed":
+      return session.retryAtMs !== null && nowMs >= session.retryAtMs ? askAgain(session) : stay(session);
+    default:
+      return stay(session);
+  }
+}
+
+const askAgain = (session: Of<"waiting">): Step => ({
+  session: { ...session, retryAtMs: null },
+  commands: ["ask-permit"],
+});
 
 function whileOpening(session: Of<"opening">, event: SessionEvent, nowMs: number): Step {
   switch (event.type) {
@@ -231,7 +268,7 @@ function reopen(session: Of<"watching">, nowMs: number): Step {
 }
 
 function whilePosters(session: Of<"posters">, event: SessionEvent, nowMs: number): Step {
-  // Rule 6: there is nothing to try again.
+  // Rule 7: there is nothing to try again.
   if (session.retryAtMs === null) return stay(session);
   const isTime = event.type === "time-passed" && nowMs >= session.retryAtMs;
   if (isTime || event.type === "network-changed" || event.type === "page-shown") {

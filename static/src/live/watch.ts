@@ -53,6 +53,7 @@ export class Watch {
   private prepared: Peer | null = null;
   private wish: ScreenWish = NOTHING_ON_SCREEN;
   private isHidden = false;
+  private pin: string | null = null;
   private askedPermitAtMs = 0;
 
   /** `firstWish` says what the screen will show first: live video is asked for before anything is laid out. */
@@ -78,8 +79,9 @@ export class Watch {
     return this.current;
   }
 
-  /** The officer's tap, which is also the gesture that lets videos play. */
-  tap(): void {
+  /** The officer's tap, which is also the gesture that lets videos play; with the PIN where the link asks for one. */
+  tap(pin: string | null = null): void {
+    this.pin = pin;
     this.dispatch({ type: "tapped" });
   }
 
@@ -125,7 +127,9 @@ export class Watch {
   private carryOut(command: Command): void {
     switch (command) {
       case "redeem":
-        void this.enter(fetchJson("POST", "/api/redeem", { token: this.token ?? "" } satisfies RedeemRequest));
+        void this.enter(
+          fetchJson("POST", "/api/redeem", { token: this.token ?? "", pin: this.pin } satisfies RedeemRequest),
+        );
         return;
       case "ask-permit":
         void this.enter(fetchJson("GET", "/api/permit"));

@@ -1,5 +1,7 @@
 /** The pages around the pictures: before the tap, while entering, and after the end. */
 
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { Peer } from "../live/peer";
 import type { Failure } from "../wire/failure";
 import { CameraIcon, CheckIcon, ClockIcon, CloseIcon, WarningIcon } from "./icons";
@@ -8,10 +10,17 @@ import { endedText, failureText, t } from "./strings";
 interface InvitationProps {
   readonly isBusy: boolean;
   readonly failure: Failure | null;
-  readonly onOpen: () => void;
+  /** With the PIN, where the link asks for one. */
+  readonly onOpen: (pin: string | null) => void;
 }
 
 export function Invitation({ isBusy, failure, onOpen }: InvitationProps) {
+  const pin = useSignal("");
+  const asksForPin = useSignal(false);
+  const isAboutPin = failure?.reason.startsWith("pin-") ?? false;
+  // While the PIN is on its way there is no failure, and the field stays.
+  asksForPin.value ||= isAboutPin;
+  const open = () => onOpen(pin.value === "" ? null : pin.value);
   return (
     <main class="entry" data-testid="invitation">
       <Mark />
@@ -21,25 +30,78 @@ export function Invitation({ isBusy, failure, onOpen }: InvitationProps) {
         </span>
         <h1>{t.invitation.title}</h1>
         <p class="entry-lead">{t.invitation.lead}</p>
-        <ul class="entry-facts">
-          {t.invitation.facts.map((fact) => (
-            <li key={fact}>
-              <CheckIcon />
-              {fact}
-            </li>
-          ))}
-        </ul>
+        {/* With a keyboard on half of the screen, the PIN is all there is room for. */}
+        {!asksForPin.value && <Facts />}
         {!Peer.isSupported() && <Notice text={t.invitation.checks.noWebrtc} />}
-        {failure !== null && (
-          <Notice text={`${failureText(failure.reason, failure.detail)} ${t.invitation.retrying}`} />
+        {asksForPin.value && <PinField pin={pin} isBusy={isBusy} onEnter={open} />}
+        {failure !== null && failure.reason !== "pin-required" && (
+          <Notice
+            text={`${failureText(failure.reason, failure.detail)} ${isAboutPin ? "" : t.invitation.retrying}`.trim()}
+          />
         )}
       </div>
-      <button type="button" class="primary entry-open" data-testid="open-cameras" disabled={isBusy} onClick={onOpen}>
+      <button type="button" class="primary entry-open" data-testid="open-cameras" disabled={isBusy} onClick={open}>
         {isBusy ? t.invitation.opening : t.invitation.open}
       </button>
     </main>
   );
 }
+
+const Facts = () => (
+  <ul class="entry-facts">
+    {t.invitation.facts.map((fact) => (
+      <li key={fact}>
+        <CheckIcon />
+        {fact}
+      </li>
+    ))}
+  </ul>
+);
+
+interface PinFieldProps {
+  readonly pin: Signal<string>;
+  readonly isBusy: boolean;
+  readonly onEnter: () => void;
+}
+
+function PinField({ pin, isBusy, onEnter }: PinFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <label class="entry-pin">
+      {t.invitation.pin}
+      <input
+        ref={field}
+        inputMode="numeric"
+        autocomplete="one-time-code"
+        maxLength={16}
+        data-testid="pin"
+        disabled={isBusy}
+        value={pin.value}
+        onInput={(event) => {
+          pin.value = event.currentTarget.value.trim();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") onEnter();
+        }}
+      />
+    </label>
+  );
+}
+
+export const Waiting = () => (
+  <main class="entry" data-testid="waiting">
+    <Mark />
+    <div class="entry-body" role="status">
+      <span class="entry-emblem">
+        <ClockIcon />
+      </span>
+      <h1>{t.invitation.waiting}</h1>
+      <p class="entry-lead">{t.invitation.waitingLead}</p>
+      <p class="entry-next">{t.invitation.waitingNext}</p>
+    </div>
+  </main>
+);
 
 export function Resuming({ failure }: { failure: Failure | null }) {
   return (

@@ -3,7 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { hasAccess, type Session } from "../live/session-state";
 import { Watch } from "../live/watch";
-import { Ended, Invitation, Resuming } from "./entry";
+import { Ended, Invitation, Resuming, Waiting } from "./entry";
 import { firstWish } from "./first-wish";
 import { rememberOpened, wasOpened } from "./link-token";
 import { Viewer } from "./viewer";
@@ -29,7 +29,8 @@ function Phase({ watch, session, token }: { watch: Watch; session: Session; toke
   if (viewing !== null && (hasAccess(session) || isRemembered))
     return <Viewer watch={watch} viewing={viewing} session={session} />;
   if (session.phase === "entering" && session.by === "permit") return <Resuming failure={session.failure} />;
+  if (session.phase === "waiting") return <Waiting />;
   const isBusy = session.phase !== "invited";
   const failure = session.phase === "entering" || session.phase === "invited" ? session.failure : null;
-  return <Invitation isBusy={isBusy} failure={failure} onOpen={() => watch.tap()} />;
+  return <Invitation isBusy={isBusy} failure={failure} onOpen={(pin) => watch.tap(pin)} />;
 }

@@ -229,7 +229,33 @@ describe("rules", () => {
     );
   });
 
-  it("6: photos stand in at once without live video, and after a hiccup while it is awaited", () => {
+  it("6: a PIN leads back to the tap", () => {
+    for (const reason of ["pin-required", "pin-wrong", "pin-locked"]) {
+      const failure = { reason, detail: "" };
+      const { session } = play([{ type: "tapped" }, { type: "entry-refused", failure, hasToken: true }]);
+      expect(session).toEqual({ phase: "invited", failure });
+      expect(advance(session, { type: "tapped" }, 9_000).commands).toEqual(["redeem"]);
+    }
+  });
+
+  it("6: at a full link the device waits, and asks until somebody has decided", () => {
+    const failure = { reason: "device-limit", detail: "" };
+    const { session } = play([{ type: "tapped" }, { type: "entry-refused", failure, hasToken: true }]);
+    expect(session.phase).toBe("waiting");
+    const due = deadlineMs(session) ?? Number.NaN;
+    const asking = advance(session, { type: "time-passed" }, due);
+    expect(asking.commands).toEqual(["ask-permit"]);
+    const refuse = (reason: string) =>
+      advance(asking.session, { type: "entry-refused", failure: { reason, detail: "" }, hasToken: true }, due).session;
+    expect(refuse("device-limit").phase).toBe("waiting");
+    expect(refuse("no-network").phase).toBe("waiting");
+    expect(refuse("device-removed")).toEqual({ phase: "ended", failure: { reason: "device-removed", detail: "" } });
+    // No waiting room: the device has got no pass.
+    expect(refuse("not-signed-in")).toEqual({ phase: "ended", failure });
+    expect(advance(asking.session, { type: "entered" }, due).session.phase).toBe("opening");
+  });
+
+  it("7: photos stand in at once without live video, and after a hiccup while it is awaited", () => {
     const failure = { reason: "no-webrtc", detail: "" };
     const opening = play([{ type: "tapped" }, { type: "entered" }]).session;
     const since = darkSinceMs(opening) ?? Number.NaN;

@@ -99,6 +99,12 @@ export class ConsoleState {
     return this.change("DELETE", `/api/devices/${encodeURIComponent(deviceId)}`);
   }
 
+  /** A device that waits at a full link: a person decides. */
+  decide(linkId: string, deviceId: string, decision: "admit" | "turn-away"): Promise<void> {
+    const [link, device] = [linkId, deviceId].map(encodeURIComponent);
+    return this.change("POST", `/api/links/${link}/waiting/${device}/${decision}`);
+  }
+
   private async change(method: string, path: string, body?: unknown): Promise<void> {
     await this.attempt(() => fetchAnswer(method, path, body === undefined ? {} : { body }));
     await this.poll();

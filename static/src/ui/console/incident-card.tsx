@@ -102,6 +102,14 @@ function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkProps) {
         </span>
       </p>
       {link.devices.length === 0 && <p class="entry-note">{canEnd ? t.console.noDevice : t.console.neverOpened}</p>}
+      {(link.waiting ?? []).map((device) => (
+        <WaitingRow key={device.device_id} state={state} linkId={link.link_id} device={device} />
+      ))}
+      {(link.officers ?? []).length > 0 && (
+        <p class="entry-note" data-testid="officers">
+          {t.console.officers((link.officers ?? []).map(({ username }) => username).join(", "))}
+        </p>
+      )}
       <ul>
         {link.devices.map((device) => (
           <DeviceRow key={device.device_id} state={state} device={device} cameras={cameras} canEnd={canEnd} />
@@ -123,6 +131,35 @@ function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkProps) {
     </li>
   );
 }
+
+interface WaitingProps {
+  readonly state: ConsoleState;
+  readonly linkId: string;
+  readonly device: DeviceView;
+}
+
+/** Somebody stands at the door: one tap lets in, two turn away. */
+const WaitingRow = ({ state, linkId, device }: WaitingProps) => (
+  <div class="waiting" role="alert" data-testid="waiting-device">
+    <p>{t.console.waits(device.label)}</p>
+    <div class="row">
+      <button
+        type="button"
+        class="primary"
+        data-testid="admit"
+        onClick={() => void state.decide(linkId, device.device_id, "admit")}
+      >
+        {t.console.admit}
+      </button>
+      <ConfirmButton
+        label={t.console.turnAway}
+        armedLabel={t.console.removeSure}
+        testId="turn-away"
+        onConfirm={() => void state.decide(linkId, device.device_id, "turn-away")}
+      />
+    </div>
+  </div>
+);
 
 interface DeviceProps {
   readonly state: ConsoleState;

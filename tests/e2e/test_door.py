@@ -1,0 +1,74 @@
+"""Links that ask for something first: a PIN, or a person's decision."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from load_tests.site import Site
+from tests.e2e.conftest import OpenPhone, Screenshot
+from tests.e2e.screen import open_cameras, sign_in, wait_for_live
+
+pytestmark = pytest.mark.browser
+
+
+def share(site: Site, **link: object) -> str:
+    """The address of a link to the high school with these terms."""
+    request: dict[str, Any] = {
+        "building_ids": ["high-school"],
+        "kind": "drill",
+        "reason": "Drill",
+        "link": {"agency": "Maple Ridge Police", **link},
+    }
+    answer = site.http.post("/api/incidents", json=request)
+    answer.raise_for_status()
+    url: str = answer.json()["issued"]["url"]
+    return url
+
+
+def test_a_pin_is_asked_for_and_tried_again(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """A wrong PIN says so and can be corrected; the right one opens."""
+    page = open_phone(share(site, pin="271828"))
+    page.get_by_test_id("open-cameras").tap()
+    pin = page.get_by_test_id("pin")
+    expect(pin).to_be_focused()
+    pin.fill("314159")
+    page.get_by_test_id("open-cameras").tap()
+    expect(page.get_by_test_id("notice")).to_contain_text("wrong")
+    screenshot(page, "responder-pin")
+
+    pin.fill("271828")
+    open_cameras(page)
+    wait_for_live(page, 1)
+
+
+def test_at_a_full_link_a_phone_waits_until_it_is_let_in(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """The console sees it and lets it in with one tap; the page then opens by itself."""
+    url = share(site, device_limit=1, has_waiting_room=True)
+    open_cameras(open_phone(url))
+    late = open_phone(url)
+    late.get_by_test_id("open-cameras").tap()
+    expect(late.get_by_test_id("waiting")).to_be_visible()
+    screenshot(late, "responder-waiting")
+
+    console = open_phone("/console")
+    sign_in(console, site)
+    expect(console.get_by_test_id("waiting-device")).to_have_count(1)
+    screenshot(console, "console-waiting")
+    console.get_by_test_id("admit").tap()
+
+    expect(late.get_by_test_id("viewer")).to_be_visible()
+    expect(console.get_by_test_id("waiting-device")).to_have_count(0)
+
+
+def test_a_full_link_without_a_waiting_room_says_so(site: Site, open_phone: OpenPhone) -> None:
+    """Nobody decides there: the page tells whom to ask."""
+    url = share(site, device_limit=1, has_waiting_room=False)
+    open_cameras(open_phone(url))
+    late = open_phone(url)
+    late.get_by_test_id("open-cameras").tap()
+    expect(late.get_by_test_id("access-ended")).to_have_attribute("data-reason", "device-limit")
