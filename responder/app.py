@@ -81,7 +81,14 @@ async def running(
         audit = await _start(Audit(store), started)
         signing_key = await asyncio.to_thread(load_signing_key, server.data_dir)
         await _start(Checkpoints(store, audit, signing_key), started)
-        feeds = await _start(Feeds(settings.cameras, settings.camera_network), started)
+        feeds = await _start(
+            Feeds(
+                settings.cameras,
+                settings.camera_network,
+                transcoding_cores=settings.media.transcoding_cores,
+            ),
+            started,
+        )
         media_port = await _start(_media_port(settings.media, server), started)
         cameras, peers = LiveCameras(campus, feeds), Peers(media_port, estimators)
         live = LiveSessions(cameras=cameras, feeds=feeds, peers=peers, record=audit)

@@ -71,6 +71,8 @@ class MediaSettings(Section, frozen=True, kw_only=True):
     port: Port = 8189
     public_addresses: dict[str, tuple[str, ...]] = {}
     """Bound address -> addresses to advertise for it instead, when the machine is behind 1:1 NAT."""
+    transcoding_cores: Annotated[int, Meta(ge=0)] | None = None
+    """Cores that may make smaller pictures of the cameras' streams: by default all, 0 for none."""
 
     def __post_init__(self) -> None:
         for address in self.bind_addresses:

@@ -65,6 +65,12 @@ def test_links_begin_with_the_public_address(server: str, origin: str) -> None:
     assert parse(f"{CAMPUS}[server]\n{server}\n").server.origin == origin
 
 
+def test_a_site_says_how_many_cores_may_make_pictures() -> None:
+    """Unless told, all of them; none on a node that has other work."""
+    assert parse(CAMPUS).media.transcoding_cores is None
+    assert parse(CAMPUS + "[media]\ntranscoding_cores = 0").media.transcoding_cores == 0
+
+
 @pytest.mark.parametrize(
     ("text", "key", "reason"),
     [
@@ -80,6 +86,7 @@ def test_links_begin_with_the_public_address(server: str, origin: str) -> None:
         (CAMPUS + '[media]\nbind_addresses = ["0.0.0.0"]', "media.bind_addresses", "wildcard"),
         (CAMPUS + '[media]\nbind_addresses = ["eth0"]', "media.bind_addresses", "not an IP address"),
         (CAMPUS + '[media.public_addresses]\n"10.0.0.1" = ["here"]', "media.public_addresses", "not an IP"),
+        (CAMPUS + "[media]\ntranscoding_cores = -1", "media.transcoding_cores", ">= 0"),
         (CAMPUS + '[camera_network]\nallowed = ["cameras"]', "camera_network.allowed", "network"),
         (CAMPUS + "[cameras]\ngym = 1", "cameras[...]", "object"),
         (CAMPUS + "[cameras.gym]", "cameras.gym", "main_url"),
