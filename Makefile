@@ -12,7 +12,7 @@ CLIENT_BUILT := static/dist/index.html
 CLIENT_SOURCES := $(shell find static -path static/node_modules -prune -o -path static/dist -prune -o -type f -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check-python check-client test-python types lock clean
+.PHONY: help setup demo test check-python check-client audit-dependencies test-python types lock clean
 
 help:  ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -38,7 +38,7 @@ $(CLIENT_BUILT): $(CLIENT_READY) $(CLIENT_SOURCES)
 demo: setup  ## A campus, 28 simulated cameras, the service and a ready link (HOST=0.0.0.0 for phones on the same network)
 	$(BIN)/responder demo --host $(HOST) --port $(PORT) --data-dir $(DATA_DIR)
 
-test: setup check-python check-client test-python  ## Everything that must hold
+test: setup check-python check-client audit-dependencies test-python  ## Everything that must hold
 
 check-python: $(PYTHON_READY)  ## Format, lint, types, import contracts, campus maps
 	$(BIN)/ruff format --check .
@@ -49,6 +49,9 @@ check-python: $(PYTHON_READY)  ## Format, lint, types, import contracts, campus 
 
 check-client: $(CLIENT_READY)  ## Format, lint, types, unit tests and size budget of the client
 	cd static && npm run --silent check
+
+audit-dependencies: setup  ## Known weaknesses of what is locked; without a network it says so and passes
+	@.ci/audit-dependencies
 
 test-python: setup  ## Unit, property, simulation and browser tests
 	$(BIN)/python -m pytest

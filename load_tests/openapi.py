@@ -1,9 +1,9 @@
-"""Cases made from the OpenAPI description, as a stranger, a device and an administrator: is the description true?
+"""Is the OpenAPI description true? Cases made from it, as a stranger, a device and a safety officer.
 
     python -m load_tests.openapi [--seconds 300]
 
-Schemathesis makes the cases. Nothing may be answered with 5xx, nor with a status that the description does not
-name for that operation.
+Schemathesis makes the cases. Nothing may be answered with 5xx, nor with a status that the description does
+not name for that operation.
 """
 
 from __future__ import annotations
