@@ -7,6 +7,7 @@ import click
 
 COMMANDS = {
     "audit": "responder.commands.audit",
+    "camera": "responder.commands.cameras",
     "check": "responder.commands.service",
     "demo": "responder.commands.demo",
     "link": "responder.commands.links",

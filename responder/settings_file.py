@@ -23,18 +23,21 @@ from responder.settings import (
     SettingsError,
     StoreSettings,
 )
+from responder.store.errors import SecretUnreadable, StoreDamaged
+from responder.store.secret import load_hmac_key, seal, unseal
 
 T = TypeVar("T")
 
 
 class _CameraTable(Section, frozen=True, kw_only=True):
-    """A camera as written in the file: its password may be the name of an environment variable."""
+    """A camera as written in the file: its password may be sealed, or the name of an environment variable."""
 
     main_url: str
     sub_url: str | None = None
     username: str | None = None
     password: str | None = None
     password_env: str | None = None
+    password_sealed: str | None = None
 
 
 class _AccessTable(Section, frozen=True, kw_only=True):
@@ -75,12 +78,16 @@ def parse_settings(text: str, environment: Mapping[str, str], directory: Path) -
         document = _convert("", tomllib.loads(text), _Document)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError("responder.toml", f"is not valid TOML: {error}") from error
-    cameras = tuple(_camera(camera_id, table, environment) for camera_id, table in document.cameras.items())
+    server = _resolve_paths(document.server, directory)
+    cameras = tuple(
+        _camera(camera_id, table, environment, server.data_dir)
+        for camera_id, table in document.cameras.items()
+    )
     for camera in cameras:
         _check_literal_addresses(camera, document.camera_network)
     redis_url = environment.get("REDIS_URL") or document.store.redis_url
     return Settings(
-        server=_resolve_paths(document.server, directory),
+        server=server,
         media=document.media,
         store=StoreSettings(redis_url=redis_url or None),
         campus=CampusSettings(path=directory / document.campus.path),
@@ -116,12 +123,37 @@ def _secret(key: str, value: str | None, variable: str | None, environment: Mapp
     return environment[variable]
 
 
-def _camera(camera_id: str, table: dict[str, Any], environment: Mapping[str, str]) -> CameraSettings:
+def _camera(
+    camera_id: str, table: dict[str, Any], environment: Mapping[str, str], data_dir: Path
+) -> CameraSettings:
     key = f"cameras.{camera_id}"
     written = _convert(key, table, _CameraTable)
     password = _secret(f"{key}.password", written.password, written.password_env, environment)
+    if written.password_sealed is not None:
+        if password is not None:
+            raise SettingsError(f"{key}.password_sealed", "give one password, sealed or not")
+        password = _unsealed(f"{key}.password_sealed", camera_id, written.password_sealed, data_dir)
     fields = {name: getattr(written, name) for name in ("main_url", "sub_url", "username")}
     return _convert(key, {"camera_id": camera_id, "password": password, **fields}, CameraSettings)
+
+
+def seal_camera_password(data_dir: Path, camera_id: str, password: str) -> str:
+    """For `password_sealed`: AES-256-GCM, only of use with this camera and the key of this data directory.
+
+    Raises SecretUnreadable.
+    """
+    return seal(load_hmac_key(data_dir), _sealed_name(camera_id), password.encode())
+
+
+def _unsealed(key: str, camera_id: str, sealed: str, data_dir: Path) -> str:
+    try:
+        return unseal(load_hmac_key(data_dir), _sealed_name(camera_id), sealed).decode()
+    except (StoreDamaged, SecretUnreadable) as error:
+        raise SettingsError(key, str(error)) from error
+
+
+def _sealed_name(camera_id: str) -> str:
+    return f"camera {camera_id}"
 
 
 def _convert(key: str, value: object, into: type[T]) -> T:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from responder.settings import CameraSettings, Settings, SettingsError
-from responder.settings_file import load_settings, parse_settings
+from responder.settings_file import load_settings, parse_settings, seal_camera_password
 
 ROOT = Path(__file__).parents[1]
 CAMPUS = '[campus]\npath = "maps"\n'
@@ -198,3 +198,19 @@ def test_a_mistake_in_access_is_named(text: str, key: str) -> None:
     with pytest.raises(SettingsError) as refused:
         parse(CAMPUS + text, {"OIDC_SECRET": "hunter2"})
     assert refused.value.key == key
+
+
+def test_a_sealed_password_opens_with_the_sites_own_key(tmp_path: Path) -> None:
+    """Of that camera; elsewhere, or for another camera, it is a mistake that is named."""
+    sealed = seal_camera_password(tmp_path / "data", "gym", "hunter2")
+    camera = f'main_url = "rtsp://10.0.0.7/1"\npassword_sealed = "{sealed}"\n'
+    settings = parse_settings(f"{CAMPUS}[cameras.gym]\n{camera}", {}, tmp_path)
+    assert settings.cameras[0].password == "hunter2"
+    assert "hunter2" not in sealed
+    for text, directory in (
+        (f"{CAMPUS}[cameras.main]\n{camera}", tmp_path),
+        (f"{CAMPUS}[cameras.gym]\n{camera}", tmp_path / "elsewhere"),
+        (f'{CAMPUS}[cameras.gym]\n{camera}password = "x"\n', tmp_path),
+    ):
+        with pytest.raises(SettingsError, match="password_sealed"):
+            parse_settings(text, {}, directory)
