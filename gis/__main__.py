@@ -2,7 +2,7 @@
 
 import click
 
-from gis.commands.ask import coverage, find, route
+from gis.commands.ask import coverage, find, grid, route
 from gis.commands.export import export
 from gis.commands.georeference import georeference
 from gis.commands.maps import cameras, check, import_
@@ -13,7 +13,7 @@ def main() -> None:
     """Campus maps: buildings, rooms, doors and the cameras that watch them."""
 
 
-for _command in (check, import_, cameras, coverage, route, find, georeference, export):
+for _command in (check, import_, cameras, coverage, route, find, grid, georeference, export):
     main.add_command(_command)
 
 

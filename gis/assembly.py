@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import shapely
 
@@ -51,8 +51,8 @@ class _Assembly:
         self._buildings = {building.feature_id: building for building in self._read_buildings()}
         self._units = {unit.unit_id: unit for unit in self._read_units()}
         openings = tuple(self._read_openings())
-        amenities = tuple(self._read_amenities())
         cameras = tuple(self._read_cameras())
+        amenities = tuple(self._read_amenities({it.feature_id for it in cameras}))
         if not venues:
             self._reader.say("venue", "", "required-feature", "has no usable venue")
         address = self._address(venues[0][2].address_id if venues else None)
@@ -192,8 +192,11 @@ class _Assembly:
                     geometry=line,
                 )
 
-    def _read_amenities(self) -> Iterator[Amenity]:
+    def _read_amenities(self, camera_ids: Collection[str]) -> Iterator[Amenity]:
+        """Without those that stand for a camera, to readers that know no cameras."""
         for feature, point, properties in self._reader.read("amenity", of.AmenityProperties, fit_point):
+            if properties.category == "security" and properties.correlation_id in camera_ids:
+                continue
             unit_ids = properties.unit_ids or []
             self._reader.check_references("amenity", feature, "unit_ids", unit_ids, self._units)
             units = [self._units[unit_id] for unit_id in unit_ids if unit_id in self._units]

@@ -66,6 +66,7 @@ class AmenityProperties(Properties, kw_only=True):
     category: str
     unit_ids: list[str] | None = None
     equipment: Slug | None = None
+    correlation_id: str | None = None
 
 
 class AnchorProperties(Properties, kw_only=True):

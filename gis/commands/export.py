@@ -22,7 +22,10 @@ _COT_STALE_S = 24 * 3600.0
 @click.argument("folder", type=click.Path(exists=True, path_type=Path))
 @click.argument("format_", metavar="FORMAT", type=click.Choice(["imdf", "gpkg", "kml", "pdf", "cot"]))
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-def export(folder: Path, format_: str, out: Path) -> None:
+@click.option(
+    "--video-url", default="", metavar="URL", help="For cot: each camera's video; {camera_id} is put in."
+)
+def export(folder: Path, format_: str, out: Path, video_url: str) -> None:
     """Write the campus in FOLDER to the file OUT.
 
     FORMAT is imdf (a zip, cameras also as amenities `security`), gpkg (GeoPackage), kml, pdf (the printable
@@ -38,7 +41,7 @@ def export(folder: Path, format_: str, out: Path) -> None:
 
         write_geopackage(campus, out)
     else:
-        out.write_bytes(_WRITERS[format_](campus))
+        out.write_bytes(_cot(campus, video_url) if format_ == "cot" else _WRITERS[format_](campus))
     click.echo(f"{out}: {out.stat().st_size / 1000:.0f} kB")
 
 
@@ -51,9 +54,18 @@ def _pdf(campus: Campus) -> bytes:
     return incident_map(campus, printed_on=datetime.now(UTC).date().isoformat())
 
 
-def _cot(campus: Campus) -> bytes:
+def _cot(campus: Campus, video_url: str) -> bytes:
     now_s = time.time()
-    return b"".join(camera_event(it, now_s=now_s, stale_s=_COT_STALE_S) + b"\n" for it in campus.cameras)
+    events = (
+        camera_event(
+            it,
+            now_s=now_s,
+            stale_s=_COT_STALE_S,
+            video_url=video_url.replace("{camera_id}", it.camera_id) or None,
+        )
+        for it in campus.cameras
+    )
+    return b"".join(event + b"\n" for event in events)
 
 
-_WRITERS: Mapping[str, Callable[[Campus], bytes]] = {"imdf": _imdf, "kml": kml, "pdf": _pdf, "cot": _cot}
+_WRITERS: Mapping[str, Callable[[Campus], bytes]] = {"imdf": _imdf, "kml": kml, "pdf": _pdf}

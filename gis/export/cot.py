@@ -64,15 +64,18 @@ def _add_sensor(detail: ET.Element, camera: Camera) -> None:
 
 
 def _add_video(detail: ET.Element, uid: str, name: str, url: str) -> None:
+    """`raw` says that `address` is the whole URL: of any other protocol ATAK builds one from its parts."""
     video = ET.SubElement(detail, "__video", uid=uid, url=url)
-    protocol = url.partition("://")[0]
     ET.SubElement(
         video,
         "ConnectionEntry",
         uid=uid,
         alias=name,
-        protocol=protocol,
+        protocol="raw",
         address=url,
+        path="",
+        port="-1",
+        roverPort="-1",
         networkTimeout="12000",
         bufferTime="-1",
         rtspReliable="1",

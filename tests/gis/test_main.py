@@ -161,6 +161,33 @@ def test_a_route_that_cannot_be_is_said_why(start: str, room: str, reason: str) 
     assert reason in result.output
 
 
+def test_a_shut_door_is_not_used() -> None:
+    """The way out of the car park goes round to another."""
+    words = ["route", str(MAPLE_RIDGE), "40.1196,-82.7400", "high-school-1:143"]
+    nearest = CliRunner().invoke(main, words).output
+    assert "Exterior door 7" in nearest
+    assert "Exterior door 7" not in CliRunner().invoke(main, [*words, "--shut", "high-school:7"]).output
+
+
+def test_coverage_says_who_sees_a_point() -> None:
+    """On a level, with how far off the middle of the picture."""
+    words = ["coverage", str(MAPLE_RIDGE), "--at", "40.1187,-82.73994"]
+    inside = CliRunner().invoke(main, [*words, "--level", "high-school-1"])
+    assert inside.output == "main-lobby at 4 m, 22° off its middle\n"
+    assert "main-lobby" not in CliRunner().invoke(main, words).output
+    wrong = CliRunner().invoke(main, [*words, "--level", "moon"])
+    assert wrong.exit_code == 1
+    assert "there are: high-school-1" in wrong.output
+
+
+def test_the_grid_is_asked_both_ways() -> None:
+    """A square's middle is in the square."""
+    middle = CliRunner().invoke(main, ["grid", str(MAPLE_RIDGE), "c-4"])
+    assert CliRunner().invoke(main, ["grid", str(MAPLE_RIDGE), middle.output.strip()]).output == "C4\n"
+    for nowhere in ("ZZ9", "0,0", "200,200"):
+        assert CliRunner().invoke(main, ["grid", str(MAPLE_RIDGE), nowhere]).exit_code == 1
+
+
 def test_find_names_place_and_square() -> None:
     """One line per place, with its grid square."""
     result = CliRunner().invoke(main, ["find", str(MAPLE_RIDGE), "libary media"])
@@ -235,6 +262,14 @@ def test_cursor_on_target_is_an_event_a_line(tmp_path: Path) -> None:
     out = tmp_path / "campus.cot"
     assert CliRunner().invoke(main, ["export", str(MAPLE_RIDGE), "cot", str(out)]).exit_code == 0
     assert out.read_bytes().count(b"<event ") == len(out.read_bytes().splitlines()) == 28
+
+
+def test_cursor_on_target_names_each_camera_s_video(tmp_path: Path) -> None:
+    """Where the site streams it for ATAK."""
+    out = tmp_path / "campus.cot"
+    words = ["export", str(MAPLE_RIDGE), "cot", str(out), "--video-url", "rtsp://tak.example.org/{camera_id}"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert out.read_bytes().count(b'url="rtsp://tak.example.org/main-lobby"') == 1
 
 
 def test_any_map_is_checked(tmp_path: Path) -> None:

@@ -55,13 +55,14 @@ def test_an_unsurveyed_camera_has_no_cone(maple_ridge: Campus) -> None:
 
 
 def test_the_video_is_tied_to_the_event(maple_ridge: Campus) -> None:
-    """Same uid, the address in both elements; none without an address."""
+    """Same uid, the whole address in both elements, not to be put together from parts; none without one."""
     video = _event(maple_ridge, "cafeteria").find("detail/__video")
     assert video is not None
     connection = video.find("ConnectionEntry")
     assert connection is not None
     assert (video.attrib["uid"], video.attrib["url"]) == ("camera.cafeteria", "https://example.org/c")
-    assert (connection.attrib["uid"], connection.attrib["protocol"]) == ("camera.cafeteria", "https")
+    assert (connection.attrib["uid"], connection.attrib["protocol"]) == ("camera.cafeteria", "raw")
+    assert (connection.attrib["address"], connection.attrib["path"]) == ("https://example.org/c", "")
     without = camera_event(maple_ridge.cameras[0], now_s=_NOW_S, stale_s=60)
     assert b"__video" not in without
 
