@@ -49,7 +49,9 @@ export function Focus({ state, camera }: Props) {
               state.panel.value = { type: "detail", cameraId: camera.camera_id };
             }}
           >
-            <Badge tile={tile} isPrecise />
+            <span aria-hidden="true">
+              <Badge tile={tile} isPrecise />
+            </span>
           </button>
           {hasReason(tile) && <p class="focus-reason">{reasonOf(tile)}</p>}
         </div>

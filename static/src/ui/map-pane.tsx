@@ -84,7 +84,7 @@ function Levels({ state }: { state: ViewerState }) {
           data-testid="level"
           data-ordinal={level.ordinal}
           aria-pressed={level.ordinal === state.ordinal.value}
-          aria-label={level.name}
+          aria-label={`${level.short_name}, ${level.name}`}
           onClick={() => state.showLevel(level.ordinal)}
         >
           {level.short_name}

@@ -87,6 +87,7 @@ export function TileButton({ state, camera, onTap, testId }: TileProps) {
   const section = state.sectionOf(camera.camera_id);
   const place = section === null ? "" : sectionName(section, state.sections);
   const others = state.viewing.attention.value.get(camera.camera_id) ?? [];
+  const reasons = tile.state === "offline" && tile.reason !== "" ? [tile.reason] : [];
   const seenBy = others.length === 0 ? [] : [t.viewer.watchedBy([...new Set(others)].join(", "))];
   return (
     <button
@@ -96,18 +97,21 @@ export function TileButton({ state, camera, onTap, testId }: TileProps) {
       data-camera-id={camera.camera_id}
       data-state={tile.state}
       aria-pressed={camera.camera_id === state.focused.value}
-      aria-label={[camera.name, place, spoken(tile), ...seenBy].join(", ")}
+      aria-label={[camera.name, place, spoken(tile), ...reasons, ...seenBy].join(", ")}
       onClick={onTap}
     >
       <Picture watch={state.watch} pictures={pictures} cameraId={camera.camera_id} />
-      <Badge tile={tile} />
-      {others.length > 0 && (
-        <span class="tile-others" data-testid="others">
-          <EyeIcon />
-          {[...new Set(others)].join(", ")}
-        </span>
-      )}
-      {tile.state === "offline" && <span class="tile-reason">{tile.reason}</span>}
+      {/* Said in the label already, in an order that can be listened to. */}
+      <span aria-hidden="true">
+        <Badge tile={tile} />
+        {others.length > 0 && (
+          <span class="tile-others" data-testid="others">
+            <EyeIcon />
+            {[...new Set(others)].join(", ")}
+          </span>
+        )}
+        {tile.state === "offline" && <span class="tile-reason">{tile.reason}</span>}
+      </span>
       <span class="tile-name">{camera.name}</span>
     </button>
   );
