@@ -19,6 +19,9 @@ REDEEM_PER_LINK = Rate(burst=500, per_s=20)
 # A district's offices share one address; each try costs 64 MiB and a tenth of a second of a core.
 SIGN_IN_PER_SOURCE = Rate(burst=30, per_s=0.5)
 
+# Passkeys, and the identity provider's answers: cheap to check, not to be guessed, but each is kept a while.
+PROOF_PER_SOURCE = Rate(burst=100, per_s=2)
+
 # A phone opens one session, and another after each lost connection; each costs a DTLS handshake.
 LIVE_PER_DEVICE = Rate(burst=30, per_s=1)
 
@@ -40,6 +43,7 @@ class Limits:
         self._redeem_per_source = RateLimiter(REDEEM_PER_SOURCE)
         self._redeem_per_link = RateLimiter(REDEEM_PER_LINK)
         self._sign_in_per_source = RateLimiter(SIGN_IN_PER_SOURCE)
+        self._proof_per_source = RateLimiter(PROOF_PER_SOURCE)
         self._live_per_device = RateLimiter(LIVE_PER_DEVICE)
         self._hook_per_source = RateLimiter(HOOK_PER_SOURCE)
         self._map_per_device = RateLimiter(MAP_PER_DEVICE)
@@ -52,6 +56,10 @@ class Limits:
 
     def sign_in(self, address: str) -> None:
         self._take(self._sign_in_per_source, source(address))
+
+    def prove(self, address: str) -> None:
+        """Who somebody is, otherwise than by a password."""
+        self._take(self._proof_per_source, source(address))
 
     def hook(self, address: str) -> None:
         self._take(self._hook_per_source, source(address))

@@ -72,7 +72,7 @@ async def methods(site: TheSite) -> SignInMethods:
     tags=["staff"],
 )
 async def begin(request: Request[Any, Any, Any], site: TheSite) -> Response[None]:
-    site.limits.sign_in(address_of(request))
+    site.limits.prove(address_of(request))
     provider = _provider(site)
     attempt = Attempt(
         state=secrets.token_urlsafe(24),
@@ -103,7 +103,7 @@ async def come_back(
     code: Given = "",
     given_state: Annotated[str, QueryParameter(max_length=4096, name="state")] = "",
 ) -> Response[None]:
-    site.limits.sign_in(address_of(request))
+    site.limits.prove(address_of(request))
     provider, attempt = _provider(site), _attempt(request, site)
     if not code or not secrets.compare_digest(attempt.state.encode(), given_state.encode()):
         raise SignInRefused("This sign-in was not begun in this browser, or was refused. Try again.")

@@ -147,7 +147,7 @@ async def remove(site: TheSite, staff: TheStaff, passkey_id: FromPath[str]) -> N
     tags=["staff"],
 )
 async def begin(request: Request[Any, Any, Any], site: TheSite) -> Response[PasskeyOptions]:
-    site.limits.sign_in(address_of(request))
+    site.limits.prove(address_of(request))
     options = generate_authentication_options(
         rp_id=_rp_id(site),
         challenge=base64url_to_bytes(await site.passkeys.challenge()),
@@ -174,7 +174,7 @@ async def sign_in(
     request: Request[Any, Any, Any], site: TheSite, data: JSONBody[PasskeySignIn]
 ) -> Response[Me]:
     address = address_of(request)
-    site.limits.sign_in(address)
+    site.limits.prove(address)
     label = device_label(request.headers.get("user-agent", ""))
     credential, challenge = _read(data.credential)
     try:

@@ -41,6 +41,7 @@ class Service:
 
     def __init__(self, site: Site, stack: AsyncExitStack) -> None:
         self.site = site
+        self.people: dict[Role, httpx.AsyncClient] = {}
         self._stack = stack
 
     def client(self, **headers: str) -> httpx.AsyncClient:
@@ -79,7 +80,9 @@ SCOPES: dict[Role, dict[str, object]] = {
 
 
 async def signed_in_as(service: Service, role: Role) -> httpx.AsyncClient:
-    """A browser of an account with this role, and with the scope of it in SCOPES."""
+    """A browser of an account with this role, and with the scope of it in SCOPES; each signs in once."""
+    if role in service.people:
+        return service.people[role]
     with contextlib.suppress(AlreadyExists):
         await service.site.accounts.add(
             username=role.value,
@@ -92,7 +95,7 @@ async def signed_in_as(service: Service, role: Role) -> httpx.AsyncClient:
     client = await service.kept_client()
     answer = await client.post("/api/session", json={"username": role.value, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
-    return client
+    return service.people.setdefault(role, client)
 
 
 async def share(officer: httpx.AsyncClient, *building_ids: str, **link: object) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Passkeys over HTTP, with a security key in software."""
 
 import json
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -32,21 +31,29 @@ class Holder:
         return self.key.get(options)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def holder(service: Service, request: pytest.FixtureRequest) -> AsyncIterator[Holder]:
-    """A new account, signed in with its password, that has added a passkey."""
-    site, username = service.site, request.node.name[:60]
-    actor = Actor(identity="test", source=Source.COMMAND_LINE)
-    await site.accounts.add(
-        username=username, display_name="", role=Role.SAFETY_OFFICER, password=PASSWORD, actor=actor
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def person(service: Service) -> httpx.AsyncClient:
+    """A browser of an account that is there for these tests."""
+    await service.site.accounts.add(
+        username="key holder",
+        display_name="",
+        role=Role.SAFETY_OFFICER,
+        password=PASSWORD,
+        actor=Actor(identity="test", source=Source.COMMAND_LINE),
     )
     http = await service.kept_client()
-    await http.post("/api/session", json={"username": username, "password": PASSWORD})
-    holder = Holder(http, Authenticator(site.origin, "127.0.0.1"))
+    answer = await http.post("/api/session", json={"username": "key holder", "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return http
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def holder(service: Service, person: httpx.AsyncClient) -> Holder:
+    """The account's holder, with a new passkey."""
+    holder = Holder(person, Authenticator(service.site.origin, "127.0.0.1"))
     answer = await holder.add()
     assert answer.status_code == 204, answer.text
-    yield holder
-    await site.accounts.remove(username, actor=actor)
+    return holder
 
 
 async def tries(browser: httpx.AsyncClient, credential: str) -> tuple[int, str | None]:
@@ -99,7 +106,7 @@ async def test_an_unknown_key_opens_nothing(
 async def test_a_passkey_is_added_once_and_removed(holder: Holder, browser: httpx.AsyncClient) -> None:
     """Afterwards it opens nothing."""
     assert (await holder.add()).json()["type"] == "already-exists"
-    (own,) = (await holder.http.get("/api/session/passkeys")).json()
+    own = (await holder.http.get("/api/session/passkeys")).json()[-1]
     removed = await holder.http.delete(f"/api/session/passkeys/{own['passkey_id']}")
     assert removed.status_code == 204
     assert await tries(browser, await holder.assertion(browser)) == (401, "sign-in-refused")
@@ -107,10 +114,11 @@ async def test_a_passkey_is_added_once_and_removed(holder: Holder, browser: http
     assert (again.status_code, again.json()["type"]) == (404, "not-found")
 
 
-async def test_a_challenge_of_somebody_else_adds_nothing(service: Service, holder: Holder) -> None:
+async def test_a_challenge_of_somebody_else_adds_nothing(
+    service: Service, holder: Holder, officer: httpx.AsyncClient
+) -> None:
     """Each is made for one account."""
-    other = await service.signed_in()
-    options = json.loads((await other.post("/api/session/passkeys/begin")).json()["options"])
+    options = json.loads((await officer.post("/api/session/passkeys/begin")).json()["options"])
     key = Authenticator(service.site.origin, "127.0.0.1")
     answer = await holder.http.post("/api/session/passkeys", json={"credential": key.create(options)})
     assert (answer.status_code, answer.json()["type"]) == (401, "sign-in-refused")
