@@ -8,6 +8,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from gis.attributes import attributes
 from gis.campus import Amenity, Camera, Campus, Level, Opening, Unit
 from gis.coverage import Coverage
 from gis.geojson import geometry_json
@@ -49,8 +50,7 @@ def outline(campus: Campus) -> Layer:
                 "building",
                 it.building_id,
                 it.footprint,
-                name=it.name,
-                category=it.category,
+                **attributes(it),
                 building_id=it.building_id,
             )
         )
@@ -137,17 +137,11 @@ class _Drawing:
 
     def ground(self, unit: Unit) -> dict[str, Any]:
         kind = _GROUND_KINDS.get(unit.category, "ground")
-        return self.feature(kind, unit.unit_id, unit.geometry, name=unit.name, category=unit.category)
+        return self.feature(kind, unit.unit_id, unit.geometry, **attributes(unit))
 
     def unit(self, unit: Unit) -> dict[str, Any]:
         return self.feature(
-            "unit",
-            unit.unit_id,
-            unit.geometry,
-            name=unit.name,
-            number=unit.number,
-            category=unit.category,
-            **self._where(unit.level_id),
+            "unit", unit.unit_id, unit.geometry, **attributes(unit), **self._where(unit.level_id)
         )
 
     def opening(self, opening: Opening) -> dict[str, Any]:
@@ -155,9 +149,7 @@ class _Drawing:
             "opening",
             opening.opening_id,
             opening.geometry,
-            name=opening.name,
-            number=opening.number,
-            category=opening.category,
+            **attributes(opening),
             **self._where(opening.level_id),
         )
 
@@ -183,17 +175,8 @@ class _Drawing:
             yield self._camera(camera)
 
     def _camera(self, camera: Camera) -> dict[str, Any]:
-        return self.feature(
-            "camera",
-            camera.camera_id,
-            camera.position,
-            name=camera.name,
-            azimuth_deg=camera.azimuth_deg,
-            fov_deg=camera.fov_deg,
-            range_m=camera.range_m,
-            height_m=camera.height_m,
-            **(self._where(camera.level_id) | {"building_id": camera.building_id}),
-        )
+        where = self._where(camera.level_id) | {"building_id": camera.building_id}
+        return self.feature("camera", camera.camera_id, camera.position, **attributes(camera), **where)
 
     def _where(self, level_id: str | None) -> dict[str, object]:
         if level_id is None:

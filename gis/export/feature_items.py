@@ -1,6 +1,5 @@
 """A campus as seven collections of features, for desktop GIS."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,7 +7,8 @@ import shapely
 from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
-from gis.campus import Campus
+from gis.attributes import Place, attributes
+from gis.campus import Camera, Campus
 from gis.export.feature_query import Query
 from gis.view import views
 
@@ -49,107 +49,49 @@ class Item(Struct, frozen=True, kw_only=True):
 def items(campus: Campus) -> dict[str, list[Item]]:
     """Collection id -> its features, in the order of the survey."""
     building_of = {level.level_id: level.building_id for level in campus.levels}
+    seen = views(campus, campus.cameras)
     return {
-        "buildings": list(_buildings(campus)),
-        "levels": list(_levels(campus)),
-        "units": list(_units(campus, building_of)),
-        "openings": list(_openings(campus, building_of)),
-        "amenities": list(_amenities(campus)),
-        "cameras": list(_cameras(campus)),
-        "views": list(_views(campus)),
+        "buildings": [
+            _item(it, it.building_id, it.footprint, it.building_id, None) for it in campus.buildings
+        ],
+        "levels": [_item(it, it.level_id, it.geometry, it.building_id, it.level_id) for it in campus.levels],
+        "units": [
+            _item(it, it.unit_id, it.geometry, building_of[it.level_id], it.level_id) for it in campus.units
+        ],
+        "openings": [
+            _item(it, it.opening_id, it.geometry, building_of[it.level_id], it.level_id)
+            for it in campus.openings
+        ],
+        "amenities": [
+            _item(it, it.amenity_id, it.geometry, it.building_id, it.level_id) for it in campus.amenities
+        ],
+        "cameras": [_camera(it, it.position, attributes(it)) for it in campus.cameras],
+        "views": [
+            _camera(it, seen[it.camera_id], {"name": it.name})
+            for it in campus.cameras
+            if it.camera_id in seen
+        ],
     }
 
 
-def _buildings(campus: Campus) -> Iterator[Item]:
-    for it in campus.buildings:
-        yield Item(
-            item_id=it.building_id,
-            geometry=it.footprint,
-            building_id=it.building_id,
-            level_id=None,
-            properties={"name": it.name, "category": it.category},
-        )
+def _item(
+    place: Place, item_id: str, geometry: BaseGeometry, building_id: str | None, level_id: str | None
+) -> Item:
+    return Item(
+        item_id=item_id,
+        geometry=geometry,
+        building_id=building_id,
+        level_id=level_id,
+        properties=attributes(place),
+    )
 
 
-def _levels(campus: Campus) -> Iterator[Item]:
-    for it in campus.levels:
-        properties = {
-            "name": it.name,
-            "short_name": it.short_name,
-            "ordinal": it.ordinal,
-            "outdoor": it.outdoor,
-        }
-        yield Item(
-            item_id=it.level_id,
-            geometry=it.geometry,
-            building_id=it.building_id,
-            level_id=it.level_id,
-            properties=properties,
-        )
-
-
-def _units(campus: Campus, building_of: dict[str, str | None]) -> Iterator[Item]:
-    for it in campus.units:
-        yield Item(
-            item_id=it.unit_id,
-            geometry=it.geometry,
-            building_id=building_of[it.level_id],
-            level_id=it.level_id,
-            properties={"name": it.name, "number": it.number, "category": it.category},
-        )
-
-
-def _openings(campus: Campus, building_of: dict[str, str | None]) -> Iterator[Item]:
-    for it in campus.openings:
-        yield Item(
-            item_id=it.opening_id,
-            geometry=it.geometry,
-            building_id=building_of[it.level_id],
-            level_id=it.level_id,
-            properties={"name": it.name, "number": it.number, "category": it.category},
-        )
-
-
-def _amenities(campus: Campus) -> Iterator[Item]:
-    for it in campus.amenities:
-        yield Item(
-            item_id=it.amenity_id,
-            geometry=it.geometry,
-            building_id=it.building_id,
-            level_id=it.level_id,
-            properties={"name": it.name, "category": it.category, "equipment": it.equipment},
-        )
-
-
-def _cameras(campus: Campus) -> Iterator[Item]:
-    for it in campus.cameras:
-        yield Item(
-            item_id=it.camera_id,
-            geometry=it.position,
-            building_id=it.building_id,
-            level_id=it.level_id,
-            verified_on=it.verified_on,
-            properties={
-                "name": it.name,
-                "azimuth_deg": it.azimuth_deg,
-                "fov_deg": it.fov_deg,
-                "range_m": it.range_m,
-                "height_m": it.height_m,
-                "mount": it.mount,
-                "verified_on": it.verified_on,
-            },
-        )
-
-
-def _views(campus: Campus) -> Iterator[Item]:
-    seen = views(campus, campus.cameras)
-    for it in campus.cameras:
-        if it.camera_id in seen:
-            yield Item(
-                item_id=it.camera_id,
-                geometry=seen[it.camera_id],
-                building_id=it.building_id,
-                level_id=it.level_id,
-                verified_on=it.verified_on,
-                properties={"name": it.name},
-            )
+def _camera(camera: Camera, geometry: BaseGeometry, properties: dict[str, Any]) -> Item:
+    return Item(
+        item_id=camera.camera_id,
+        geometry=geometry,
+        building_id=camera.building_id,
+        level_id=camera.level_id,
+        verified_on=camera.verified_on,
+        properties=properties,
+    )

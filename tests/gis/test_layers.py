@@ -56,6 +56,8 @@ def test_a_level_shows_its_rooms_doors_cameras_and_views(maple_ridge: Campus) ->
         "fov_deg": 100.0,
         "range_m": 18.0,
         "height_m": 3.0,
+        "mount": "wall",
+        "verified_on": "2026-10-30",
         "building_id": "high-school",
         "level_id": "high-school-1",
         "ordinal": 0,
