@@ -29,7 +29,7 @@ from gis.campus import Campus
 from gis.imdf import read_campus
 from responder.access.incident import IncidentKind
 from responder.demo.camera import Fault, SimulatedCamera
-from responder.demo.demo import CameraAccess, prepare_footage, scenes, settings_text
+from responder.demo.demo import CameraAccess, own_campus, prepare_footage, scenes, settings_text
 from responder.demo.footage import make_footage
 from responder.demo.rtsp_server import RtspServer
 from responder.web.wire import IncidentOpened, IncidentRequest, LinkRequest
@@ -201,8 +201,9 @@ def _write_config(data_dir: Path, campus: Campus, access: CameraAccess, host: st
     }
     config = data_dir / "responder.toml"
     config.touch(mode=0o600)
+    campus_path = own_campus(CAMPUS, data_dir)
     config.write_text(
-        settings_text(campus=campus, campus_path=CAMPUS, cameras=access, server=server, media_port=0)
+        settings_text(campus=campus, campus_path=campus_path, cameras=access, server=server, media_port=0)
     )
     return config
 

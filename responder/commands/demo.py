@@ -19,7 +19,7 @@ from responder.access.incident import IncidentKind
 from responder.addresses import outward_address, reachable_addresses
 from responder.app import running
 from responder.commands.terminal import command_line_actor, errors_told, show_link
-from responder.demo.demo import DemoError, prepare_footage, settings_text, simulated_cameras
+from responder.demo.demo import DemoError, own_campus, prepare_footage, settings_text, simulated_cameras
 from responder.logs import LogFormat, configure_logs
 from responder.settings import Settings
 from responder.settings_file import parse_settings
@@ -113,7 +113,7 @@ async def _run(campus: Campus, server: dict[str, object], media_port: int, data_
     async with simulated_cameras(CAMPUS, data_dir / "footage") as cameras:
         text = settings_text(
             campus=campus,
-            campus_path=CAMPUS,
+            campus_path=own_campus(CAMPUS, data_dir),
             cameras=cameras,
             server=server,
             media_port=media_port,

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import shutil
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -111,6 +112,13 @@ async def _told_port(stdout: asyncio.StreamReader) -> int:
     if not line:
         raise DemoError("the simulated cameras ended while starting; see the messages above")
     return int(json.loads(line)["port"])
+
+
+def own_campus(campus_path: Path, data_dir: Path) -> Path:
+    """A copy of the campus as it is delivered: a camera that is placed in a demo stays where it was drawn."""
+    copy = data_dir / "campus_maps" / campus_path.name
+    shutil.rmtree(copy, ignore_errors=True)
+    return Path(shutil.copytree(campus_path, copy))
 
 
 def settings_text(

@@ -88,8 +88,8 @@ def _placed(camera: Camera, placing: CameraPlacing) -> Camera:
         azimuth_deg=placing.azimuth_deg,
         fov_deg=placing.fov_deg,
         range_m=placing.range_m,
-        height_m=placing.height_m,
-        mount=placing.mount or "",
+        height_m=camera.height_m if placing.height_m is None else placing.height_m,
+        mount=placing.mount or camera.mount,
         verified_on=datetime.now(UTC).date().isoformat() if placing.is_verified else None,
     )
 

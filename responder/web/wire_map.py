@@ -137,6 +137,8 @@ class CameraPlacing(Message, frozen=True, kw_only=True):
     """Edge to edge."""
     range_m: Annotated[float, Meta(gt=0, le=500)] | None
     height_m: Annotated[float, Meta(ge=0, le=100)] | None = None
+    """Null leaves it as it is."""
     mount: Mount | None = None
+    """Null leaves it as it is."""
     is_verified: bool = False
     """Somebody stands there and has compared; the day goes on the map."""

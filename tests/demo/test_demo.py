@@ -10,7 +10,14 @@ import pytest
 from gis.campus import Campus
 from gis.imdf import read_campus
 from responder.demo.backdrops import Place
-from responder.demo.demo import CameraAccess, prepare_footage, scenes, settings_text, simulated_cameras
+from responder.demo.demo import (
+    CameraAccess,
+    own_campus,
+    prepare_footage,
+    scenes,
+    settings_text,
+    simulated_cameras,
+)
 from responder.settings_file import parse_settings
 
 CAMPUS = Path(__file__).parents[2] / "campus_maps" / "maple-ridge"
@@ -82,3 +89,11 @@ async def _describe(port: int) -> bytes:
     writer.close()
     await writer.wait_closed()
     return answer
+
+
+def test_the_demo_has_a_campus_of_its_own(tmp_path: Path) -> None:
+    """What is placed in it is gone at the next start, and never in the campus that is delivered."""
+    copy = own_campus(CAMPUS, tmp_path)
+    assert read_campus(copy) == read_campus(CAMPUS)
+    (copy / "camera.geojson").unlink()
+    assert read_campus(own_campus(CAMPUS, tmp_path)) == read_campus(CAMPUS)

@@ -141,6 +141,16 @@ async def test_a_camera_that_is_not_surveyed_yet_stays_a_point(
     assert [it["properties"]["kind"] for it in layer["features"]] == ["camera"]
 
 
+async def test_what_is_not_said_stays_as_it_is(surveyed: Service, surveyor: httpx.AsyncClient) -> None:
+    """A map that is dragged knows nothing of brackets and heights."""
+    silent = placing(surveyed)
+    del silent["height_m"], silent["mount"]
+    layer = (await surveyor.post(f"/api/campus/cameras/{CAMERA}/view", json=silent)).json()
+    height_m = surveyed.site.campus.camera_by_id[CAMERA].height_m
+    assert height_m is not None
+    assert of_kind(layer, "camera")["properties"]["height_m"] == height_m
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -320,7 +320,9 @@ export interface CameraPlacing {
   /** Edge to edge. */
   fov_deg: number | null;
   range_m: number | null;
+  /** Null leaves it as it is. */
   height_m?: number | null;
+  /** Null leaves it as it is. */
   mount?: Mount | null;
   /** Somebody stands there and has compared; the day goes on the map. */
   is_verified?: boolean;
