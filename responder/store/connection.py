@@ -15,6 +15,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from responder.store.errors import StoreDamaged, StoreUnavailable
+from responder.store.patience import Patience
 from responder.store.secret import Purpose, load_hmac_key, seal, token_hmac, unseal
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ PATIENCE_S = 2.0
 # Short against a restart (about 100 ms), long against a busy loop.
 _RETRY_PAUSE_S = 0.02
 
-# A stalled connection must fail early enough for a second attempt within the patience.
+# A connection that is silent must be given up early enough for a second attempt within the patience.
 _ATTEMPT_S = 1.0
 
 # A TimeoutError, of one attempt, is an OSError.
@@ -67,11 +68,11 @@ class Store:
         return unseal(self._hmac_key, name, sealed)
 
     async def patiently(self, operation: Callable[[], Awaitable[T]]) -> T:
-        """The operation's result, tried again while Redis is away. Raises StoreUnavailable after PATIENCE_S.
+        """The operation's result, tried again while Redis is away.
 
-        The operation must be safe to repeat.
+        Raises StoreUnavailable after PATIENCE_S of silence. The operation must be safe to repeat.
         """
-        return await self._before(_now() + PATIENCE_S, operation)
+        return await self._ask(operation, Patience(PATIENCE_S))
 
     async def patiently_in_turn(self, operation: Callable[[], Awaitable[T]]) -> T:
         """The same for a write, which first waits for the writes before it.
@@ -81,11 +82,12 @@ class Store:
         """
         asked_at = _now()
         async with self._writing:
-            return await self._before(max(asked_at, self._answered_at) + PATIENCE_S, operation)
+            silent_s = _now() - max(asked_at, self._answered_at)
+            return await self._ask(operation, Patience(PATIENCE_S, silent_s=silent_s))
 
-    async def _before(self, give_up_at: float, operation: Callable[[], Awaitable[T]]) -> T:
+    async def _ask(self, operation: Callable[[], Awaitable[T]], patience: Patience) -> T:
         try:
-            async with asyncio.timeout_at(give_up_at):
+            async with patience:
                 result = await _until_it_passes(operation)
         except (TimeoutError, RedisError) as error:
             raise StoreUnavailable from error
@@ -128,7 +130,7 @@ class Store:
 async def _until_it_passes(operation: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
-            async with asyncio.timeout(_ATTEMPT_S):
+            async with Patience(_ATTEMPT_S):
                 return await operation()
         except _PASSING:
             await asyncio.sleep(_RETRY_PAUSE_S)

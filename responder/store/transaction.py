@@ -19,6 +19,7 @@ from responder.access.chain import GENESIS, AuditRecord, ChainHead
 from responder.store import changes
 from responder.store.changes import Change
 from responder.store.connection import Store
+from responder.store.patience import heard
 from responder.store.secret import new_id
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ class Transaction:
         """The JSON value at the key, decoded; from now on the key is watched."""
         await self._pipeline.watch(key)
         raw = await cast("Awaitable[bytes | None]", self._pipeline.get(key))
+        heard()
         return None if raw is None else msgspec.json.decode(raw, type=type_)
 
     def put(self, key: str, value: object, *, lifetime_s: float | None = None) -> None:
