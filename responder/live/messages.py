@@ -41,6 +41,24 @@ class LiveAnswer(Message, frozen=True):
     sdp: str
 
 
+class FirstOffer(Message, frozen=True):
+    """An SDP offer that goes with the tap on a link, when the phone does not know the cameras yet."""
+
+    sdp: Annotated[str, Meta(max_length=32_768)]
+    visible: Annotated[int, Meta(ge=0, le=64)]
+    """How many pictures the screen shows at once."""
+    width_px: Annotated[int, Meta(ge=0, le=8192)] = 0
+    """Of each, as in a slot's request."""
+
+
+class FirstAnswer(Message, frozen=True):
+    """Live video began with the tap: `slots` are what the phone would have asked for."""
+
+    live_id: str
+    sdp: str
+    slots: list[SlotRequest]
+
+
 class SetSlots(Message, frozen=True, tag="set_slots", tag_field="type"):
     """Replaces the requests of the slots that it names; the others stay."""
 

@@ -185,7 +185,11 @@ def _device_secret(connection: Connection) -> str | None:
 
 
 async def _device_viewer(connection: Connection, secret: str) -> Viewer:
-    admission = await _site(connection).devices.by_secret(secret)
+    return viewer_of(connection, await _site(connection).devices.by_secret(secret))
+
+
+def viewer_of(connection: Connection, admission: Admission) -> Viewer:
+    """A device as a viewer. Raises the AccessDenied that says why it may see nothing."""
     permit = admission.permit(time.time())
     actor = Actor(
         identity=permit.agency,

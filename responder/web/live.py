@@ -1,5 +1,6 @@
 """Live sessions: a phone's offer is answered here, and its slots are steered over the control channel."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Request, Response, delete, patch, post, websocket
@@ -7,11 +8,14 @@ from litestar.openapi import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from responder.access.errors import AccessDenied
-from responder.live.messages import LiveAnswer, LiveEnded, LiveRequest
+from responder.live.errors import TooManyLiveSessions
+from responder.live.first_slots import first_slots
+from responder.live.messages import FirstAnswer, FirstOffer, LiveAnswer, LiveEnded, LiveRequest
 from responder.live.session import LiveSession
 from responder.store.errors import StoreError
+from responder.transport.errors import SdpError, TooManyHandshakes
 from responder.web.control import Socket
-from responder.web.errors import documented
+from responder.web.errors import Refusal, documented
 from responder.web.guards import CHANGE_REFUSALS, VIEWING_REFUSALS, TheViewer, Viewer, viewing
 from responder.web.site import Site, TheSite
 from responder.web.text_body import FRAGMENT_TYPE, FragmentOperation, read_text
@@ -119,6 +123,22 @@ async def open_session(site: Site, viewer: Viewer, request: LiveRequest) -> Live
         session.end(LEFT)
         raise
     return session
+
+
+async def open_first(
+    site: Site, viewer: Viewer, offer: FirstOffer, building_ids: Iterable[str]
+) -> FirstAnswer | None:
+    """The session that begins with the tap on a link to these buildings.
+
+    None when it cannot be opened: the link is open all the same, and the phone is told why when it asks for
+    a session by itself. Raises the AccessDenied or StoreError that ends the access.
+    """
+    slots = first_slots(site.campus, building_ids, offer)
+    try:
+        session = await open_session(site, viewer, LiveRequest(sdp=offer.sdp, slots=slots))
+    except (Refusal, SdpError, TooManyHandshakes, TooManyLiveSessions):
+        return None
+    return FirstAnswer(live_id=session.live_id, sdp=session.answer_sdp, slots=slots)
 
 
 def fragment_response(fragment: str, headers: dict[str, str] | None = None) -> Response[str | None]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import JSONBody
+from msgspec import structs
 
 from responder.access.errors import (
     DeviceLimitReached,
@@ -18,13 +19,22 @@ from responder.access.errors import (
 from responder.access.incident import Incident, IncidentKind
 from responder.access.link import MAX_LIFETIME_S
 from responder.access.permit import Permit
+from responder.live.messages import FirstOffer
 from responder.store.redemption import Redeemed
 from responder.store.secret import Purpose
 from responder.web import cookies
 from responder.web.cookies import Credential
 from responder.web.device_label import device_label
 from responder.web.errors import answer, documented
-from responder.web.guards import CHANGE_REFUSALS, VIEWING_REFUSALS, TheViewer, ViewerGuard, address_of
+from responder.web.guards import (
+    CHANGE_REFUSALS,
+    VIEWING_REFUSALS,
+    TheViewer,
+    ViewerGuard,
+    address_of,
+    viewer_of,
+)
+from responder.web.live import open_first
 from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, to_ms
 from responder.web.wire import ProblemType, RedeemRequest, ResponderView, Tier
@@ -57,6 +67,7 @@ _REFUSALS = (
     description=(
         "Admits this browser to the link and sets its device cookie; programs may present the cookie's value "
         "as `Authorization: Bearer`. Redeeming again from the same browser takes no other place. "
+        "With `live` the answer holds a live session too, whose first pictures are on their way. "
         "A browser that was never admitted is told `link-unknown` of an ended link too. At a full link with "
         "a waiting room the answer is `device-limit` and a cookie, with which `GET /api/permit` asks again."
     ),
@@ -67,7 +78,7 @@ async def redeem(
     request: Request[Any, Any, Any], site: TheSite, data: JSONBody[RedeemRequest]
 ) -> Response[ResponderView] | Response[bytes]:
     site.limits.redeem(address_of(request), data.token)
-    return _admitted(request, site, await _redeem(request, site, data))
+    return await _admitted(request, site, await _redeem(request, site, data), data.live)
 
 
 @post(
@@ -92,23 +103,27 @@ async def redeem_spoken(
         address=address_of(request),
         pin=data.pin,
     )
-    return _admitted(request, site, redeemed)
+    return await _admitted(request, site, redeemed)
 
 
-def _admitted(
-    request: Request[Any, Any, Any], site: Site, redeemed: Redeemed
+async def _admitted(
+    request: Request[Any, Any, Any], site: Site, redeemed: Redeemed, offer: FirstOffer | None = None
 ) -> Response[ResponderView] | Response[bytes]:
-    """What is shared, or that the device waits; either way it gets its cookie."""
+    """What is shared, with live video if there is an offer, or that the device waits; and its cookie."""
     # As long as any link can live; what the device may see is asked anew with every request.
     cookie = cookies.grant(request, Credential.DEVICE, redeemed.device_secret, max_age_s=int(MAX_LIFETIME_S))
+    admission = redeemed.admission
     try:
-        admission = redeemed.admission
         view = responder_view(site, admission.incident, admission.permit(time.time()))
     except DeviceLimitReached as waiting:
         # It keeps the cookie: when it is let in, a reload is enough.
         refused = answer(request, waiting)
         refused.set_cookie(cookie)
         return refused
+    if offer is not None:
+        building_ids = [building.building_id for building in view.buildings]
+        live = await open_first(site, viewer_of(request, admission), offer, building_ids)
+        view = structs.replace(view, live=live)
     return Response(view, cookies=[cookie], headers={"Cache-Control": "no-store"})
 
 

@@ -11,7 +11,7 @@ from msgspec import Meta, field
 
 from responder.access.incident import IncidentKind
 from responder.access.link import LinkState
-from responder.live.messages import CameraStatus, Id, Message
+from responder.live.messages import CameraStatus, FirstAnswer, FirstOffer, Id, Message
 
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -225,6 +225,8 @@ class Overview(Message, frozen=True, kw_only=True):
 class RedeemRequest(Message, frozen=True, kw_only=True):
     token: Annotated[str, Meta(min_length=1, max_length=128)]
     pin: Annotated[str, Meta(max_length=16)] | None = None
+    live: FirstOffer | None = None
+    """Opens a live session in the same step: on a slow link the phone need not ask twice."""
 
 
 class Tier(StrEnum):
@@ -250,6 +252,8 @@ class ResponderView(Message, frozen=True, kw_only=True):
     cameras: list[CameraView]
     tier: Tier = Tier.LINK
     is_drill: bool = False
+    live: FirstAnswer | None = None
+    """The session that began with the tap; null when none was asked for, or none could be opened."""
 
 
 class SnapshotRequest(Message, frozen=True, kw_only=True):

@@ -64,6 +64,36 @@ async def until(socket: ClientConnection, kind: str) -> dict[str, Any]:
     raise AssertionError(f"the channel closed before {kind}")
 
 
+async def test_live_video_begins_with_the_tap_on_the_link(
+    service: Service, officer: httpx.AsyncClient, offer: str
+) -> None:
+    """One request opens the link and a live session, whose slots hold the first cameras of its building."""
+    token = (await share(officer, "high-school"))["issued"]["url"].partition("#")[2]
+    http = await service.kept_client()
+    live = {"sdp": offer, "visible": 2, "width_px": 320}
+    opened = (await http.post("/api/redeem", json={"token": token, "live": live})).json()
+    slots = opened["live"]["slots"]
+    assert [slot["camera_id"] for slot in slots] == ["auditorium-lobby", "cafeteria"]
+    assert opened["live"]["sdp"].startswith("v=0")
+    async with Phone(service, http, "", offer).control(opened["live"]["live_id"]) as socket:
+        states = (await until(socket, "slot_states"))["slots"]
+        assert [state["camera_id"] for state in states] == ["auditorium-lobby", "cafeteria"]
+
+
+async def test_an_offer_that_cannot_be_answered_does_not_close_the_link(
+    service: Service, officer: httpx.AsyncClient
+) -> None:
+    """The phone gets its access, and is told what is wrong when it asks for live video by itself."""
+    token = (await share(officer, "high-school"))["issued"]["url"].partition("#")[2]
+    http = await service.kept_client()
+    live = {"sdp": "v=0 nonsense", "visible": 2}
+    answer = await http.post("/api/redeem", json={"token": token, "live": live})
+    assert answer.status_code == 200
+    assert answer.json()["live"] is None
+    refused = await http.post("/api/live", json={"sdp": live["sdp"], "slots": []})
+    assert refused.json()["type"] == "bad-sdp"
+
+
 async def test_a_phone_is_told_about_its_slots(phone: Phone) -> None:
     """A camera that has no address says so; one of another building is denied, an empty slot is empty."""
     opened = await phone.open(

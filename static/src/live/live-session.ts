@@ -2,14 +2,14 @@
 
 import type { Failure } from "../wire/failure";
 import { failureFrom, fetchAnswer, fetchJson } from "../wire/http";
-import type { LiveAnswer, ServerMessage, SlotRequest } from "../wire/types";
+import type { FirstAnswer, LiveAnswer, ServerMessage, SlotRequest } from "../wire/types";
 import { type Budget, budget, budgetMessage, isLimited } from "./budget";
 import { Control } from "./control";
 import type { Peer } from "./peer";
 import type { Pictures } from "./pictures";
 import { type ScreenWish, widthOf } from "./screen-wish";
 import type { SlotSample } from "./slot-sample";
-import { assign, changed, emptySlots, requests, type Slots } from "./slots";
+import { assign, camerasOf, changed, emptySlots, requests, type Slots } from "./slots";
 
 /** No packet for this long while live video is expected: the path is dead, long before the browser says so. */
 const PACKET_SILENCE_MS = 1_500;
@@ -39,32 +39,41 @@ export class LiveSession {
     private readonly pictures: Pictures,
     private wish: ScreenWish,
     private readonly events: LiveSessionEvents,
+    private readonly first: FirstAnswer | null = null,
   ) {
-    this.slots = assign(emptySlots(peer.slotCount), wish);
+    this.slots = first === null ? assign(emptySlots(peer.slotCount), wish) : camerasOf(first.slots, peer.slotCount);
     this.asked = this.slotRequests();
     pictures.restart(peer.slotCount);
     pictures.assign(this.slots);
   }
 
+  /** With a first answer there is nothing to ask. */
   async open(): Promise<void> {
     try {
-      const sdp = await this.peer.offer();
-      const answer = await fetchJson<LiveAnswer>("POST", "/api/live", { sdp, slots: this.asked });
+      const answer = this.first ?? (await this.ask());
       if (this.isClosed) {
         remove(answer.live_id);
         return;
       }
-      await this.peer.accept(answer.sdp);
+      const accepted = this.peer.accept(answer.sdp);
       this.control = new Control(answer.live_id, {
         opened: () => this.onChannelOpened(),
         received: (message) => this.onMessage(message),
         lost: (failures) => this.events.channelLost(failures),
       });
+      await accepted;
       this.events.opened(answer.live_id);
     } catch (error) {
       const failure = failureFrom(error);
-      if (!this.isClosed) this.events.refused(failure);
+      if (this.isClosed) return;
+      this.close();
+      this.events.refused(failure);
     }
+  }
+
+  private async ask(): Promise<LiveAnswer> {
+    const sdp = await this.peer.offer();
+    return fetchJson<LiveAnswer>("POST", "/api/live", { sdp, slots: this.asked });
   }
 
   /** New ICE credentials on the same session, for a path that has died. */

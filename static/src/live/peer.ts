@@ -25,7 +25,8 @@ export class Peer {
   private readonly receivers: readonly RTCRtpReceiver[];
   private readonly streams: readonly MediaStream[];
   private readonly offered: Promise<string>;
-  private answer = "";
+  private ready: string | null = null;
+  private accepted: { readonly answer: string; readonly done: Promise<void> } | null = null;
 
   /** Whether this browser can play live video at all. */
   static isSupported(): boolean {
@@ -47,6 +48,9 @@ export class Peer {
     this.receivers = transceivers.map((transceiver) => transceiver.receiver);
     this.streams = this.receivers.map((receiver) => new MediaStream([receiver.track]));
     this.offered = this.makeOffer();
+    void this.offered.then((sdp) => {
+      this.ready = sdp;
+    });
   }
 
   private async makeOffer(): Promise<string> {
@@ -58,9 +62,18 @@ export class Peer {
     return forService(await this.offered);
   }
 
-  /** Throws Refused for an answer that this browser does not take. */
-  async accept(answer: string): Promise<void> {
-    this.answer = answer;
+  /** The same at once; null while the browser is still making it. */
+  get readyOffer(): string | null {
+    return this.ready === null ? null : forService(this.ready);
+  }
+
+  /** Takes the service's answer, once. Throws Refused for one that this browser does not take. */
+  accept(answer: string): Promise<void> {
+    if (this.accepted?.answer !== answer) this.accepted = { answer, done: this.take(answer) };
+    return this.accepted.done;
+  }
+
+  private async take(answer: string): Promise<void> {
     try {
       await this.connection.setRemoteDescription({ type: "answer", sdp: answer });
     } catch (error) {
@@ -77,7 +90,7 @@ export class Peer {
 
   /** The service's fragment in answer to `restart`. */
   async acceptRestart(fragment: string): Promise<void> {
-    await this.accept(restarted(this.answer, fragment));
+    await this.accept(restarted(this.accepted?.answer ?? "", fragment));
   }
 
   stream(slot: number): MediaStream | null {

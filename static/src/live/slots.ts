@@ -22,6 +22,15 @@ export interface Wanted {
 
 export const emptySlots = (count: number): Slots => Array.from({ length: count }, () => null);
 
+/** The assignment that the service has begun with. */
+export function camerasOf(started: readonly SlotRequest[], count: number): Slots {
+  const slots = [...emptySlots(count)];
+  for (const request of started) {
+    if (request.slot < count) slots[request.slot] = request.camera_id;
+  }
+  return slots;
+}
+
 /** The next assignment; `isSettled` tells whether a slot may be given to another camera (rule 4). */
 export function assign(slots: Slots, wanted: Wanted, isSettled: (slot: number) => boolean = () => true): Slots {
   const first = wanted.focused === null ? [] : [wanted.focused];

@@ -3,7 +3,7 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { NO_WEBRTC } from "../wire/failure";
 import { failureFrom, fetchJson } from "../wire/http";
-import type { RedeemRequest, ResponderView, ServerMessage } from "../wire/types";
+import type { FirstAnswer, FirstOffer, RedeemRequest, ResponderView, ServerMessage } from "../wire/types";
 import { budget, isLimited } from "./budget";
 import { DataUse } from "./data-use";
 import { type Instead, insteadOf, paceOf } from "./floor";
@@ -38,6 +38,13 @@ const LOST_BEFORE_ASKING = 2;
 /** The service ends an access by itself; when it seems not to have, ask this often. */
 const OVERDUE_MS = 3_000;
 
+/** What the screen will show first: live video is asked for before anything is laid out. */
+export interface FirstScreen {
+  /** Before the cameras are known: how many pictures, and how wide in device pixels. */
+  size(): Omit<FirstOffer, "sdp">;
+  wish(view: ResponderView): ScreenWish;
+}
+
 export class Watch {
   readonly posters = new Posters(() => void this.confirmPermit());
   /** Changes when the video windows do: a new live session, or cameras in other slots. */
@@ -51,15 +58,16 @@ export class Watch {
   private readonly state: Signal<Session> = signal(INVITED);
   private live: LiveSession | null = null;
   private prepared: Peer | null = null;
+  /** Live video that began with the tap and has not been taken up yet. */
+  private first: FirstAnswer | null = null;
   private wish: ScreenWish = NOTHING_ON_SCREEN;
   private isHidden = false;
   private pin: string | null = null;
   private askedPermitAtMs = 0;
 
-  /** `firstWish` says what the screen will show first: live video is asked for before anything is laid out. */
   constructor(
     private readonly token: string | null,
-    private readonly firstWish: (view: ResponderView) => ScreenWish,
+    private readonly screen: FirstScreen,
   ) {
     this.prepare();
     window.setInterval(() => this.tick(), TICK_MS);
@@ -127,9 +135,7 @@ export class Watch {
   private carryOut(command: Command): void {
     switch (command) {
       case "redeem":
-        void this.enter(
-          fetchJson("POST", "/api/redeem", { token: this.token ?? "", pin: this.pin } satisfies RedeemRequest),
-        );
+        void this.enter(this.redeem());
         return;
       case "ask-permit":
         void this.enter(fetchJson("GET", "/api/permit"));
@@ -148,19 +154,40 @@ export class Watch {
     }
   }
 
+  /** The tap carries the offer: what comes back is the access and its live video in one. */
+  private redeem(): Promise<ResponderView> {
+    const live = this.firstOffer();
+    return fetchJson("POST", "/api/redeem", { token: this.token ?? "", pin: this.pin, live } satisfies RedeemRequest);
+  }
+
+  /** Null when there is none yet, or never will be: that keeps nobody waiting, and nobody out. */
+  private firstOffer(): FirstOffer | null {
+    const sdp = this.prepared?.readyOffer ?? null;
+    const size = this.screen.size();
+    return sdp === null ? null : { ...size, sdp, visible: Math.min(size.visible, SLOT_COUNT) };
+  }
+
   private async enter(answer: Promise<ResponderView>): Promise<void> {
     try {
-      this.begin(await answer);
+      const view = await answer;
+      await this.connect(view.live ?? null);
+      this.begin(view);
     } catch (error) {
       this.dispatch({ type: "entry-refused", failure: failureFrom(error), hasToken: this.token !== null });
       this.showMemory();
     }
   }
 
-  private begin(view: ResponderView): void {
+  /** The way to the service is opened before anything is laid out; the live session sees whether it worked. */
+  private async connect(live: FirstAnswer | null): Promise<void> {
+    if (live !== null) await Promise.allSettled([this.prepared?.accept(live.sdp)]);
+  }
+
+  private begin({ live, ...view }: ResponderView): void {
     const nowMs = Date.now();
-    this.wish = this.firstWish(view);
+    this.wish = this.screen.wish(view);
     this.current.value = viewingOf(view, this.posters, nowMs);
+    this.first = live ?? null;
     this.dispatch({ type: "entered" });
     this.passOnWish();
     remember(view, nowMs);
@@ -182,8 +209,9 @@ export class Watch {
       this.dispatch({ type: "live-unsupported", failure: { reason: NO_WEBRTC, detail: "" } });
       return;
     }
-    this.prepared = null;
-    this.live = new LiveSession(peer, viewing.pictures, this.wishNow, this.liveEvents());
+    const first = this.first;
+    this.prepared = this.first = null;
+    this.live = new LiveSession(peer, viewing.pictures, this.wishNow, this.liveEvents(), first);
     this.streamVersion.value += 1;
     void this.live.open();
   }

@@ -1,7 +1,7 @@
 /** What the screen will show first, reckoned before it is laid out: live video does not wait for that. */
 
 import type { ScreenWish } from "../live/screen-wish";
-import type { ResponderView } from "../wire/types";
+import type { FirstOffer, ResponderView } from "../wire/types";
 import { savedPlace } from "./place";
 import { type Section, sectionsOf } from "./sections";
 
@@ -53,10 +53,22 @@ export function onFirstScreen(sections: readonly Section[], size: Size): string[
   return visible;
 }
 
+const screenSize = (): Size => ({ width: window.innerWidth, height: window.innerHeight });
+
+const devicePixels = (size: Size): number => Math.round(wallLayout(size).tileWidth * window.devicePixelRatio);
+
+/** The same while nobody knows the cameras yet: whole rows, as if all were in one section. */
+export function firstSize(): Omit<FirstOffer, "sdp"> {
+  const size = screenSize();
+  const { columns, tileWidth, height } = wallLayout(size);
+  const rows = Math.floor((height + NEARBY_PX - HEADING_PX) / ((tileWidth * 9) / 16 + GAP_PX));
+  return { visible: Math.max(1, rows) * columns, width_px: devicePixels(size) };
+}
+
 export function firstWish(view: ResponderView): ScreenWish {
-  const size = { width: window.innerWidth, height: window.innerHeight };
+  const size = screenSize();
   const visible = onFirstScreen(sectionsOf(view.buildings, view.cameras), size);
-  const width = Math.round(wallLayout(size).tileWidth * window.devicePixelRatio);
+  const width = devicePixels(size);
   const { focused } = savedPlace();
   return {
     visible,

@@ -1,7 +1,7 @@
 /** One camera's picture: the poster under the video, never a blank or a flicker between them. */
 
 import { useComputed } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Pictures } from "../live/pictures";
 import type { Watch } from "../live/watch";
 import { playing } from "./playback";
@@ -30,7 +30,8 @@ function LiveVideo({ watch, cameraId }: { watch: Watch; cameraId: string }) {
     watch.streamVersion.value;
     return watch.stream(cameraId);
   }).value;
-  useEffect(() => {
+  // Before the page is painted: the player starts while the browser lays out.
+  useLayoutEffect(() => {
     const video = element.current;
     if (video === null) return undefined;
     video.srcObject = stream;

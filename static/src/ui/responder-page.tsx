@@ -4,15 +4,18 @@ import { useMemo } from "preact/hooks";
 import { hasAccess, type Session } from "../live/session-state";
 import { Watch } from "../live/watch";
 import { Ended, Invitation, Resuming, Waiting } from "./entry";
-import { firstWish } from "./first-wish";
+import { firstSize, firstWish } from "./first-wish";
 import { rememberOpened, wasOpened } from "./link-token";
 import { Viewer } from "./viewer";
 
 export function ResponderPage({ token }: { token: string | null }) {
   const watch = useMemo(() => {
-    const fresh = new Watch(token, (view) => {
-      if (token !== null) rememberOpened(token);
-      return firstWish(view);
+    const fresh = new Watch(token, {
+      size: firstSize,
+      wish: (view) => {
+        if (token !== null) rememberOpened(token);
+        return firstWish(view);
+      },
     });
     if (token === null || wasOpened(token)) fresh.resume();
     return fresh;

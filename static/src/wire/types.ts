@@ -192,6 +192,8 @@ export interface Overview {
 export interface RedeemRequest {
   token: string;
   pin?: string | null;
+  /** Opens a live session in the same step: on a slow link the phone need not ask twice. */
+  live?: FirstOffer | null;
 }
 
 /** What a redeemed link opens. Also the answer to a reload (`GET /api/permit`). */
@@ -209,6 +211,8 @@ export interface ResponderView {
   cameras: CameraView[];
   tier?: Tier;
   is_drill?: boolean;
+  /** The session that began with the tap; null when none was asked for, or none could be opened. */
+  live?: FirstAnswer | null;
 }
 
 /** A picture that the phone is about to keep. */
@@ -542,6 +546,22 @@ export interface LiveRequest {
 export interface LiveAnswer {
   live_id: string;
   sdp: string;
+}
+
+/** An SDP offer that goes with the tap on a link, when the phone does not know the cameras yet. */
+export interface FirstOffer {
+  sdp: string;
+  /** How many pictures the screen shows at once. */
+  visible: number;
+  /** Of each, as in a slot's request. */
+  width_px?: number;
+}
+
+/** Live video began with the tap: `slots` are what the phone would have asked for. */
+export interface FirstAnswer {
+  live_id: string;
+  sdp: string;
+  slots: SlotRequest[];
 }
 
 /** Replaces the requests of the slots that it names; the others stay. */

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assign, changed, emptySlots, requests } from "../../src/live/slots";
+import { assign, camerasOf, changed, emptySlots, requests } from "../../src/live/slots";
 
 const cameras = fc.uniqueArray(fc.constantFrom(..."abcdefghijklmnop"), { maxLength: 12 });
 const wanted = fc.record({ visible: cameras, focused: fc.option(fc.constantFrom(..."abcdefghijklmnop")) });
@@ -11,6 +11,14 @@ const histories = fc.tuple(fc.integer({ min: 1, max: 6 }), fc.array(wanted, { mi
 describe("assignment", () => {
   it("fills the slots in the order of the screen", () => {
     expect(assign(emptySlots(3), { visible: ["a", "b"], focused: null })).toEqual(["a", "b", null]);
+  });
+
+  it("goes on from what the service began with", () => {
+    const started = requests(["a", "b"], { visible: ["a", "b"], focused: null }, () => 320);
+    const begun = camerasOf(started, 3);
+    expect(begun).toEqual(["a", "b", null]);
+    expect(assign(begun, { visible: ["b", "c", "d"], focused: null })).toEqual(["d", "b", "c"]);
+    expect(camerasOf(started, 1)).toEqual(["a"]);
   });
 
   it("replaces what has left the screen and touches nothing else", () => {
