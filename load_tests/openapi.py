@@ -71,6 +71,8 @@ def _run(site: Site, cookie: str, seconds: float) -> list[str]:
             stderr=subprocess.STDOUT,
             text=True,
             timeout=seconds * 3 + 120,
+            # It leaves what it found for a replay where it runs.
+            cwd=directory,
         )
         print(finished.stdout[-3000:], file=sys.stderr)
         return [] if finished.returncode == 0 else [_summary(finished.stdout, report)]
