@@ -17,7 +17,8 @@ KEYFRAME_INTERVAL_S = 0.5
 # Rule 2: a better rung of the same camera replaces the shown one without a gap: the old goes on until then.
 #         A worse one replaces it at once: it was chosen because the link does not take the better one.
 # Rule 3: another camera's stream ends the shown one at once: its picture must not stand under a new name.
-# Rule 4: a key frame is asked for by the phone at most twice a second, and answered from the cache.
+# Rule 4: a key frame is asked for by the phone at most twice a second, and answered from the cache. A slot
+#         that waits for one asks its stream, as often at most: a rung that is made here can begin anew.
 
 
 class Tap(Struct, frozen=True):
@@ -42,6 +43,7 @@ class Flow:
         self._shown: Tap | None = None
         self._successor: Tap | None = None
         self._refreshed_at = float("-inf")
+        self._asked_at = float("-inf")
 
     def pour(self, stream: RungStream | None, now: float) -> None:
         """Show `stream` from now on; None empties the slot; the same stream again changes nothing."""
@@ -77,10 +79,15 @@ class Flow:
 
     def tick(self, now: float) -> None:
         """Begin, from the cache, what could not begin before because the link's budget was spent."""
-        if self._successor is not None and self._fits(self._successor.stream, now):
-            self._promote(self._successor, now)
-        elif self._shown is not None and self.slot.waiting and self._fits(self._shown.stream, now):
-            self._restart(self._shown.stream, now)
+        waiting = self._successor or (self._shown if self.slot.waiting else None)
+        if waiting is None:
+            return
+        if not self._fits(waiting.stream, now):
+            self._ask(waiting.stream, now)
+        elif waiting is self._successor:
+            self._promote(waiting, now)
+        else:
+            self._restart(waiting.stream, now)
 
     def _replace(self, shown: Tap | None, stream: RungStream, now: float) -> None:
         tap = Tap(stream, stream.subscribe(lambda frame: self._receive(stream, frame)))
@@ -101,6 +108,11 @@ class Flow:
     def _start(self, stream: RungStream, now: float) -> None:
         self._fan_out.call_when_next_leaves(self._index, lambda: self._on_shown(self._index, stream))
         self._restart(stream, now)
+
+    def _ask(self, stream: RungStream, now: float) -> None:
+        if now - self._asked_at >= KEYFRAME_INTERVAL_S:
+            self._asked_at = now
+            stream.request_keyframe()
 
     def _restart(self, stream: RungStream, now: float) -> None:
         """Continue with the cached group of pictures, or wait for the next key frame."""

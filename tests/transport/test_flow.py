@@ -84,6 +84,21 @@ async def test_another_rung_takes_over_at_its_key_frame(connect: Connect) -> Non
     assert len(keyframes) == 2
 
 
+async def test_a_slot_that_waits_asks_for_a_key_frame(connect: Connect) -> None:
+    """A rung that is made here begins anew, at most twice a second; what is shown is left alone."""
+    peer, phone = await connect(feedback=False)
+    shown, awaited = SyntheticFeed("gym", Rung.LOW), SyntheticFeed("gym", Rung.HIGH)
+    shown.emit()
+    peer.pour(0, shown)
+    await until(lambda: phone.packets > 0)
+    peer.pour(0, awaited)
+    now = time.monotonic()
+    for tick in range(11):
+        peer.tick(now + tick / 10)
+    assert awaited.keyframes_requested == 3
+    assert shown.keyframes_requested == 0
+
+
 async def test_a_worse_rung_takes_over_at_once(connect: Connect) -> None:
     """It was chosen because the link does not take the better one: that must not go on for seconds."""
     peer, phone = await connect()
