@@ -1,5 +1,6 @@
 """The rates that delay allows: from arrivals to a verdict on the queue, from that to a step up or down."""
 
+import math
 from collections.abc import Sequence
 
 from responder.delivery.bandwidth.carried import CarriedBitrate
@@ -33,6 +34,7 @@ class DelayBasedRate:
         self._queue = QueueDelay()
         self._groups = PacketGroups()
         self._trend = Trend()
+        self._way_since_s = -math.inf
 
     @property
     def bps(self) -> float:
@@ -61,7 +63,7 @@ class DelayBasedRate:
 
     def add(self, arrivals: Sequence[Arrival]) -> Usage:
         """Takes in the packets of one feedback."""
-        if not arrivals:
+        if not arrivals or arrivals[0].sent_at_s < self._way_since_s:
             return Usage.NORMAL
         self._carried.add(arrivals)
         self._queue.add(arrivals)
@@ -92,3 +94,9 @@ class DelayBasedRate:
     def begin_anew(self) -> None:
         """Forgets the trend: what arrives after an outage does not continue what came before it."""
         self._groups, self._trend = PacketGroups(), Trend()
+
+    def change_way(self, now: float) -> None:
+        """Forgets how long the way was, too: a longer one would look like a queue."""
+        self._way_since_s = now
+        self._queue = QueueDelay()
+        self.begin_anew()

@@ -114,6 +114,11 @@ class BandwidthEstimator:
         self._loss.add(arrived, outcome.lost, self._delay.bps, self._round_trip.smoothed_s, now)
         self._react(outcome, now)
 
+    def on_path_change(self, now: float) -> None:
+        """The phone is reached another way from now on: from Wi-Fi to LTE, or back."""
+        self._delay.change_way(now)
+        self._round_trip = RoundTrip()
+
     def on_receiver_report(self, report: ReceiverReport, round_trip_s: float | None, now: float) -> None:
         """A receiver report came; `round_trip_s` is from `rtcp.round_trip_s`."""
         self._fallback.on_report(report, now)

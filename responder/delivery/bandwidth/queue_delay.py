@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from responder.delivery.bandwidth.feedback import Arrival
 
 # The way itself and the two clocks change slowly; the least of the last one to two windows is taken as no
-# queue.
-_WINDOW_S = 10.0
+# queue. The window of what is in flight empties the queue more often than that; a way that got longer
+# unnoticed would look like one for as long.
+_WINDOW_S = 5.0
 
 
 class QueueDelay:

@@ -1,6 +1,7 @@
 """The rate that delay allows."""
 
 import pytest
+from msgspec import structs
 
 from responder.delivery.bandwidth.delay import DelayBasedRate
 from responder.delivery.bandwidth.trend import Usage
@@ -72,3 +73,19 @@ def test_after_an_outage_the_trend_begins_anew() -> None:
 
     assert verdict is Usage.NORMAL
     assert rate.bps == 500_000
+
+
+def test_a_way_that_got_longer_is_no_queue() -> None:
+    """Over LTE instead of Wi-Fi, 100 ms more of one-way delay: known to be another way, it says nothing."""
+    for told, expected in ((False, Usage.OVERUSE), (True, Usage.NORMAL)):
+        rate, _ = rate_over(10_000_000, 1_500_000, 2)
+        if told:
+            rate.change_way(2.0)
+        later = [
+            structs.replace(
+                it, first_arrived_at_s=it.first_arrived_at_s + 0.1, arrived_at_s=it.arrived_at_s + 0.1
+            )
+            for it in through(10_000_000, [2 + place / 100 for place in range(10)])
+        ]
+
+        assert rate.add(later) is expected

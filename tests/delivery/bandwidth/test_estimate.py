@@ -24,6 +24,7 @@ class Link:
         self.free_at_s = 0.0
         self.unreported: list[tuple[int, float]] = []
         self.probed_bytes = 0
+        self.one_way_s = ONE_WAY_S
 
     def run(
         self, seconds: float, link_bps: float, *, send_bps: float | None = None, answers: bool = True
@@ -49,12 +50,12 @@ class Link:
         self.estimator.on_sent(self.number & 0xFFFF, [PACKET_BYTES] * count, self.now)
         for _ in range(count):
             self.free_at_s = max(self.free_at_s, self.now) + PACKET_BYTES * 8 / link_bps
-            self.unreported.append((self.number, self.free_at_s + ONE_WAY_S))
+            self.unreported.append((self.number, self.free_at_s + self.one_way_s))
             self.number += 1
 
     def answer(self) -> None:
         """Feedback about all packets that have arrived."""
-        arrived = [it for it in self.unreported if it[1] + ONE_WAY_S <= self.now]
+        arrived = [it for it in self.unreported if it[1] + self.one_way_s <= self.now]
         if arrived:
             self.unreported = self.unreported[len(arrived) :]
             times = tuple(round(at_s * 1e6) for _, at_s in arrived)
@@ -148,6 +149,19 @@ def test_before_the_first_answer_little_is_sent_blindly() -> None:
 
     link.send(5, 100_000)
     assert link.estimator.pacing_bps(0.1) < START_BPS
+
+
+def test_another_way_to_the_phone_costs_no_rate() -> None:
+    """100 ms more each way, once Wi-Fi became LTE, are not taken for a queue."""
+    link = new_link()
+    link.run(3, 3_000_000, send_bps=1_500_000)
+    before_bps = link.estimator.estimate_bps(link.now)
+
+    link.estimator.on_path_change(link.now)
+    link.one_way_s += 0.1
+    link.run(2, 3_000_000, send_bps=1_500_000)
+
+    assert link.estimator.estimate_bps(link.now) >= 0.9 * before_bps
 
 
 def block(fraction_lost: float) -> ReceiverReport:

@@ -16,12 +16,12 @@ def test_the_queue_is_what_is_above_the_least() -> None:
 
 
 def test_the_least_of_long_ago_is_forgotten() -> None:
-    """The way got longer: after twenty seconds that is how long it is."""
+    """The way got longer: after ten seconds that is how long it is."""
     queue = QueueDelay()
     queue.add([arrival(0.0, 0.02)])
-    for step in range(250):
+    for step in range(125):
         queue.add([arrival(step / 10, step / 10 + 0.08)])
-        if step == 50:
+        if step == 40:
             assert queue.standing_s == pytest.approx(0.06)
 
     assert queue.standing_s == pytest.approx(0.0)
