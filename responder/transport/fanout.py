@@ -124,9 +124,15 @@ class FanOut:
             if self._srtp is not None and self.sender is not None:
                 self.sender.send(self._srtp.protect_rtcp(compound))
 
+    def follow_estimate(self, now: float) -> None:
+        """Let leave what an answer of the phone made room for, and no more. Due after each of them."""
+        if self._srtp is not None:
+            self._pacer.set_budget(self._estimator.pacing_bps(now))
+            self._rearm(now)
+
     def tick(self, now: float) -> None:
         """Follow the estimate: the pacing rate, and a probe when one is wanted. Due every 100 ms."""
-        self._pacer.set_budget(self._estimator.pacing_bps(now))
+        self.follow_estimate(now)
         if self._probing is None:
             self._probe()
 
@@ -160,6 +166,12 @@ class FanOut:
         now = time.monotonic()
         for departure in self._pacer.due(now):
             self._depart(departure, now)
+        self._arm(now)
+
+    def _rearm(self, now: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         self._arm(now)
 
     def _arm(self, now: float) -> None:

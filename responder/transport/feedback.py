@@ -55,6 +55,7 @@ class Feedback:
             case rtcp.TransportFeedback():
                 self._allowance.charge(len(packet.arrivals_us) / PACKETS_PER_UNIT)
                 self._estimator.on_feedback(packet, now)
+                self._fan_out.follow_estimate(now)
                 self.heard, self.loss = True, self._estimator.loss_fraction
             case rtcp.Nack():
                 self._resend(packet, now)

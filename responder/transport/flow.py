@@ -6,16 +6,19 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from responder.delivery.gop import Frame, RungStream
-from responder.delivery.slot import Slot
+from responder.delivery.slot import CLOCK_HZ, Slot
 from responder.transport.fanout import FanOut
 
 # A phone in trouble asks with every report; more than two key frames a second are of no more help.
 KEYFRAME_INTERVAL_S = 0.5
+# So far back a picture may jump when its rung changes.
+YOUNG_GOP = CLOCK_HZ // 4
 
 # Rule 1: a stream is subscribed as soon as it is poured, so that its camera connects. It is shown from its
 #         cached group of pictures if the link can take that burst now, else from its next key frame.
-# Rule 2: a better rung of the same camera replaces the shown one without a gap: the old goes on until then.
-#         A worse one replaces it at once: it was chosen because the link does not take the better one.
+# Rule 2: another rung of the same camera replaces the shown one without a gap, at its next key frame: an
+#         older group of pictures would show again what has been seen. The old goes on until then, or until
+#         it comes too late and is dropped.
 # Rule 3: another camera's stream ends the shown one at once: its picture must not stand under a new name.
 # Rule 4: a key frame is asked for by the phone at most twice a second, and answered from the cache. A slot
 #         that waits for one asks its stream, as often at most: a rung that is made here can begin anew.
@@ -51,6 +54,7 @@ class Flow:
         if stream is (latest and latest.stream):
             return
         self._end_successor()
+        self._asked_at = float("-inf")
         if stream is None:
             self.stop()
         elif self._shown is None or stream is not self._shown.stream:
@@ -78,22 +82,24 @@ class Flow:
             self._restart(self._shown.stream, now)
 
     def tick(self, now: float) -> None:
-        """Begin, from the cache, what could not begin before because the link's budget was spent."""
-        waiting = self._successor or (self._shown if self.slot.waiting else None)
-        if waiting is None:
-            return
-        if not self._fits(waiting.stream, now):
-            self._ask(waiting.stream, now)
-        elif waiting is self._successor:
-            self._promote(waiting, now)
-        else:
-            self._restart(waiting.stream, now)
+        """Begin what could not begin before because the link's budget was spent, or the old one went on."""
+        if not self.slot.waiting:
+            if self._successor is not None:
+                self._ask(self._successor.stream, now)
+        elif self._successor is not None:
+            self._promote(self._successor, now)
+        elif self._shown is not None and self._fits(self._shown.stream, now):
+            self._restart(self._shown.stream, now)
+        elif self._shown is not None:
+            self._ask(self._shown.stream, now)
 
     def _replace(self, shown: Tap | None, stream: RungStream, now: float) -> None:
         tap = Tap(stream, stream.subscribe(lambda frame: self._receive(stream, frame)))
         self._successor = tap
-        at_once = shown is None or not _betters(stream, shown.stream) or not self._fan_out.is_open
-        if at_once or self._fits(stream, now):
+        goes_on = self._fan_out.is_open and not self.slot.waiting and _is_other_rung(shown, stream)
+        if goes_on and not self._is_young(stream, now):
+            self._ask(stream, now)
+        else:
             self._promote(tap, now)
 
     def _promote(self, tap: Tap, now: float) -> None:
@@ -119,6 +125,8 @@ class Flow:
         self._fan_out.discard(self._index)
         for slot_frame in self.slot.pour(stream.gop(), now, self._fan_out.burst_bytes(now)):
             self._fan_out.enqueue(self._index, slot_frame, now)
+        if self.slot.waiting:
+            self._ask(stream, now)
 
     def _receive(self, stream: RungStream, frame: Frame) -> None:
         if not self._fan_out.is_open:
@@ -144,10 +152,14 @@ class Flow:
             self._successor.unsubscribe()
             self._successor = None
 
+    def _is_young(self, stream: RungStream, now: float) -> bool:
+        gop = stream.gop()
+        return bool(gop) and gop[-1].timestamp - gop[0].timestamp <= YOUNG_GOP and self._fits(stream, now)
+
     def _fits(self, stream: RungStream, now: float) -> bool:
         gop = stream.gop()
         return bool(gop) and sum(frame.size_bytes for frame in gop) <= self._fan_out.burst_bytes(now)
 
 
-def _betters(stream: RungStream, shown: RungStream) -> bool:
-    return stream.camera_id == shown.camera_id and stream.rung.rank < shown.rung.rank
+def _is_other_rung(shown: Tap | None, stream: RungStream) -> bool:
+    return shown is not None and shown.stream.camera_id == stream.camera_id

@@ -190,6 +190,8 @@ class Peer:
 
     def follow(self, path: Path | None, sender: Sender | None) -> None:
         """Send over another path from now on; None while there is none."""
+        if self.path is not None and path is not None:
+            self._estimator.on_path_change(time.monotonic())
         self.path = path
         self._fan_out.sender = sender
 

@@ -99,15 +99,34 @@ async def test_a_slot_that_waits_asks_for_a_key_frame(connect: Connect) -> None:
     assert shown.keyframes_requested == 0
 
 
-async def test_a_worse_rung_takes_over_at_once(connect: Connect) -> None:
-    """It was chosen because the link does not take the better one: that must not go on for seconds."""
+async def test_a_worse_rung_takes_over_at_a_key_frame_that_is_asked_for(connect: Connect) -> None:
+    """What the link does not carry must not go on for seconds, nor stop before there is something else."""
     peer, phone = await connect()
     low, high = SyntheticFeed("gym", Rung.LOW), SyntheticFeed("gym", Rung.HIGH)
     high.emit()
     peer.pour(0, high)
     await until(lambda: phone.packets > 0)
     peer.pour(0, low)
+    assert (low.subscriber_count, high.subscriber_count) == (1, 1)
+    assert low.keyframes_requested == 1
+    low.emit()
     assert (low.subscriber_count, high.subscriber_count) == (1, 0)
+
+
+async def test_a_group_of_pictures_that_just_began_takes_over_at_once(connect: Connect) -> None:
+    """A quarter of a second is no jump back; an older group would show again what has been seen."""
+    peer, phone = await connect()
+    high, young, old = (SyntheticFeed("gym", rung) for rung in (Rung.HIGH, Rung.LOW, Rung.THUMB))
+    high.emit()
+    young.emit()
+    for _ in range(12):
+        old.emit()
+    peer.pour(0, high)
+    await until(lambda: phone.packets > 0)
+    peer.pour(0, old)
+    assert (old.subscriber_count, high.subscriber_count) == (1, 1)
+    peer.pour(0, young)
+    assert (old.subscriber_count, young.subscriber_count, high.subscriber_count) == (0, 1, 0)
 
 
 async def test_a_frame_of_a_replaced_stream_is_not_shown(connect: Connect) -> None:
