@@ -169,7 +169,7 @@ class LiveSession:
     def tick(self, now_s: float, monotonic_s: float) -> None:
         """Decides and acts once. `now_s` is Unix time, `monotonic_s` the peer's clock."""
         if not self.permit.is_valid(now_s):
-            self.deny(NotSignedIn() if self.permit.link_id is None else LinkExpired())
+            self.deny(LinkExpired() if self.permit.username is None else NotSignedIn())
             return
         allowed = {
             slot: it

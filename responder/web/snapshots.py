@@ -23,7 +23,7 @@ from responder.web.wire import ProblemType, SnapshotRequest
         "Asked before the phone keeps the picture, which never leaves it by this way. Refused where the "
         "agreement with the agency does not allow recording; an agency without an agreement may."
     ),
-    responses=documented(*VIEWING_REFUSALS, *CHANGE_REFUSALS, ProblemType.BAD_REQUEST),
+    responses=documented(*VIEWING_REFUSALS, *CHANGE_REFUSALS, ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND),
     tags=["viewing"],
 )
 async def keep(site: TheSite, viewer: TheViewer, data: JSONBody[SnapshotRequest]) -> None:
