@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from responder.app import running
+from responder.logs import LogFormat, configure_logs
 from responder.settings import CameraSettings
 from responder.web.links import link_url
 from tests.web.service import PANIC_SECRET, PASSWORD, add_officer, settings_for, share, sign_in, token_of
@@ -22,6 +23,8 @@ CAMERA = CameraSettings(
 
 async def test_nothing_that_opens_a_door_is_logged(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Tokens, cookies, PINs, codes, passwords and cameras, used rightly and wrongly."""
+    # Another test may have sent the logs elsewhere.
+    configure_logs(LogFormat.JSON)
     settings = settings_for(tmp_path / "data", tmp_path, cameras=(CAMERA,))
     async with running(replace(settings)) as site, httpx.AsyncClient(base_url=site.origin) as officer:
         await add_officer(site)

@@ -140,8 +140,9 @@ def settings_for(
 
 
 def own_campus(data_dir: Path) -> Path:
-    """A copy: no request of a test writes to the campus that is delivered."""
-    return Path(shutil.copytree(CAMPUS, data_dir / "campus_maps" / CAMPUS.name, dirs_exist_ok=True))
+    """A copy beside the data: no request of a test writes to the campus that is delivered."""
+    copy = data_dir.with_name(f"{data_dir.name}-campus_maps") / CAMPUS.name
+    return Path(shutil.copytree(CAMPUS, copy, dirs_exist_ok=True))
 
 
 async def add_officer(site: Site) -> None:
