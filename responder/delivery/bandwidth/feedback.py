@@ -136,8 +136,10 @@ def _arrival(burst: _Burst, reported: Sequence[int | None], origin_us: int) -> A
     times_us = [arrived_us for arrived_us in reported if arrived_us is not None]
     if not times_us:
         return None
-    came = zip(burst.sizes_bytes, reported, strict=True)
-    size_bytes = sum([size for size, arrived_us in came if arrived_us is not None])
+    size_bytes = sum(burst.sizes_bytes)
+    if len(times_us) < len(reported):
+        sent = zip(burst.sizes_bytes, reported, strict=True)
+        size_bytes = sum([size for size, arrived_us in sent if arrived_us is not None])
     return Arrival(
         burst.sent_at_s,
         (origin_us + min(times_us)) / 1e6,
