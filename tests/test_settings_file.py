@@ -148,17 +148,22 @@ def test_a_file_is_loaded_relative_to_itself(tmp_path: Path) -> None:
     assert load_settings(tmp_path / "responder.toml").campus.path == tmp_path / "maps"
 
 
+SECRET = "whsec_" + "A" * 43 + "="
+
+
 def test_the_manuals_example_is_a_valid_file() -> None:
     """Also with everything that it shows as a comment switched on."""
     manual = (ROOT / "docs" / "operations.md").read_text("utf-8")
     example = manual.partition("```toml\n")[2].partition("```")[0]
+    secrets = {"CAMERA_PASSWORD": "hunter2", "PANIC_SECRET": SECRET, "OIDC_SECRET": "shared"}
     for text in (example, re.sub(r"^# ", "", example, flags=re.MULTILINE)):
-        settings = parse(text, {"CAMERA_PASSWORD": "hunter2"})
+        settings = parse(text, secrets)
         assert settings.server.origin == "https://cameras.example.org"
         assert settings.cameras[0].password == "hunter2"
+        assert settings.access.requires_agreement
+        assert settings.oidc is not None
 
 
-SECRET = "whsec_" + "A" * 43 + "="
 OIDC = """
 [oidc]
 issuer = "https://id.example.org"
