@@ -31,6 +31,11 @@ def tile(page: Page, camera_id: str) -> Locator:
     return page.locator(f'[data-testid="tile"][data-camera-id="{camera_id}"]')
 
 
+def live_camera(page: Page) -> str:
+    """One camera whose tile is live now; which tile is the first live one may change at any time."""
+    return live_tiles(page).first.get_attribute("data-camera-id") or ""
+
+
 def wait_for_live(page: Page, count: int) -> None:
     """Waits until this many tiles are live."""
     page.wait_for_function(

@@ -4,7 +4,7 @@ import pytest
 
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone
-from tests.e2e.screen import live_tiles, moving_picture, open_cameras, wait_for_live
+from tests.e2e.screen import live_camera, moving_picture, open_cameras, tile, wait_for_live
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +48,5 @@ def test_video_comes_over_tcp_where_udp_is_blocked(site: Site, open_phone: OpenP
     wait_for_live(page, 6)
 
     assert page.evaluate(SELECTED_PROTOCOL) == "tcp"
-    tile = live_tiles(page).first
-    camera_id = tile.get_attribute("data-camera-id") or ""
-    assert moving_picture(tile).camera_number == site.cameras.numbers[camera_id]
+    camera_id = live_camera(page)
+    assert moving_picture(tile(page, camera_id)).camera_number == site.cameras.numbers[camera_id]

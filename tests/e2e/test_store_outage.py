@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone
-from tests.e2e.screen import live_tiles, moving_picture, open_cameras, wait_for_live
+from tests.e2e.screen import live_camera, moving_picture, open_cameras, tile, wait_for_live
 
 pytestmark = pytest.mark.browser
 
@@ -21,13 +21,12 @@ def test_a_killed_store_is_back_while_the_pictures_move_on(site: Site, open_phon
     page = open_phone(opened.issued.url)
     open_cameras(page)
     wait_for_live(page, 4)
-    tile = live_tiles(page).first
-    camera_id = tile.get_attribute("data-camera-id") or ""
+    camera_id = live_camera(page)
 
     (killed,) = _redis_of(site)
     os.kill(killed, signal.SIGKILL)
 
-    assert moving_picture(tile).camera_number == site.cameras.numbers[camera_id]
+    assert moving_picture(tile(page, camera_id)).camera_number == site.cameras.numbers[camera_id]
     links = site.http.get("/api/overview").json()["incidents"][0]["links"]
     assert [link["link_id"] for link in links] == [opened.issued.link.link_id]
     assert _redis_of(site) != [killed]

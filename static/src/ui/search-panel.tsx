@@ -1,6 +1,6 @@
 /** One field for everything: cameras, rooms, doors, stairs and equipment. */
 
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Place, placesOf } from "../map/places";
 import { failureFrom, Refused } from "../wire/http";
@@ -25,13 +25,24 @@ export function SearchPanel({ state }: { state: ViewerState }) {
   const candidates = useMemo(() => candidatesOf(state.cameras, places), [state, places]);
   const local = search(query.value, candidates);
   const found = [...local, ...useRemote(query.value, places, local)];
-  const openFirst = () => {
-    if (found[0] !== undefined) open(state, found[0]);
-  };
+  const first = found[0];
+  // Enter may come before the answer to the last letter: then the first answer opens.
+  const isFirstAwaited = useSignal(false);
+  useEffect(() => {
+    if (isFirstAwaited.value && first !== undefined) open(state, first);
+  }, [isFirstAwaited.value, first, state, isFirstAwaited]);
   return (
     <search class="panel" data-testid="search">
       <div class="panel-head">
-        <Field query={query} onEnter={openFirst} />
+        <Field
+          onInput={(text) => {
+            query.value = text;
+            isFirstAwaited.value = false;
+          }}
+          onEnter={() => {
+            isFirstAwaited.value = true;
+          }}
+        />
         <button type="button" aria-label={t.viewer.closePanel} data-testid="panel-close" onClick={() => state.close()}>
           <CloseIcon />
         </button>
@@ -88,7 +99,7 @@ function useRemote(query: string, places: readonly Place[], local: readonly Targ
   return remote.value.map((place): Target => ({ type: "place", place })).filter((each) => !shown.has(keyOf(each)));
 }
 
-function Field({ query, onEnter }: { query: Signal<string>; onEnter: () => void }) {
+function Field({ onInput, onEnter }: { onInput: (text: string) => void; onEnter: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   return (
@@ -101,10 +112,7 @@ function Field({ query, onEnter }: { query: Signal<string>; onEnter: () => void 
       placeholder={t.viewer.searchHint}
       aria-label={t.viewer.search}
       data-testid="search-field"
-      value={query.value}
-      onInput={(event) => {
-        query.value = event.currentTarget.value;
-      }}
+      onInput={(event) => onInput(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === "Enter") onEnter();
       }}
