@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from gis.campus import Building, Camera, Campus
+from gis.place_order import in_place_order
 from responder.access import link as link_core
 from responder.access.device import Device
 from responder.access.incident import Incident, IncidentKind
@@ -41,8 +42,8 @@ def camera_view(camera: Camera, cameras: LiveCameras) -> CameraView:
 
 
 def camera_views(campus: Campus, building_ids: Iterable[str], cameras: LiveCameras) -> list[CameraView]:
-    """The cameras of these buildings."""
-    return [camera_view(it, cameras) for building_id in building_ids for it in campus.cameras_of(building_id)]
+    """The cameras of these buildings, in the order in which every screen shows them."""
+    return [camera_view(it, cameras) for it in in_place_order(campus, building_ids)]
 
 
 def building_views(campus: Campus, building_ids: Iterable[str]) -> list[BuildingView]:

@@ -250,6 +250,7 @@ class ResponderView(Message, frozen=True, kw_only=True):
     buildings: list[BuildingView]
     """Those that the permit covers."""
     cameras: list[CameraView]
+    """In place order: by building, from the ground level up, then basements, then outside; there by name."""
     tier: Tier = Tier.LINK
     is_drill: bool = False
     live: FirstAnswer | None = None

@@ -1,4 +1,4 @@
-/** Cameras in place order: building by building, from the ground level up, then outside. */
+/** The cameras as the wall shows them: in the order in which they came, one section per level of a building. */
 
 import type { BuildingView, CameraView, LevelView } from "../wire/types";
 
@@ -11,35 +11,19 @@ export interface Section {
   readonly cameras: readonly CameraView[];
 }
 
-/** Sections with at least one camera; within one, cameras go by name. */
 export function sectionsOf(buildings: readonly BuildingView[], cameras: readonly CameraView[]): Section[] {
-  return buildings.flatMap((building) => {
-    const levels: (LevelView | null)[] = [...building.levels].sort(fromGroundUp);
-    return [...levels, null]
-      .map((level) => ({
-        key: `${building.building_id}/${level?.level_id ?? "outside"}`,
-        building,
-        level,
-        cameras: cameras.filter((camera) => isIn(camera, building, level)).sort(byName),
-      }))
-      .filter((section) => section.cameras.length > 0);
-  });
+  const sections = new Map<string, Section & { readonly cameras: CameraView[] }>();
+  for (const camera of cameras) {
+    const building = buildings.find(({ building_id }) => building_id === camera.building_id);
+    if (building === undefined) continue;
+    const level = building.levels.find(({ level_id }) => level_id === camera.level_id) ?? null;
+    const key = `${building.building_id}/${level?.level_id ?? "outside"}`;
+    const section = sections.get(key) ?? { key, building, level, cameras: [] };
+    section.cameras.push(camera);
+    sections.set(key, section);
+  }
+  return [...sections.values()];
 }
-
-function isIn(camera: CameraView, building: BuildingView, level: LevelView | null): boolean {
-  return camera.building_id === building.building_id && camera.level_id === (level?.level_id ?? null);
-}
-
-/** The ground level is where an officer comes in; then upwards, and basements last. */
-function fromGroundUp(one: LevelView, other: LevelView): number {
-  const rank = (level: LevelView) => (level.ordinal >= 0 ? level.ordinal : 1_000 - level.ordinal);
-  return rank(one) - rank(other);
-}
-
-/** Made when the page loads: making one costs a tenth of a second on a phone, which the tap must not pay. */
-const COLLATOR = new Intl.Collator(undefined, { numeric: true });
-
-const byName = (one: CameraView, other: CameraView): number => COLLATOR.compare(one.name, other.name);
 
 /** All cameras of the sections, in their order. */
 export const inPlaceOrder = (sections: readonly Section[]): CameraView[] =>

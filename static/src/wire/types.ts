@@ -208,6 +208,7 @@ export interface ResponderView {
   campus_name: string;
   /** Those that the permit covers. */
   buildings: BuildingView[];
+  /** In place order: by building, from the ground level up, then basements, then outside; there by name. */
   cameras: CameraView[];
   tier?: Tier;
   is_drill?: boolean;

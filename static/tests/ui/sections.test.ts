@@ -1,4 +1,4 @@
-/** Cameras in place order, and the way from one to the next. */
+/** The sections of the wall, and the way from one camera to the next. */
 
 import { expect, it } from "vitest";
 import { inPlaceOrder, neighbour, sectionsOf } from "../../src/ui/sections";
@@ -27,17 +27,17 @@ const SCHOOL = {
 };
 
 const CAMERAS = [
-  camera("Yard", null),
-  camera("Boiler room", "basement"),
-  camera("Hall 10", "first"),
   camera("Hall 9", "first"),
+  camera("Hall 10", "first"),
   camera("Stairs", "second"),
+  camera("Boiler room", "basement"),
+  camera("Yard", null),
   camera("Elsewhere", null, "other"),
 ];
 
 const ORDER = ["Hall 9", "Hall 10", "Stairs", "Boiler room", "Yard"];
 
-it("goes from the ground level up, then the basement, then outside; names count numbers as numbers", () => {
+it("keeps the order of the service, a section per level; a building that is not shared has none", () => {
   const sections = sectionsOf([SCHOOL], CAMERAS);
   expect(sections.map((section) => section.key)).toEqual([
     "school/first",
