@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import QueryParameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter, SkipValidation
 
 from responder.access.audit import AuditKind, AuditQuery
 from responder.access.disclosure import DisclosureQuery
@@ -26,72 +27,73 @@ Name = Annotated[str | None, QueryParameter(max_length=200)]
 At = Annotated[int | None, QueryParameter(ge=0, le=2**53, description="Unix milliseconds.")]
 
 
-@get(
-    "/api/disclosures",
-    guards=_GUARDS,
-    summary="Who was shown which camera, why, from when to when",
-    description="The disclosure record (34 CFR 99.32(a)(5)), per incident, party, person, camera or period.",
-    responses=documented(*_REFUSALS),
-    tags=["records"],
-)
-async def disclosures(
-    site: TheSite,
+def provide_disclosure_query(
     incident_id: Name = None,
     camera_id: Name = None,
     party: Name = None,
     person: Name = None,
     since_ms: At = None,
     until_ms: At = None,
-) -> Response[list[DisclosureView]]:
-    query = _disclosure_query(incident_id, camera_id, party, person, since_ms, until_ms)
-    found = await site.disclosures.find(query)
+) -> DisclosureQuery:
+    """Injects which disclosures are asked for."""
+    return DisclosureQuery(
+        incident_id=incident_id,
+        camera_id=camera_id,
+        party=party,
+        person=person,
+        since_s=_seconds(since_ms, 0.0),
+        until_s=_seconds(until_ms, float("inf")),
+    )
+
+
+# Made and typed above: the framework need not look inside.
+TheDisclosureQuery = NamedDependency[SkipValidation[DisclosureQuery]]
+
+_QUERY = {"disclosure_query": Provide(provide_disclosure_query, sync_to_thread=False)}
+
+
+@get(
+    "/api/disclosures",
+    guards=_GUARDS,
+    dependencies=_QUERY,
+    summary="Who was shown which camera, why, from when to when",
+    description="The disclosure record (34 CFR 99.32(a)(5)), per incident, party, person, camera or period.",
+    responses=documented(*_REFUSALS),
+    tags=["records"],
+)
+async def disclosures(site: TheSite, disclosure_query: TheDisclosureQuery) -> Response[list[DisclosureView]]:
+    found = await site.disclosures.find(disclosure_query)
     return Response([disclosure_view(one) for one in found], headers=_NEVER_KEPT)
 
 
 @get(
     "/api/disclosures.csv",
     guards=_GUARDS,
+    dependencies=_QUERY,
     summary="The same as a spreadsheet",
     responses=documented(*_REFUSALS),
     media_type="text/csv",
     tags=["records"],
 )
-async def disclosures_csv(
-    site: TheSite,
-    incident_id: Name = None,
-    camera_id: Name = None,
-    party: Name = None,
-    person: Name = None,
-    since_ms: At = None,
-    until_ms: At = None,
-) -> Response[str]:
-    query = _disclosure_query(incident_id, camera_id, party, person, since_ms, until_ms)
-    table = "".join(to_csv(await site.disclosures.find(query)))
+async def disclosures_csv(site: TheSite, disclosure_query: TheDisclosureQuery) -> Response[str]:
+    table = "".join(to_csv(await site.disclosures.find(disclosure_query)))
     return Response(table, headers=_NEVER_KEPT | _attachment("csv"), media_type="text/csv")
 
 
 @get(
     "/api/disclosures.pdf",
     guards=_GUARDS,
+    dependencies=_QUERY,
     summary="The same as a document to file",
     responses=documented(*_REFUSALS),
     media_type="application/pdf",
     tags=["records"],
 )
-async def disclosures_pdf(
-    site: TheSite,
-    incident_id: Name = None,
-    camera_id: Name = None,
-    party: Name = None,
-    person: Name = None,
-    since_ms: At = None,
-    until_ms: At = None,
-) -> Response[bytes]:
-    query = _disclosure_query(incident_id, camera_id, party, person, since_ms, until_ms)
-    found = await site.disclosures.find(query)
+async def disclosures_pdf(site: TheSite, disclosure_query: TheDisclosureQuery) -> Response[bytes]:
+    found = await site.disclosures.find(disclosure_query)
     names = {camera.camera_id: camera.name for camera in site.campus.cameras}
     content = to_pdf(
-        found, query, district=site.campus.name, camera_names=names, printed_at_s=site.store.now()
+        found, disclosure_query, district=site.campus.name, camera_names=names, printed_at_s=site.store.now()
     )
     return Response(content, headers=_NEVER_KEPT | _attachment("pdf"), media_type="application/pdf")
 
@@ -137,24 +139,6 @@ async def audit(
             break
         entries.append(audit_entry(record))
     return Response(AuditPage(entries=entries, next_after=next_after), headers=_NEVER_KEPT)
-
-
-def _disclosure_query(
-    incident_id: str | None,
-    camera_id: str | None,
-    party: str | None,
-    person: str | None,
-    since_ms: int | None,
-    until_ms: int | None,
-) -> DisclosureQuery:
-    return DisclosureQuery(
-        incident_id=incident_id,
-        camera_id=camera_id,
-        party=party,
-        person=person,
-        since_s=_seconds(since_ms, 0.0),
-        until_s=_seconds(until_ms, float("inf")),
-    )
 
 
 def _seconds(at_ms: int | None, otherwise: float) -> float:
