@@ -43,7 +43,7 @@ async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody
         address=address_of(request),
     )
     cookie = cookies.grant(request, Credential.STAFF, secret, max_age_s=int(ABSOLUTE_S))
-    return Response(me_view(signed_in.account), cookies=[cookie], headers={"Cache-Control": "no-store"})
+    return Response(me_view(signed_in.account), cookies=[cookie])
 
 
 @get(
@@ -53,8 +53,8 @@ async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody
     responses=documented(ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE),
     tags=["staff"],
 )
-async def me(staff: TheStaff) -> Response[Me]:
-    return Response(me_view(staff.account), headers={"Cache-Control": "no-store"})
+async def me(staff: TheStaff) -> Me:
+    return me_view(staff.account)
 
 
 @post(

@@ -1,6 +1,6 @@
 """Who can sign in: accounts, managed by a district administrator."""
 
-from litestar import Response, delete, get, post
+from litestar import delete, get, post
 from litestar.params import FromPath, JSONBody
 
 from responder.access.account import Account
@@ -23,9 +23,8 @@ _REFUSALS = (*STAFF_REFUSALS, *CHANGE_REFUSALS, ProblemType.NOT_FOUND)
     responses=documented(*STAFF_REFUSALS),
     tags=["accounts"],
 )
-async def list_all(site: TheSite) -> Response[list[AccountView]]:
-    found = [await _view(site, account) for account in await site.accounts.list_all()]
-    return Response(found, headers={"Cache-Control": "no-store"})
+async def list_all(site: TheSite) -> list[AccountView]:
+    return [await _view(site, account) for account in await site.accounts.list_all()]
 
 
 @post(

@@ -151,7 +151,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     found = problem_of(error)
     if found.status == 500:
         log.error("request_failed", path=request.url.path, exc_info=error)
-    headers = {"Cache-Control": "no-store"}
+    headers: dict[str, str] = {}
     if found.status == 401:
         # Players that speak bearer tokens look for this (RFC 6750 3); browsers show nothing for it.
         headers["WWW-Authenticate"] = 'Bearer realm="responder"'

@@ -1,4 +1,4 @@
-"""Security headers of every answer, whoever made it."""
+"""Headers that keep every answer safe, whoever made it."""
 
 import re
 from collections.abc import Iterable
@@ -15,6 +15,8 @@ PAGE_POLICY = (
 )
 
 ALWAYS = {
+    # Unless an answer says otherwise: what anybody may see can change at any moment.
+    "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",

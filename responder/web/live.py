@@ -56,7 +56,7 @@ async def open_live(site: TheSite, viewer: TheViewer, data: JSONBody[LiveRequest
     return Response(
         LiveAnswer(live_id=session.live_id, sdp=session.answer_sdp),
         status_code=201,
-        headers={"Location": f"/api/live/{session.live_id}", "Cache-Control": "no-store"},
+        headers={"Location": f"/api/live/{session.live_id}"},
     )
 
 

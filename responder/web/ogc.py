@@ -142,4 +142,4 @@ async def _answer(
     site.limits.read_map(reader.reader_id)
     base_url = f"{site.origin}/ogc"
     body = await site.survey.ask(lambda atlas: msgspec.json.encode(ask(atlas.features(base_url))))
-    return Response(body, media_type=media_type, headers={"Cache-Control": "private, no-store"})
+    return Response(body, media_type=media_type)

@@ -155,5 +155,4 @@ def _attempt_cookie(request: Request[Any, Any, Any], value: str, max_age_s: int)
 
 
 def _to(url: str, *given: Cookie) -> Response[None]:
-    headers = {"Location": url, "Cache-Control": "no-store"}
-    return Response(None, status_code=302, headers=headers, cookies=list(given))
+    return Response(None, status_code=302, headers={"Location": url}, cookies=list(given))

@@ -39,7 +39,6 @@ from responder.web.wire_records import PasskeyOptions, PasskeyProof, PasskeySign
 
 _OWN_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
 _CHANGE_REFUSALS = (*_OWN_REFUSALS, *CHANGE_REFUSALS)
-_ONCE = {"Cache-Control": "no-store"}
 
 
 @get(
@@ -49,13 +48,12 @@ _ONCE = {"Cache-Control": "no-store"}
     responses=documented(*_OWN_REFUSALS),
     tags=["staff"],
 )
-async def list_own(site: TheSite, staff: TheStaff) -> Response[list[PasskeyView]]:
+async def list_own(site: TheSite, staff: TheStaff) -> list[PasskeyView]:
     found = (await site.passkeys.of_account(staff.account.username)).keys
-    views = [
+    return [
         PasskeyView(passkey_id=key.credential_id, label=key.label, added_at_ms=to_ms(key.added_at_s))
         for key in found
     ]
-    return Response(views, headers=_ONCE)
 
 
 @post(
@@ -67,7 +65,7 @@ async def list_own(site: TheSite, staff: TheStaff) -> Response[list[PasskeyView]
     responses=documented(*_CHANGE_REFUSALS, ProblemType.BAD_REQUEST),
     tags=["staff"],
 )
-async def begin_adding(site: TheSite, staff: TheStaff) -> Response[PasskeyOptions]:
+async def begin_adding(site: TheSite, staff: TheStaff) -> PasskeyOptions:
     core.require_may_have(staff.account)
     username = staff.account.username
     known = (await site.passkeys.of_account(username)).keys
@@ -85,7 +83,7 @@ async def begin_adding(site: TheSite, staff: TheStaff) -> Response[PasskeyOption
             PublicKeyCredentialDescriptor(id=base64url_to_bytes(key.credential_id)) for key in known
         ],
     )
-    return Response(PasskeyOptions(options=options_to_json(options)), headers=_ONCE)
+    return PasskeyOptions(options=options_to_json(options))
 
 
 @post(
@@ -146,14 +144,14 @@ async def remove(site: TheSite, staff: TheStaff, passkey_id: FromPath[str]) -> N
     responses=documented(*CHANGE_REFUSALS, ProblemType.TOO_MANY_REQUESTS, ProblemType.STORE_UNAVAILABLE),
     tags=["staff"],
 )
-async def begin(request: Request[Any, Any, Any], site: TheSite) -> Response[PasskeyOptions]:
+async def begin(request: Request[Any, Any, Any], site: TheSite) -> PasskeyOptions:
     site.limits.prove(address_of(request))
     options = generate_authentication_options(
         rp_id=_rp_id(site),
         challenge=base64url_to_bytes(await site.passkeys.challenge()),
         user_verification=UserVerificationRequirement.REQUIRED,
     )
-    return Response(PasskeyOptions(options=options_to_json(options)), headers=_ONCE)
+    return PasskeyOptions(options=options_to_json(options))
 
 
 @post(
@@ -200,7 +198,7 @@ async def sign_in(
         at_terminal=data.at_terminal,
     )
     cookie = cookies.grant(request, Credential.STAFF, secret, max_age_s=int(ABSOLUTE_S))
-    return Response(me_view(signed_in.account), cookies=[cookie], headers=_ONCE)
+    return Response(me_view(signed_in.account), cookies=[cookie])
 
 
 def _read(text: str) -> tuple[dict[str, Any], str]:

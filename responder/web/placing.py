@@ -114,4 +114,4 @@ def _where(camera: Camera) -> str:
 
 def _answer(atlas: Atlas, camera_id: str) -> Response[bytes]:
     body: dict[str, Any] = layers.cameras(atlas.campus, [camera_id])
-    return Response(msgspec.json.encode(body), media_type=_GEOJSON, headers={"Cache-Control": "no-store"})
+    return Response(msgspec.json.encode(body), media_type=_GEOJSON)

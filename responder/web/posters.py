@@ -41,7 +41,7 @@ async def poster(
     site.live.stills.shown(viewer.permit, viewer.actor, camera_id, time.time())
     captured_at_ms = str(int(latest.captured_at_s * 1000))
     etag = f'"{captured_at_ms}"'
-    headers = {"X-Captured-At-Ms": captured_at_ms, "ETag": etag, "Cache-Control": "no-store"}
+    headers = {"X-Captured-At-Ms": captured_at_ms, "ETag": etag}
     if holds(held, etag):
         return Response(b"", status_code=304, headers=headers, media_type="image/webp")
     return Response(latest.webp, headers=headers, media_type="image/webp")

@@ -21,7 +21,6 @@ from responder.web.wire_records import AuditEntry, AuditPage, DisclosureView
 
 _GUARDS = [StaffGuard(Action.READ_AUDIT)]
 _REFUSALS = (*STAFF_REFUSALS, ProblemType.BAD_REQUEST)
-_NEVER_KEPT = {"Cache-Control": "no-store"}
 
 Name = Annotated[str | None, QueryParameter(max_length=200)]
 At = Annotated[int | None, QueryParameter(ge=0, le=2**53, description="Unix milliseconds.")]
@@ -61,9 +60,8 @@ _QUERY = {"disclosure_query": Provide(provide_disclosure_query, sync_to_thread=F
     responses=documented(*_REFUSALS),
     tags=["records"],
 )
-async def disclosures(site: TheSite, disclosure_query: TheDisclosureQuery) -> Response[list[DisclosureView]]:
-    found = await site.disclosures.find(disclosure_query)
-    return Response([disclosure_view(one) for one in found], headers=_NEVER_KEPT)
+async def disclosures(site: TheSite, disclosure_query: TheDisclosureQuery) -> list[DisclosureView]:
+    return [disclosure_view(one) for one in await site.disclosures.find(disclosure_query)]
 
 
 @get(
@@ -77,7 +75,7 @@ async def disclosures(site: TheSite, disclosure_query: TheDisclosureQuery) -> Re
 )
 async def disclosures_csv(site: TheSite, disclosure_query: TheDisclosureQuery) -> Response[str]:
     table = "".join(to_csv(await site.disclosures.find(disclosure_query)))
-    return Response(table, headers=_NEVER_KEPT | _attachment("csv"), media_type="text/csv")
+    return Response(table, headers=_attachment("csv"), media_type="text/csv")
 
 
 @get(
@@ -95,7 +93,7 @@ async def disclosures_pdf(site: TheSite, disclosure_query: TheDisclosureQuery) -
     content = to_pdf(
         found, disclosure_query, district=site.campus.name, camera_names=names, printed_at_s=site.store.now()
     )
-    return Response(content, headers=_NEVER_KEPT | _attachment("pdf"), media_type="application/pdf")
+    return Response(content, headers=_attachment("pdf"), media_type="application/pdf")
 
 
 @get(
@@ -118,7 +116,7 @@ async def audit(
     until_ms: At = None,
     after: Annotated[int, QueryParameter(ge=0, description="`next_after` of the page before.")] = 0,
     limit: Annotated[int, QueryParameter(ge=1, le=1000)] = 200,
-) -> Response[AuditPage]:
+) -> AuditPage:
     query = AuditQuery(
         since_s=_seconds(since_ms, 0.0),
         until_s=_seconds(until_ms, float("inf")),
@@ -138,7 +136,7 @@ async def audit(
             next_after = entries[-1].sequence
             break
         entries.append(audit_entry(record))
-    return Response(AuditPage(entries=entries, next_after=next_after), headers=_NEVER_KEPT)
+    return AuditPage(entries=entries, next_after=next_after)
 
 
 def _seconds(at_ms: int | None, otherwise: float) -> float:

@@ -124,7 +124,7 @@ async def _admitted(
         building_ids = [building.building_id for building in view.buildings]
         live = await open_first(site, viewer_of(request, admission), offer, building_ids)
         view = structs.replace(view, live=live)
-    return Response(view, cookies=[cookie], headers={"Cache-Control": "no-store"})
+    return Response(view, cookies=[cookie])
 
 
 @get(
@@ -138,12 +138,11 @@ async def _admitted(
     responses=documented(*VIEWING_REFUSALS),
     tags=["responder"],
 )
-async def permit(site: TheSite, viewer: TheViewer) -> Response[ResponderView]:
+async def permit(site: TheSite, viewer: TheViewer) -> ResponderView:
     admission, incident_id = viewer.admission, viewer.permit.incident_id
     assert incident_id is not None  # noqa: S101 - the guard admits nobody without one
     incident = await site.incidents.get(incident_id) if admission is None else admission.incident
-    view = responder_view(site, incident, viewer.permit)
-    return Response(view, headers={"Cache-Control": "no-store"})
+    return responder_view(site, incident, viewer.permit)
 
 
 @post(

@@ -53,6 +53,6 @@ class SameOrigin:
 
 async def _refuse(send: Send) -> None:
     found = errors.problem(ProblemType.CROSS_SITE, "Open the page itself and try again.")
-    headers = [(b"content-type", errors.MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
+    headers = [(b"content-type", errors.MEDIA_TYPE.encode())]
     await send({"type": "http.response.start", "status": found.status, "headers": headers})
     await send({"type": "http.response.body", "body": msgspec.json.encode(found), "more_body": False})

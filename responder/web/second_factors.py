@@ -3,7 +3,7 @@
 from typing import Any
 
 import segno
-from litestar import Request, Response, post
+from litestar import Request, post
 from litestar.params import JSONBody
 
 from responder.web.errors import documented
@@ -13,7 +13,6 @@ from responder.web.wire import ProblemType
 from responder.web.wire_records import RecoveryCodes, SecondFactorBegun, SecondFactorConfirmation
 
 _REFUSALS = (ProblemType.NOT_SIGNED_IN, *CHANGE_REFUSALS, ProblemType.STORE_UNAVAILABLE)
-_ONCE = {"Cache-Control": "no-store"}
 
 
 @post(
@@ -25,10 +24,10 @@ _ONCE = {"Cache-Control": "no-store"}
     responses=documented(*_REFUSALS, ProblemType.ALREADY_EXISTS),
     tags=["staff"],
 )
-async def begin(site: TheSite, staff: TheStaff) -> Response[SecondFactorBegun]:
+async def begin(site: TheSite, staff: TheStaff) -> SecondFactorBegun:
     uri = await site.second_factors.begin(staff.account.username)
     qr_svg = segno.make(uri, error="m").svg_inline(omitsize=True)
-    return Response(SecondFactorBegun(uri=uri, qr_svg=qr_svg), headers=_ONCE)
+    return SecondFactorBegun(uri=uri, qr_svg=qr_svg)
 
 
 @post(
@@ -52,7 +51,7 @@ async def confirm(
     site: TheSite,
     staff: TheStaff,
     data: JSONBody[SecondFactorConfirmation],
-) -> Response[RecoveryCodes]:
+) -> RecoveryCodes:
     site.limits.sign_in(address_of(request))
     codes = await site.second_factors.confirm(staff.account.username, data.digits, actor=staff.actor)
-    return Response(RecoveryCodes(codes=codes), headers=_ONCE)
+    return RecoveryCodes(codes=codes)

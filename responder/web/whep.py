@@ -79,7 +79,6 @@ async def play(
             "Location": f"/whep/{camera_id}/{session.live_id}",
             "ETag": site.whep.begin(session),
             "Accept-Patch": FRAGMENT_TYPE,
-            "Cache-Control": "no-store",
         },
         media_type=SDP_TYPE,
     )

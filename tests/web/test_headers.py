@@ -23,6 +23,13 @@ async def test_every_answer_carries_them(browser: httpx.AsyncClient, path: str) 
     assert "server" not in headers
 
 
+async def test_no_answer_is_kept(officer: httpx.AsyncClient) -> None:
+    """Unless it says so itself, as the page and the map do: access may end before it is read again."""
+    for path in ("/api/overview", "/api/session", "/api/nowhere"):
+        assert (await officer.get(path)).headers["cache-control"] == "no-store"
+    assert (await officer.get("/api/campus/outline")).headers["cache-control"] == "private, no-cache"
+
+
 async def test_the_policy_names_the_websockets_origin(service: Service, browser: httpx.AsyncClient) -> None:
     """Older Safari does not count a WebSocket as 'self'."""
     policy = (await browser.get("/")).headers["content-security-policy"]
