@@ -4,27 +4,9 @@ import csv
 
 from msgspec.structs import replace
 
-from responder.access.audit import Source
 from responder.access.disclosure import Disclosure, Ending
 from responder.access.disclosure_csv import COLUMNS, to_csv
-
-DISCLOSURE = Disclosure(
-    camera_id="gym-east",
-    device_id="d1",
-    device_label="Safari on iPhone",
-    address="192.0.2.1",
-    party="Maple Police",
-    person="",
-    source=Source.LINK,
-    incident_id="i1",
-    link_id="l1",
-    threat='police: Intruder, "armed"',
-    opened_by="ann",
-    started_at_s=1_800_000_000.0,
-    ended_at_s=1_800_000_060.5,
-    ending=Ending.STOPPED,
-    detail="link revoked",
-)
+from tests.access.disclosed import DISCLOSED
 
 
 def rows(*disclosures: Disclosure) -> list[dict[str, str]]:
@@ -33,7 +15,7 @@ def rows(*disclosures: Disclosure) -> list[dict[str, str]]:
 
 def test_has_a_column_for_everything() -> None:
     """Camera, party, device, threat, times and ending, times in UTC."""
-    (row,) = rows(DISCLOSURE)
+    (row,) = rows(DISCLOSED)
     assert tuple(row) == COLUMNS
     assert row["camera"] == "gym-east"
     assert row["shown to"] == "Maple Police"
@@ -45,13 +27,13 @@ def test_has_a_column_for_everything() -> None:
 
 def test_leaves_the_end_empty_while_open() -> None:
     """An open disclosure has no end yet."""
-    (row,) = rows(replace(DISCLOSURE, ended_at_s=None, ending=Ending.OPEN))
+    (row,) = rows(replace(DISCLOSED, ended_at_s=None, ending=Ending.OPEN))
     assert (row["to (UTC)"], row["ending"]) == ("", "open")
 
 
 def test_runs_nothing_in_a_spreadsheet() -> None:
     """A browser that calls itself a formula stays text."""
-    (row,) = rows(replace(DISCLOSURE, device_label='=HYPERLINK("http://evil")', party="@SUM(A1)"))
+    (row,) = rows(replace(DISCLOSED, device_label='=HYPERLINK("http://evil")', party="@SUM(A1)"))
     assert row["device"].startswith("'=")
     assert row["shown to"].startswith("'@")
 

@@ -3,26 +3,17 @@
 import re
 import zlib
 
-from responder.access.audit import Source
-from responder.access.disclosure import Disclosure, DisclosureQuery, Ending
-from responder.web.disclosure_pdf import to_pdf
+from msgspec.structs import replace
 
-ONE = Disclosure(
-    camera_id="gym-east",
-    device_id="d1",
-    device_label="iPhone, Safari",
+from responder.access.disclosure import Disclosure, DisclosureQuery
+from responder.web.disclosure_pdf import to_pdf
+from tests.access.disclosed import DISCLOSED
+
+LONG = replace(
+    DISCLOSED,
     address="2001:db8:1234:5678:9abc:def0:1234:5678",
     party="Maple Ridge Police Department",
-    person="sergeant",
-    source=Source.CONSOLE,
-    incident_id="i1",
-    link_id="l1",
     threat="police: " + "a long story of what happened " * 10,
-    opened_by="ann",
-    started_at_s=1_800_000_000.0,
-    ended_at_s=1_800_000_060.0,
-    ending=Ending.STOPPED,
-    detail="link-revoked",
 )
 
 
@@ -47,8 +38,15 @@ def printed(*disclosures: Disclosure) -> list[str]:
 
 def test_leaves_nothing_out() -> None:
     """However long; letters wrap, they are not cut off."""
-    (page,) = printed(ONE)
-    for text in (ONE.party, ONE.person, ONE.threat, ONE.address, "Gym, east entrance", "2027-01-15 08:00:00"):
+    (page,) = printed(LONG)
+    for text in (
+        LONG.party,
+        LONG.person,
+        LONG.threat,
+        LONG.address,
+        "Gym, east entrance",
+        "2027-01-15 08:00:00",
+    ):
         assert "".join(text.split()) in "".join(page.split())
     assert "Covers: incident i1." in page
     assert "Page 1 of 1." in page
@@ -56,7 +54,7 @@ def test_leaves_nothing_out() -> None:
 
 def test_takes_as_many_pages_as_it_needs() -> None:
     """Every row once."""
-    pages = printed(*[ONE] * 40)
+    pages = printed(*[LONG] * 40)
     assert len(pages) > 1
     assert sum(page.count("link-revoked") for page in pages) == 40
     assert f"Page 1 of {len(pages)}." in pages[0]
