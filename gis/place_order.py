@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from gis.campus import Camera, Campus, Level
 
+Natural = list[str | int]
+"""What a name is sorted by."""
+
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -18,7 +21,7 @@ def _in_building(campus: Campus, building_id: str) -> list[Camera]:
     levels = sorted(campus.levels_of(building_id), key=_from_ground_up)
     ranks = {level.level_id: rank for rank, level in enumerate(levels)}
 
-    def place(camera: Camera) -> tuple[int, list[str | int]]:
+    def place(camera: Camera) -> tuple[int, Natural]:
         return ranks.get(camera.level_id or "", len(ranks)), natural(camera.name)
 
     return sorted(campus.cameras_of(building_id), key=place)
@@ -28,7 +31,7 @@ def _from_ground_up(level: Level) -> tuple[bool, int]:
     return level.ordinal < 0, abs(level.ordinal)
 
 
-def natural(name: str) -> list[str | int]:
+def natural(name: str) -> Natural:
     """Sorts Door 2 before Door 10, and É with E: texts and numbers take turns, so that like meets like."""
     letters = (it for it in unicodedata.normalize("NFKD", name) if not unicodedata.combining(it))
     parts = _NUMBER.split("".join(letters).casefold())

@@ -1,13 +1,12 @@
 """The doors of a building that lead outside: where ways into it begin."""
 
-import re
-
 from litestar import get
 from litestar.params import FromPath
 
 from gis.atlas import Atlas
 from gis.campus import Opening
 from gis.find import opening_place
+from gis.place_order import Natural, natural
 from responder.web.errors import documented
 from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
 from responder.web.search import place_view
@@ -37,7 +36,6 @@ async def entrances(site: TheSite, viewer: TheViewer, building_id: FromPath[str]
     return await site.survey.ask(list_them)
 
 
-def _order(opening: Opening) -> tuple[float, str]:
+def _order(opening: Opening) -> tuple[bool, Natural]:
     """`2` before `10`, `10` before `10A`, doors without a number last."""
-    digits = re.match(r"\d+", opening.number)
-    return (float(digits[0]) if digits else float("inf"), opening.number)
+    return opening.number == "", natural(opening.number)
