@@ -40,6 +40,9 @@ from responder.web.wire_records import PasskeyOptions, PasskeyProof, PasskeySign
 _OWN_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
 _CHANGE_REFUSALS = (*_OWN_REFUSALS, *CHANGE_REFUSALS)
 
+# A credential is whatever somebody sends; what the library does not expect it meets as one of these.
+_MALFORMED = (msgspec.DecodeError, WebAuthnException, ValueError, KeyError, TypeError)
+
 
 @get(
     "/api/session/passkeys",
@@ -113,7 +116,7 @@ async def add(
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except _MALFORMED as error:
         raise PasskeyRefused from error
     key = Passkey(
         credential_id=bytes_to_base64url(verified.credential_id),
@@ -186,7 +189,7 @@ async def sign_in(
             credential_current_sign_count=key.sign_count,
             require_user_verification=True,
         )
-    except (PasskeyRefused, WebAuthnException, ValueError, KeyError, TypeError):
+    except (PasskeyRefused, *_MALFORMED):
         await site.passkeys.refuse(label=label, address=address)
     signed_in, secret = await site.passkeys.sign_in(
         passkeys.username,
@@ -206,7 +209,7 @@ def _read(text: str) -> tuple[dict[str, Any], str]:
     try:
         credential = msgspec.json.decode(text, type=dict[str, Any])
         client_data = parse_client_data_json(base64url_to_bytes(credential["response"]["clientDataJSON"]))
-    except (msgspec.DecodeError, WebAuthnException, ValueError, KeyError, TypeError) as error:
+    except _MALFORMED as error:
         raise PasskeyRefused from error
     return credential, bytes_to_base64url(client_data.challenge)
 
