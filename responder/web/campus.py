@@ -12,10 +12,8 @@ from responder.web.representation import NOT_MODIFIED, respond
 from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 
-# The permit may end at any time: a browser asks every time, and is told 304.
-_CACHE_CONTROL = "private, no-cache"
-
 _MEDIA_TYPE = "application/geo+json"
+_INSIDE = documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED
 
 
 @get(
@@ -28,7 +26,7 @@ _MEDIA_TYPE = "application/geo+json"
     tags=["map"],
 )
 async def outline(request: Request[Any, Any, Any], site: TheSite) -> Response[bytes | None]:
-    return respond(request, await site.layers.outline(), _CACHE_CONTROL)
+    return respond(request, await site.layers.outline())
 
 
 @get(
@@ -36,7 +34,7 @@ async def outline(request: Request[Any, Any, Any], site: TheSite) -> Response[by
     guards=[viewing],
     summary="One level of a building from inside",
     description="GeoJSON: rooms, doors, equipment, cameras and what they see.",
-    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED,
+    responses=_INSIDE,
     media_type=_MEDIA_TYPE,
     tags=["map"],
 )
@@ -47,7 +45,7 @@ async def level(
     level_id: FromPath[str],
 ) -> Response[bytes | None]:
     the_level(site, viewer, level_id)
-    return respond(request, await site.layers.level(level_id), _CACHE_CONTROL)
+    return respond(request, await site.layers.level(level_id))
 
 
 @get(
@@ -55,7 +53,7 @@ async def level(
     guards=[viewing],
     summary="What no camera of a level sees",
     description="GeoJSON: at most one area of kind `blind-spot`.",
-    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED,
+    responses=_INSIDE,
     media_type=_MEDIA_TYPE,
     tags=["map"],
 )
@@ -66,7 +64,7 @@ async def blind_spots(
     level_id: FromPath[str],
 ) -> Response[bytes | None]:
     the_level(site, viewer, level_id)
-    return respond(request, await site.layers.blind_spots(level_id), _CACHE_CONTROL)
+    return respond(request, await site.layers.blind_spots(level_id))
 
 
 @get(
@@ -74,7 +72,7 @@ async def blind_spots(
     guards=[viewing],
     summary="The outdoor cameras of a building",
     description="GeoJSON: the cameras outside that belong to the building, and what they see.",
-    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED,
+    responses=_INSIDE,
     media_type=_MEDIA_TYPE,
     tags=["map"],
 )
@@ -85,4 +83,4 @@ async def outdoor(
     building_id: FromPath[str],
 ) -> Response[bytes | None]:
     viewer.require_building(site, building_id)
-    return respond(request, await site.layers.outdoor(building_id), _CACHE_CONTROL)
+    return respond(request, await site.layers.outdoor(building_id))

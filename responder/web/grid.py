@@ -29,7 +29,7 @@ _REFUSALS = (*VIEWING_REFUSALS, ProblemType.NOT_FOUND, ProblemType.TOO_MANY_REQU
     tags=["map"],
 )
 async def squares(request: Request[Any, Any, Any], site: TheSite) -> Response[bytes | None]:
-    return respond(request, await site.layers.grid(), "private, no-cache")
+    return respond(request, await site.layers.grid())
 
 
 @get(

@@ -15,6 +15,8 @@ MIN_COMPRESSED_BYTES = 1024
 # A weight of zero (RFC 9110 12.4.2).
 _REFUSED = re.compile(r"\s*q\s*=\s*0(\.0*)?\s*")
 
+# What a permit covers, and the permit itself, may change at any time: a browser asks, and is told 304.
+ASK_EVERY_TIME = "private, no-cache"
 
 # For the description of the routes that answer with a representation.
 NOT_MODIFIED = {304: ResponseSpec(None, generate_examples=False, description="The client holds it already.")}
@@ -39,7 +41,7 @@ def represent(body: bytes, media_type: str, brotli: bytes | None = None) -> Repr
 
 
 def respond(
-    request: Request[Any, Any, Any], document: Representation, cache_control: str
+    request: Request[Any, Any, Any], document: Representation, cache_control: str = ASK_EVERY_TIME
 ) -> Response[bytes | None]:
     """200 in the best coding that the client takes, or 304 when it holds the document (RFC 9110 13.1.2)."""
     headers = {"Cache-Control": cache_control, "ETag": document.etag, "Vary": "Accept-Encoding"}
