@@ -25,7 +25,6 @@ from responder.web.wire_map import Places
 )
 async def entrances(site: TheSite, viewer: TheViewer, building_id: FromPath[str]) -> Places:
     viewer.require_building(site, building_id)
-    site.limits.ask_map(viewer.permit.device_id)
 
     def list_them(atlas: Atlas) -> Places:
         levels = {it.level_id for it in atlas.campus.levels_of(building_id)}
@@ -33,7 +32,7 @@ async def entrances(site: TheSite, viewer: TheViewer, building_id: FromPath[str]
         places = [opening_place(atlas.campus, it) for it in sorted(doors, key=_order)]
         return Places(places=[place_view(atlas, it) for it in places])
 
-    return await site.survey.ask(list_them)
+    return await viewer.ask(site, list_them)
 
 
 def _order(opening: Opening) -> tuple[bool, Natural]:

@@ -41,8 +41,7 @@ async def squares(request: Request[Any, Any, Any], site: TheSite) -> Response[by
     tags=["map"],
 )
 async def square(site: TheSite, viewer: TheViewer, reference: FromPath[str]) -> GridSquareView:
-    site.limits.ask_map(viewer.permit.device_id)
-    return await site.survey.ask(lambda atlas: _square(atlas.grid, reference))
+    return await viewer.ask(site, lambda atlas: _square(atlas.grid, reference))
 
 
 @get(
@@ -56,12 +55,11 @@ async def reference(
     site: TheSite, viewer: TheViewer, longitude: Longitude, latitude: Latitude
 ) -> GridSquareView:
     here = the_position(site, viewer, longitude, latitude, None)
-    site.limits.ask_map(viewer.permit.device_id)
 
     def look(atlas: Atlas) -> GridSquareView:
         return _square(atlas.grid, atlas.grid.reference(here.longitude, here.latitude))
 
-    return await site.survey.ask(look)
+    return await viewer.ask(site, look)
 
 
 def _square(grid: Grid, asked: str) -> GridSquareView:

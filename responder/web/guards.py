@@ -1,7 +1,7 @@
 """Who asks: resolved once per request, before the route runs; few routes are public and have no guard."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
@@ -9,6 +9,7 @@ from litestar.params import SkipValidation
 from litestar.types import Scope
 from msgspec import Struct
 
+from gis.atlas import Atlas
 from responder.access import policy
 from responder.access.account import Account
 from responder.access.audit import Actor, Source
@@ -20,6 +21,7 @@ from responder.store.staff_sessions import SignedIn
 from responder.web import cookies
 from responder.web.cookies import Connection, Credential
 from responder.web.site import Site
+from responder.web.survey import Answer
 from responder.web.wire import ProblemType
 
 # A browser may hold both cookies: an officer tries the own link. It then acts as the device, so that a
@@ -63,6 +65,11 @@ class Viewer(Struct, frozen=True, kw_only=True):
     def knows_site(self) -> bool:
         """Whether it may know which cameras and buildings there are: staff that watches at any time."""
         return self.permit.incident_id is None
+
+    async def ask(self, site: Site, question: Callable[[Atlas], Answer]) -> Answer:
+        """What the map answers; each costs a processor. Raises Refusal, or what the question raises."""
+        site.limits.ask_map(self.permit.device_id)
+        return await site.survey.ask(question)
 
     async def confirm(self, site: Site) -> None:
         """Asks the store again. Raises the AccessDenied that has ended the access, or StoreUnavailable."""

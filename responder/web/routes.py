@@ -64,7 +64,6 @@ async def route(
     start = _start(site, viewer, entrance, longitude, latitude, level_id)
     units = [the_unit(site, viewer, it).unit_id for it in blocked_unit or ()]
     openings = [the_opening(site, viewer, it).opening_id for it in blocked_opening or ()]
-    site.limits.ask_map(viewer.permit.device_id)
     within = viewer.permit.building_ids
 
     def find_way(atlas: Atlas) -> RouteView:
@@ -78,7 +77,7 @@ async def route(
         )
         return _route_view(atlas.campus, unit_title(goal), way)
 
-    return await site.survey.ask(find_way)
+    return await viewer.ask(site, find_way)
 
 
 def _start(

@@ -33,14 +33,13 @@ async def search(
     q: Annotated[str, QueryParameter(max_length=100, description="What is looked for.")],
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 10,
 ) -> Places:
-    site.limits.ask_map(viewer.permit.device_id)
     within = viewer.permit.building_ids
 
     def find(atlas: Atlas) -> Places:
         found = atlas.finder.find(q, building_ids=within, limit=limit)
         return Places(places=[place_view(atlas, place) for place in found])
 
-    return await site.survey.ask(find)
+    return await viewer.ask(site, find)
 
 
 def place_view(atlas: Atlas, place: Place) -> PlaceView:

@@ -29,14 +29,13 @@ _REFUSALS = (*VIEWING_REFUSALS, ProblemType.NOT_FOUND, ProblemType.TOO_MANY_REQU
 )
 async def of_room(site: TheSite, viewer: TheViewer, unit_id: FromPath[str]) -> Sightings:
     unit = the_unit(site, viewer, unit_id)
-    site.limits.ask_map(viewer.permit.device_id)
     within = viewer.permit.building_ids
 
     def look(atlas: Atlas) -> Sightings:
         seen = atlas.coverage.of_unit(unit.unit_id, building_ids=within)
         return _sightings(atlas.campus, unit_title(unit), seen)
 
-    return await site.survey.ask(look)
+    return await viewer.ask(site, look)
 
 
 @get(
@@ -51,14 +50,13 @@ async def of_point(
     site: TheSite, viewer: TheViewer, longitude: Longitude, latitude: Latitude, level_id: LevelId = None
 ) -> Sightings:
     point = the_position(site, viewer, longitude, latitude, level_id)
-    site.limits.ask_map(viewer.permit.device_id)
     within = viewer.permit.building_ids
 
     def look(atlas: Atlas) -> Sightings:
         seen = atlas.coverage.of_point(point.longitude, point.latitude, point.level_id, building_ids=within)
         return _sightings(atlas.campus, "", seen)
 
-    return await site.survey.ask(look)
+    return await viewer.ask(site, look)
 
 
 def _sightings(campus: Campus, title: str, seen: Iterable[Sighting]) -> Sightings:
