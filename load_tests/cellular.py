@@ -47,14 +47,14 @@ FIRST_FRAME_S = 1.0
 COLLECT_EVERY_MS = 500
 INTERVAL_S = 1 / FRAMES_PER_S
 
-# The phone that REMB was made for: it knows no transport-wide feedback.
+# The phone that REMB was made for: transport-wide feedback is missing in its own offer, wherever that goes.
 WITHOUT_TRANSPORT_CC = """
-  const native = window.fetch;
-  window.fetch = (url, options) => {
-    if (url !== "/api/live") return native(url, options);
-    const request = JSON.parse(options.body);
-    const lines = request.sdp.split("\\r\\n").filter((line) => !/transport-(wide-)?cc/.test(line));
-    return native(url, { ...options, body: JSON.stringify({ ...request, sdp: lines.join("\\r\\n") }) });
+  window.RTCPeerConnection = class extends window.RTCPeerConnection {
+    get localDescription() {
+      const offer = super.localDescription;
+      const lines = offer?.sdp.split("\\r\\n").filter((line) => !/transport-(wide-)?cc/.test(line));
+      return lines ? { type: offer.type, sdp: lines.join("\\r\\n") } : null;
+    }
   };
 """
 KEEP_PEERS = """
@@ -99,7 +99,7 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 def watch(choice: Choice, shape: Shape, seconds: float, *, chromium: str, pixel_ratio: float = 2) -> Seen:
-    """One site, one phone, one run. Raises LinkUnavailable, ServiceFailed, LayoutChanged."""
+    """One site, one phone, one run. Raises LinkUnavailable, ServiceFailed, LayoutChanged, FeedbackOffered."""
     with tempfile.TemporaryDirectory() as directory, namespace() as inside:
         data = Path(directory)
         link_log, estimator_log = data / "link.csv", data / "estimator.csv"
@@ -125,13 +125,16 @@ def watch(choice: Choice, shape: Shape, seconds: float, *, chromium: str, pixel_
             finally:
                 browser.close()
         assert watcher.presented.tapped_at_s is not None
+        estimates = measured_service.read_log(estimator_log)
+        if choice is Choice.REMB and any(it.transport_cc for it in estimates):
+            raise FeedbackOffered("the phone without transport-wide feedback offered it")
         return Seen(
             tapped_at_s=watcher.presented.tapped_at_s,
             ended_at_s=ended_at_s,
             presented=watcher.presented,
             focused_bytes=focused_bytes,
             link=namespace_link.read_log(link_log),
-            estimates=measured_service.read_log(estimator_log),
+            estimates=estimates,
         )
 
 
@@ -169,6 +172,10 @@ def _look_on(page: Page, watcher: Watcher, seconds: float) -> float:
 
 class LayoutChanged(RuntimeError):
     """The screen shows another number of pictures than this test is about."""
+
+
+class FeedbackOffered(RuntimeError):
+    """A run with the phone's own estimates was one with the service's."""
 
 
 def _check_screen(presented: Presented) -> None:

@@ -48,6 +48,8 @@ class EstimatorSample(Struct, frozen=True, kw_only=True):
     round_trip_s: float
     loss: float
     in_outage: bool
+    transport_cc: bool
+    """Whether the phone agreed to give feedback."""
 
 
 def read_log(path: Path) -> list[EstimatorSample]:
@@ -66,6 +68,7 @@ class LoggedEstimator(BandwidthEstimator):
 
     def __init__(self, *, transport_cc: bool, log: Callable[[Iterable[object]], object]) -> None:
         super().__init__(start_bps=START_BPS, transport_cc=transport_cc)
+        self._transport_cc = transport_cc
         self._log = log
         self._wanted_bps = 0.0
 
@@ -83,6 +86,7 @@ class LoggedEstimator(BandwidthEstimator):
             round_trip_s=self.round_trip_s,
             loss=self.loss_fraction,
             in_outage=self.in_outage(now),
+            transport_cc=self._transport_cc,
         )
         self._log(msgspec.structs.astuple(sample))
         return pacing_bps
