@@ -1,7 +1,7 @@
 /** The permit and everything that is shown under it; gone as a whole when access ends. */
 
 import { type Signal, signal } from "@preact/signals";
-import type { LinkReport, ResponderView } from "../wire/types";
+import type { LinkReport, ResponderView, ServerMessage } from "../wire/types";
 import { Pictures } from "./pictures";
 import type { Posters } from "./posters";
 import { ServerClock } from "./server-clock";
@@ -36,4 +36,30 @@ export function viewingOf(
     attention: signal(new Map()),
     rememberedAtMs,
   };
+}
+
+/** What the service tells of the pictures and of the link; that live video or the access ended is not for here. */
+export function takeIn(viewing: Viewing, message: ServerMessage, nowMs: number): void {
+  switch (message.type) {
+    case "slot_states":
+      viewing.pictures.onStates(message.slots);
+      return;
+    case "slot_clocks":
+      viewing.pictures.onClocks(message.clocks);
+      return;
+    case "camera_statuses":
+      viewing.pictures.onStatuses(message.cameras);
+      return;
+    case "pong":
+      viewing.clock.onPong(message.client_time_ms, message.server_time_ms, nowMs);
+      return;
+    case "link_report":
+      viewing.link.value = message;
+      return;
+    case "attention":
+      viewing.attention.value = new Map(message.cameras.map(({ camera_id, agencies }) => [camera_id, agencies]));
+      return;
+    case "permit_changed":
+      viewing.expiresAtMs.value = message.expires_at_ms;
+  }
 }

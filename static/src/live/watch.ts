@@ -3,14 +3,13 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { NO_WEBRTC } from "../wire/failure";
 import { failureFrom, fetchJson } from "../wire/http";
-import type { FirstAnswer, FirstOffer, RedeemRequest, ResponderView, ServerMessage } from "../wire/types";
+import type { FirstOffer, RedeemRequest, ResponderView, ServerMessage } from "../wire/types";
 import { budget, isLimited } from "./budget";
 import { DataUse } from "./data-use";
 import { type Instead, insteadOf, paceOf } from "./floor";
-import { LiveSession, type LiveSessionEvents } from "./live-session";
+import { LiveVideo } from "./live-video";
 import { forget, recall, remember } from "./memory";
 import { followPage } from "./page-life";
-import { Peer } from "./peer";
 import { Posters } from "./posters";
 import { NOTHING_ON_SCREEN, onScreen, type ScreenWish } from "./screen-wish";
 import { advance } from "./session";
@@ -24,10 +23,7 @@ import {
   type SessionEvent,
 } from "./session-state";
 import type { SlotSample } from "./slot-sample";
-import { type Viewing, viewingOf } from "./viewing";
-
-/** Video windows of a phone: more than fit on its screen, few enough that the offer goes out in one flight. */
-const SLOT_COUNT = 12;
+import { takeIn, type Viewing, viewingOf } from "./viewing";
 
 /** How often ages, deadlines and the flow of packets are looked at. */
 const TICK_MS = 500;
@@ -47,8 +43,6 @@ export interface FirstScreen {
 
 export class Watch {
   readonly posters = new Posters(() => void this.confirmPermit());
-  /** Changes when the video windows do: a new live session, or cameras in other slots. */
-  readonly streamVersion = signal(0);
   /** What stands in for live video where it has been missing for longer than a hiccup. */
   readonly instead: Signal<Instead> = signal(null);
   /** Data that pictures have cost since the page was opened, live and still. */
@@ -56,10 +50,7 @@ export class Watch {
   private readonly use = new DataUse();
   private readonly current: Signal<Viewing | null> = signal(null);
   private readonly state: Signal<Session> = signal(INVITED);
-  private live: LiveSession | null = null;
-  private prepared: Peer | null = null;
-  /** Live video that began with the tap and has not been taken up yet. */
-  private first: FirstAnswer | null = null;
+  private readonly video: LiveVideo;
   private wish: ScreenWish = NOTHING_ON_SCREEN;
   private isHidden = false;
   private pin: string | null = null;
@@ -69,9 +60,18 @@ export class Watch {
     private readonly token: string | null,
     private readonly screen: FirstScreen,
   ) {
-    this.prepare();
+    this.video = new LiveVideo({
+      opened: (liveId) => this.dispatch({ type: "live-opened", liveId }),
+      refused: (failure) => this.dispatch({ type: "live-refused", failure }),
+      received: (message) => this.onMessage(message),
+      channelLost: (failures) => {
+        if (failures >= LOST_BEFORE_ASKING) void this.confirmPermit();
+      },
+      packetsStalled: () => this.dispatch({ type: "packets-stalled" }),
+      restartRefused: (failure) => this.dispatch({ type: "restart-refused", failure }),
+      peerFailed: () => this.dispatch({ type: "peer-failed" }),
+    });
     window.setInterval(() => this.tick(), TICK_MS);
-    budget.subscribe((limits) => this.live?.limit(limits));
     followPage({
       hidden: () => this.setHidden(true),
       shown: (wasAsleep) => this.onShown(wasAsleep),
@@ -85,6 +85,11 @@ export class Watch {
 
   get viewing(): ReadonlySignal<Viewing | null> {
     return this.current;
+  }
+
+  /** Changes when the video windows do: a new live session, or cameras in other slots. */
+  get streamVersion(): ReadonlySignal<number> {
+    return this.video.streamVersion;
   }
 
   /** The officer's tap, which is also the gesture that lets videos play; with the PIN where the link asks for one. */
@@ -106,24 +111,20 @@ export class Watch {
 
   /** The video window that a camera is in, or null. */
   stream(cameraId: string): MediaStream | null {
-    return this.live?.stream(cameraId) ?? null;
+    return this.video.session?.stream(cameraId) ?? null;
   }
 
   /** What the browser has counted of a camera's video; null while there is none. */
   async sample(cameraId: string): Promise<SlotSample | null> {
-    return (await this.live?.sample(cameraId)) ?? null;
+    return (await this.video.session?.sample(cameraId)) ?? null;
   }
 
   /** A video element has put a picture of the camera on the screen. */
   onPresented(cameraId: string, rtpTimestamp: number | undefined): void {
-    const rtp = rtpTimestamp ?? this.live?.renderedRtpTimestamp(cameraId) ?? null;
+    const rtp = rtpTimestamp ?? this.video.session?.renderedRtpTimestamp(cameraId) ?? null;
     if (rtp === null) return;
     this.current.peek()?.pictures.onPresented(cameraId, { rtpTimestamp: rtp, presentedAtMs: Date.now() });
     if (darkSinceMs(this.state.peek()) !== null) this.dispatch({ type: "packets-flowed" });
-  }
-
-  private prepare(): void {
-    if (Peer.isSupported()) this.prepared = new Peer(SLOT_COUNT, () => this.dispatch({ type: "peer-failed" }));
   }
 
   private dispatch(event: SessionEvent): void {
@@ -144,10 +145,10 @@ export class Watch {
         this.openLive();
         return;
       case "restart-ice":
-        void this.live?.restartIce();
+        void this.video.session?.restartIce();
         return;
       case "close-live":
-        this.closeLive();
+        this.video.close();
         return;
       case "wipe":
         this.wipe();
@@ -156,21 +157,14 @@ export class Watch {
 
   /** The tap carries the offer: what comes back is the access and its live video in one. */
   private redeem(): Promise<ResponderView> {
-    const live = this.firstOffer();
+    const live = this.video.firstOffer(this.screen.size());
     return fetchJson("POST", "/api/redeem", { token: this.token ?? "", pin: this.pin, live } satisfies RedeemRequest);
-  }
-
-  /** Null when there is none yet, or never will be: that keeps nobody waiting, and nobody out. */
-  private firstOffer(): FirstOffer | null {
-    const sdp = this.prepared?.readyOffer ?? null;
-    const size = this.screen.size();
-    return sdp === null ? null : { ...size, sdp, visible: Math.min(size.visible, SLOT_COUNT) };
   }
 
   private async enter(answer: Promise<ResponderView>): Promise<void> {
     try {
-      const view = await answer;
-      await this.connect(view.live ?? null);
+      const { live, ...view } = await answer;
+      await this.video.begin(live ?? null);
       this.begin(view);
     } catch (error) {
       this.dispatch({ type: "entry-refused", failure: failureFrom(error), hasToken: this.token !== null });
@@ -178,16 +172,10 @@ export class Watch {
     }
   }
 
-  /** The way to the service is opened before anything is laid out; the live session sees whether it worked. */
-  private async connect(live: FirstAnswer | null): Promise<void> {
-    if (live !== null) await Promise.allSettled([this.prepared?.accept(live.sdp)]);
-  }
-
-  private begin({ live, ...view }: ResponderView): void {
+  private begin(view: ResponderView): void {
     const nowMs = Date.now();
     this.wish = this.screen.wish(view);
     this.current.value = viewingOf(view, this.posters, nowMs);
-    this.first = live ?? null;
     this.dispatch({ type: "entered" });
     this.passOnWish();
     remember(view, nowMs);
@@ -203,60 +191,17 @@ export class Watch {
 
   private openLive(): void {
     const viewing = this.current.peek();
-    if (this.prepared === null) this.prepare();
-    const peer = this.prepared;
-    if (peer === null || viewing === null) {
-      this.dispatch({ type: "live-unsupported", failure: { reason: NO_WEBRTC, detail: "" } });
-      return;
-    }
-    const first = this.first;
-    this.prepared = this.first = null;
-    this.live = new LiveSession(peer, viewing.pictures, this.wishNow, this.liveEvents(), first);
-    this.streamVersion.value += 1;
-    void this.live.open();
-  }
-
-  private liveEvents(): LiveSessionEvents {
-    return {
-      opened: (liveId) => this.dispatch({ type: "live-opened", liveId }),
-      refused: (failure) => this.dispatch({ type: "live-refused", failure }),
-      received: (message) => this.onMessage(message),
-      channelLost: (failures) => {
-        if (failures >= LOST_BEFORE_ASKING) void this.confirmPermit();
-      },
-      packetsStalled: () => this.dispatch({ type: "packets-stalled" }),
-      restartRefused: (failure) => this.dispatch({ type: "restart-refused", failure }),
-      slotsChanged: () => {
-        this.streamVersion.value += 1;
-      },
-    };
+    if (viewing !== null && this.video.open(viewing.pictures, this.wishNow)) return;
+    this.dispatch({ type: "live-unsupported", failure: { reason: NO_WEBRTC, detail: "" } });
   }
 
   private onMessage(message: ServerMessage): void {
     const viewing = this.current.peek();
     if (viewing === null) return;
+    takeIn(viewing, message, Date.now());
     switch (message.type) {
-      case "slot_states":
-        viewing.pictures.onStates(message.slots);
-        return;
-      case "slot_clocks":
-        viewing.pictures.onClocks(message.clocks);
-        return;
-      case "camera_statuses":
-        viewing.pictures.onStatuses(message.cameras);
-        return;
-      case "pong":
-        viewing.clock.onPong(message.client_time_ms, message.server_time_ms, Date.now());
-        return;
       case "link_report":
-        viewing.link.value = message;
         this.countData(message.sent_bytes);
-        return;
-      case "attention":
-        viewing.attention.value = new Map(message.cameras.map(({ camera_id, agencies }) => [camera_id, agencies]));
-        return;
-      case "permit_changed":
-        viewing.expiresAtMs.value = message.expires_at_ms;
         return;
       case "access_ended":
         this.dispatch({ type: "access-ended", failure: { reason: message.reason, detail: message.detail } });
@@ -286,14 +231,8 @@ export class Watch {
     }
   }
 
-  private closeLive(): void {
-    this.live?.close();
-    this.live = null;
-    this.streamVersion.value += 1;
-  }
-
   private wipe(): void {
-    this.closeLive();
+    this.video.close();
     this.current.value = null;
     this.posters.clear();
     forget();
@@ -304,7 +243,7 @@ export class Watch {
   }
 
   private passOnWish(): void {
-    this.live?.show(this.wishNow);
+    this.video.session?.show(this.wishNow);
     this.askForPosters();
   }
 
@@ -325,17 +264,17 @@ export class Watch {
     if (viewing === null || viewing.rememberedAtMs !== null) return;
     viewing.pictures.refresh();
     this.askForPosters();
-    if (!document.hidden) void this.live?.watchPackets();
+    if (!document.hidden) void this.video.session?.watchPackets();
     if (viewing.clock.serverMs(nowMs) > viewing.expiresAtMs.peek() + OVERDUE_MS) void this.confirmPermit();
   }
 
   private onNetwork(): void {
-    this.live?.hurry();
+    this.video.session?.hurry();
     this.dispatch({ type: "network-changed" });
   }
 
   private onShown(wasAsleep: boolean): void {
-    this.live?.forgetSilence();
+    this.video.session?.forgetSilence();
     this.setHidden(false);
     if (wasAsleep) this.onNetwork();
     else this.dispatch({ type: "page-shown" });

@@ -1,0 +1,77 @@
+/** Live video on this phone: an offer made ahead of the tap, then one live session after the other. */
+
+import { signal } from "@preact/signals";
+import type { FirstAnswer, FirstOffer } from "../wire/types";
+import { budget } from "./budget";
+import { LiveSession, type LiveSessionEvents } from "./live-session";
+import { Peer } from "./peer";
+import type { Pictures } from "./pictures";
+import type { ScreenWish } from "./screen-wish";
+
+/** Video windows of a phone: more than fit on its screen, few enough that the offer goes out in one flight. */
+const SLOT_COUNT = 12;
+
+export interface LiveVideoEvents extends Omit<LiveSessionEvents, "slotsChanged"> {
+  peerFailed(): void;
+}
+
+export class LiveVideo {
+  /** Changes when the video windows do: a new live session, or cameras in other slots. */
+  readonly streamVersion = signal(0);
+  private current: LiveSession | null = null;
+  private prepared: Peer | null = null;
+  /** Live video that began with the tap and has not been taken up yet. */
+  private first: FirstAnswer | null = null;
+
+  constructor(private readonly events: LiveVideoEvents) {
+    this.prepare();
+    budget.subscribe((limits) => this.current?.limit(limits));
+  }
+
+  /** The live session of now; null between two. */
+  get session(): LiveSession | null {
+    return this.current;
+  }
+
+  /** What goes with the tap; null while there is no offer, or never will be: that keeps nobody waiting, nor out. */
+  firstOffer(size: Omit<FirstOffer, "sdp">): FirstOffer | null {
+    const sdp = this.prepared?.readyOffer ?? null;
+    return sdp === null ? null : { ...size, sdp, visible: Math.min(size.visible, SLOT_COUNT) };
+  }
+
+  /** The way to the service is opened before anything is laid out; the live session sees whether it worked. */
+  async begin(first: FirstAnswer | null): Promise<void> {
+    this.first = first;
+    if (first !== null) await Promise.allSettled([this.prepared?.accept(first.sdp)]);
+  }
+
+  /** A new live session, with the one that began with the tap if there is one; false where no browser can. */
+  open(pictures: Pictures, wish: ScreenWish): boolean {
+    if (this.prepared === null) this.prepare();
+    const [peer, first] = [this.prepared, this.first];
+    if (peer === null) return false;
+    this.prepared = this.first = null;
+    this.current = new LiveSession(peer, pictures, wish, this.sessionEvents, first);
+    this.onSlots();
+    void this.current.open();
+    return true;
+  }
+
+  close(): void {
+    this.current?.close();
+    this.current = null;
+    this.onSlots();
+  }
+
+  private prepare(): void {
+    if (Peer.isSupported()) this.prepared = new Peer(SLOT_COUNT, () => this.events.peerFailed());
+  }
+
+  private get sessionEvents(): LiveSessionEvents {
+    return { ...this.events, slotsChanged: () => this.onSlots() };
+  }
+
+  private onSlots(): void {
+    this.streamVersion.value += 1;
+  }
+}

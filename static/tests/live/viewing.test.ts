@@ -1,0 +1,63 @@
+/** What the service tells over the control channel, as it reaches the screen. */
+
+import { expect, it } from "vitest";
+import { Posters } from "../../src/live/posters";
+import { takeIn, type Viewing, viewingOf } from "../../src/live/viewing";
+import type { ResponderView, ServerMessage } from "../../src/wire/types";
+
+const NOW_MS = 1_800_000_000_000;
+
+const VIEW: ResponderView = {
+  device_id: "d1",
+  server_time_ms: NOW_MS,
+  expires_at_ms: NOW_MS + 60_000,
+  agency: "Maple Ridge Police",
+  kind: "police",
+  reason: "Intruder",
+  opened_at_ms: NOW_MS,
+  campus_name: "Maple Ridge",
+  buildings: [],
+  cameras: [
+    {
+      camera_id: "gym",
+      name: "Gym",
+      building_id: "school",
+      level_id: null,
+      longitude: 0,
+      latitude: 0,
+      azimuth_deg: null,
+      fov_deg: null,
+      range_m: null,
+      status: { camera_id: "gym", state: "live", reason: "", poster_at_ms: null },
+    },
+  ],
+};
+
+const UNREACHABLE = { camera_id: "gym", state: "unreachable", reason: "No route to it.", poster_at_ms: null } as const;
+
+function after(...messages: ServerMessage[]): Viewing {
+  const viewing = viewingOf(VIEW, new Posters(() => {}), NOW_MS);
+  for (const message of messages) takeIn(viewing, message, NOW_MS);
+  return viewing;
+}
+
+it("moves the end of the access with the permit", () => {
+  expect(after().expiresAtMs.value).toBe(VIEW.expires_at_ms);
+  expect(after({ type: "permit_changed", expires_at_ms: NOW_MS + 1 }).expiresAtMs.value).toBe(NOW_MS + 1);
+});
+
+it("names the agencies that have a camera large, until they look away", () => {
+  const looks: ServerMessage = { type: "attention", cameras: [{ camera_id: "gym", agencies: ["Fire"] }] };
+  expect(after(looks).attention.value.get("gym")).toEqual(["Fire"]);
+  expect(after(looks, { type: "attention", cameras: [] }).attention.value.size).toBe(0);
+});
+
+it("says of a camera what the service says of it", () => {
+  const tile = after({ type: "camera_statuses", cameras: [UNREACHABLE] }).pictures.tile("gym").value;
+  expect(tile).toMatchObject({ state: "offline", reason: UNREACHABLE.reason });
+});
+
+it("follows the service's clock", () => {
+  const { clock } = after({ type: "pong", client_time_ms: NOW_MS, server_time_ms: NOW_MS + 5_000 });
+  expect(clock.serverMs(NOW_MS)).toBe(NOW_MS + 5_000);
+});
