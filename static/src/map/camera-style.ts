@@ -1,0 +1,104 @@
+/** How cameras are drawn: where they hang, what they see, and many of them as one. */
+
+import type { LayerSpecification } from "maplibre-gl";
+import { all, FONT, kind } from "./expression";
+
+/** From here on what cameras see is drawn; before, the views of a whole building would cover it. */
+const VIEW_ZOOM = 17.8;
+
+export const VIEWS: LayerSpecification[] = [
+  {
+    id: "view-inside",
+    type: "fill",
+    source: "inside",
+    filter: kind("view"),
+    minzoom: VIEW_ZOOM,
+    paint: { "fill-color": "#63cbff", "fill-opacity": 0.13 },
+  },
+  {
+    id: "view-outdoor",
+    type: "fill",
+    source: "outdoor",
+    filter: kind("view"),
+    minzoom: VIEW_ZOOM,
+    paint: { "fill-color": "#63cbff", "fill-opacity": 0.13 },
+  },
+  {
+    id: "view-focused-inside",
+    type: "fill",
+    source: "inside",
+    filter: all(kind("view"), ["==", ["get", "id"], ""]),
+    paint: { "fill-color": "#63cbff", "fill-opacity": 0.38 },
+  },
+  {
+    id: "view-focused-outdoor",
+    type: "fill",
+    source: "outdoor",
+    filter: all(kind("view"), ["==", ["get", "id"], ""]),
+    paint: { "fill-color": "#63cbff", "fill-opacity": 0.38 },
+  },
+];
+
+export const CAMERAS: LayerSpecification[] = [
+  {
+    id: "camera-direction",
+    type: "symbol",
+    source: "cameras",
+    filter: ["all", ["has", "azimuth_deg"], ["!=", ["get", "symbol"], "offline"], ["!", ["has", "point_count"]]],
+    // From here on the view itself, clipped by the walls, tells the direction.
+    maxzoom: VIEW_ZOOM,
+    layout: {
+      "icon-image": "direction",
+      "icon-rotate": ["get", "azimuth_deg"],
+      "icon-rotation-alignment": "map",
+      "icon-allow-overlap": true,
+      "icon-ignore-placement": true,
+    },
+  },
+  {
+    id: "camera-focus",
+    type: "symbol",
+    source: "cameras",
+    filter: ["==", ["get", "is_focused"], true],
+    layout: { "icon-image": "focus", "icon-allow-overlap": true, "icon-ignore-placement": true },
+  },
+  {
+    id: "cluster",
+    type: "circle",
+    source: "cameras",
+    filter: ["has", "point_count"],
+    paint: {
+      "circle-color": "#e6eef5",
+      "circle-radius": 18,
+      "circle-stroke-width": 4,
+      "circle-stroke-color": ["case", [">", ["get", "offline"], 0], "#ffa198", "#4fe08a"],
+    },
+  },
+  {
+    id: "cluster-count",
+    type: "symbol",
+    source: "cameras",
+    filter: ["has", "point_count"],
+    layout: { "text-font": FONT, "text-size": 15, "text-field": ["get", "point_count"], "text-allow-overlap": true },
+    paint: { "text-color": "#07090c" },
+  },
+  {
+    id: "camera",
+    type: "symbol",
+    source: "cameras",
+    filter: ["!", ["has", "point_count"]],
+    layout: {
+      "icon-image": ["concat", "camera-", ["get", "symbol"]],
+      "icon-allow-overlap": true,
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 14, 0.6, 17, 0.85, 20, 1],
+    },
+  },
+];
+
+/** Where a building is as large as a thumb, its cameras are one symbol with their number and how many are out. */
+export const CLUSTERED = {
+  cluster: true,
+  clusterMaxZoom: 15,
+  clusterRadius: 48,
+  clusterProperties: { offline: ["+", ["case", ["==", ["get", "symbol"], "offline"], 1, 0]] },
+} as const;
