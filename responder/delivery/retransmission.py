@@ -1,8 +1,9 @@
 """What was sent on a slot a moment ago, so that a lost packet can be sent again (RFC 4585, RFC 4588)."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -14,6 +15,8 @@ MAX_AGE_S = 2.0
 MAX_RESENDS = 3
 # Below this a repeated NACK is about the resend that is still on its way.
 MIN_INTERVAL_S = 0.1
+# How often, and when last, each packet of a frame was sent again: for most frames none was.
+_NO_RESENDS: Mapping[int, tuple[int, float]] = MappingProxyType({})
 
 
 class Resend(Struct, frozen=True, kw_only=True):
@@ -33,14 +36,15 @@ class _Sent:
     def __init__(self, slot_frame: SlotFrame, now: float) -> None:
         self.slot_frame = slot_frame
         self.sent_at_s = now
-        self.resends: dict[int, tuple[int, float]] = {}
+        self.resends = _NO_RESENDS
 
     def may_resend(self, place: int, now: float, interval_s: float) -> bool:
         count, last_s = self.resends.get(place, (0, self.sent_at_s - interval_s))
         return count < MAX_RESENDS and now - last_s >= interval_s
 
     def resend(self, place: int, now: float) -> Resend:
-        self.resends[place] = (self.resends.get(place, (0, 0.0))[0] + 1, now)
+        count, _ = self.resends.get(place, (0, now))
+        self.resends = {**self.resends, place: (count + 1, now)}
         return self.packet(place)
 
     def packet(self, place: int) -> Resend:

@@ -22,6 +22,8 @@ DATAGRAM_OVERHEAD_BYTES = 28
 BURST_S = 0.010
 # A probe leaves in steps of this length, as the estimator asks for.
 PROBE_STEP_S = 0.005
+# Without an answer of the phone the estimate falls, if slowly: it is looked at as often.
+FOLLOW_S = 0.1
 # What one padding packet holds; a probe of no more than this is not worth real packets.
 PADDING_BYTES = 255
 
@@ -53,6 +55,7 @@ class FanOut:
         self._pacer = Pacer([each.slot for each in streams], budget_bps=None, interval_s=BURST_S)
         self._srtp: BurstProtector | None = None
         self._transport_number = 0
+        self._followed_at_s = float("-inf")
         self._timer: asyncio.TimerHandle | None = None
         self._probing: asyncio.TimerHandle | None = None
         self._awaited: dict[int, Callable[[], None]] = {}
@@ -127,12 +130,14 @@ class FanOut:
     def follow_estimate(self, now: float) -> None:
         """Let leave what an answer of the phone made room for, and no more. Due after each of them."""
         if self._srtp is not None:
+            self._followed_at_s = now
             self._pacer.set_budget(self._estimator.pacing_bps(now))
             self._rearm(now)
 
     def tick(self, now: float) -> None:
         """Follow the estimate: the pacing rate, and a probe when one is wanted. Due every 100 ms."""
-        self.follow_estimate(now)
+        if now - self._followed_at_s >= FOLLOW_S:
+            self.follow_estimate(now)
         if self._probing is None:
             self._probe()
 
@@ -222,7 +227,7 @@ class FanOut:
         sizes = _on_the_link(burst.sizes)
         self._estimator.on_sent(self._transport_number, sizes, now)
         self._transport_number = (self._transport_number + count) & 0xFFFF
-        size_bytes = sum(sizes[:taken])
+        size_bytes = sum(sizes if taken == count else sizes[:taken])
         self.packets_sent += taken
         self.packets_dropped += count - taken
         self.bytes_sent += size_bytes

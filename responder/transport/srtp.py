@@ -44,10 +44,10 @@ class BurstProtector:
         # Locals, because this loop runs for every packet to every phone.
         srtp, protect, ok = self._session._srtp[0], lib.srtp_protect, lib.srtp_err_status_ok
         buffer, length, sealed = self._buffer, self._length, train.sealed_sizes_bytes
-        for count, (place, size) in enumerate(zip(train.places, train.sizes_bytes, strict=True)):
+        for place, size in zip(train.places, train.sizes_bytes, strict=True):
             length[0] = size
             if protect(srtp, buffer + place, length) != ok:
-                return Burst(self.view[:place], sealed[:count])
+                return Burst(self.view[:place], sealed[: train.places.index(place)])
         return Burst(self.view[: len(train.image)], sealed)
 
     def protect(self, packets: Sequence[bytes]) -> Burst:

@@ -33,7 +33,10 @@ class CarriedBitrate:
             if self._arrived_at_s is not None and at_s > self._arrived_at_s:
                 self._passed_s += min(at_s - self._arrived_at_s, _STALL_S)
             self._arrived_at_s = at_s
-            self._count(arrival.size_bytes)
+            if not self._began_s or self._passed_s - self._began_s[-1] >= _STEP_S:
+                self._began_s.append(self._passed_s)
+                self._before_bytes.append(self._total_bytes)
+            self._total_bytes += arrival.size_bytes
         if len(self._began_s) > _FORGOTTEN and self._began_s[_FORGOTTEN] <= self._passed_s - _KEPT_S:
             del self._began_s[:_FORGOTTEN], self._before_bytes[:_FORGOTTEN]
 
@@ -43,9 +46,3 @@ class CarriedBitrate:
         if first == len(self._began_s):
             return 0.0
         return (self._total_bytes - self._before_bytes[first]) * 8 / seconds
-
-    def _count(self, size_bytes: int) -> None:
-        if not self._began_s or self._passed_s - self._began_s[-1] >= _STEP_S:
-            self._began_s.append(self._passed_s)
-            self._before_bytes.append(self._total_bytes)
-        self._total_bytes += size_bytes

@@ -1,6 +1,7 @@
 """The rates that delay allows: from arrivals to a verdict on the queue, from that to a step up or down."""
 
 import math
+from collections import deque
 from collections.abc import Sequence
 
 from responder.delivery.bandwidth.carried import CarriedBitrate
@@ -15,6 +16,8 @@ from responder.delivery.bandwidth.trend import Trend, Usage
 _QUEUED_S = 0.02
 # A trend within less than this is a key frame passing through, not congestion.
 _MIN_TREND_QUEUE_S = 0.03
+# The trend looks back over 20 groups or half a second; so many bursts hold both.
+_UNREAD_MAX = 100
 # More than the window aims at: too much, whatever the trend.
 _MAX_QUEUE_S = 0.06
 # What the link carries over a short time is the radio's mood, over a long one what it was before it slowed
@@ -34,6 +37,7 @@ class DelayBasedRate:
         self._queue = QueueDelay()
         self._groups = PacketGroups()
         self._trend = Trend()
+        self._unread: deque[Arrival] = deque(maxlen=_UNREAD_MAX)
         self._way_since_s = -math.inf
 
     @property
@@ -67,9 +71,11 @@ class DelayBasedRate:
             return Usage.NORMAL
         self._carried.add(arrivals)
         self._queue.add(arrivals)
-        verdicts = [self._trend.add(delta) for delta in self._groups.add(arrivals)]
-        grows = Usage.OVERUSE in verdicts and self.queue_s > _MIN_TREND_QUEUE_S
-        if grows or self.queue_s > _MAX_QUEUE_S:
+        if self.queue_s <= _MIN_TREND_QUEUE_S:
+            # Whether so short a queue grows is of no matter, and most links have none: read it when it is.
+            self._unread.extend(arrivals)
+            return Usage.NORMAL
+        if self._grows(arrivals) or self.queue_s > _MAX_QUEUE_S:
             return Usage.OVERUSE
         return Usage.UNDERUSE if self._trend.usage is Usage.UNDERUSE else Usage.NORMAL
 
@@ -94,9 +100,17 @@ class DelayBasedRate:
     def begin_anew(self) -> None:
         """Forgets the trend: what arrives after an outage does not continue what came before it."""
         self._groups, self._trend = PacketGroups(), Trend()
+        self._unread.clear()
 
     def change_way(self, now: float) -> None:
         """Forgets how long the way was, too: a longer one would look like a queue."""
         self._way_since_s = now
         self._queue = QueueDelay()
         self.begin_anew()
+
+    def _grows(self, arrivals: Sequence[Arrival]) -> bool:
+        """Whether the trend, with what was left unread, finds that the queue grew during these arrivals."""
+        for delta in self._groups.add(self._unread):
+            self._trend.add(delta)
+        self._unread.clear()
+        return Usage.OVERUSE in [self._trend.add(delta) for delta in self._groups.add(arrivals)]

@@ -103,15 +103,14 @@ class BandwidthEstimator:
     def on_feedback(self, feedback: TransportFeedback, now: float) -> None:
         """Transport-cc feedback came."""
         outcome = self._sent.resolve(feedback, now)
-        if not outcome.arrivals and not outcome.lost:
+        if not outcome.arrived and not outcome.lost:
             return
         self._heard = True
         if outcome.round_trip_s is not None:
             self._round_trip.add(outcome.round_trip_s, now)
         if self._silence.on_feedback(now):
             self._resume(now)
-        arrived = sum(arrival.packets for arrival in outcome.arrivals)
-        self._loss.add(arrived, outcome.lost, self._delay.bps, self._round_trip.smoothed_s, now)
+        self._loss.add(outcome.arrived, outcome.lost, self._delay.bps, self._round_trip.smoothed_s, now)
         self._react(outcome, now)
 
     def on_path_change(self, now: float) -> None:
@@ -168,9 +167,9 @@ class BandwidthEstimator:
         return self._prober.bytes_due(estimate_bps, now, steady=steady, used_bps=self._delay.used_bps)
 
     def _measured_bps(self, now: float) -> float:
-        if not self._transport_cc or self._deaf(now):
-            return self._fallback.bps
-        return min(self._delay.bps, self._loss.bps)
+        if self._heard or (self._transport_cc and not self._deaf(now)):
+            return min(self._delay.bps, self._loss.bps)
+        return self._fallback.bps
 
     def _bounded(self, bps: float) -> float:
         return min(max(bps, self._min_bps), self._max_bps)

@@ -35,6 +35,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     arrivals: Sequence[Arrival]
     """In the order of sending."""
+    arrived: int
+    """Packets."""
     lost: int
     """Packets."""
     round_trip_s: float | None
@@ -47,6 +49,8 @@ class _Burst(Struct, frozen=True, gc=False):
     first_number: int
     sent_at_s: float
     sizes_bytes: Sequence[int]
+    size_bytes: int
+    """Of all of them."""
     probe_id: int
 
     def parted(self, number: int) -> tuple["_Burst", "_Burst"]:
@@ -54,8 +58,8 @@ class _Burst(Struct, frozen=True, gc=False):
         place = number - self.first_number
         before, after = self.sizes_bytes[:place], self.sizes_bytes[place:]
         return (
-            _Burst(self.first_number, self.sent_at_s, before, self.probe_id),
-            _Burst(number, self.sent_at_s, after, self.probe_id),
+            _Burst(self.first_number, self.sent_at_s, before, sum(before), self.probe_id),
+            _Burst(number, self.sent_at_s, after, sum(after), self.probe_id),
         )
 
 
@@ -73,11 +77,12 @@ class SentPackets:
     ) -> None:
         """Remembers packets with consecutive numbers (16 bit)."""
         number = self._following_number + ((first_number - self._following_number) & 0xFFFF)
-        self._bursts.append(_Burst(number, now, sizes_bytes, probe_id))
+        size_bytes = sum(sizes_bytes)
+        self._bursts.append(_Burst(number, now, sizes_bytes, size_bytes, probe_id))
         self._following_number = number + len(sizes_bytes)
-        self.in_flight_bytes += sum(sizes_bytes)
+        self.in_flight_bytes += size_bytes
         while self._bursts[0].sent_at_s < now - _FORGET_AFTER_S:
-            self.in_flight_bytes -= sum(self._bursts.popleft().sizes_bytes)
+            self.in_flight_bytes -= self._bursts.popleft().size_bytes
 
     def oldest_sent_at_s(self) -> float | None:
         """When the oldest packet that is still unreported left."""
@@ -85,26 +90,24 @@ class SentPackets:
 
     def resolve(self, feedback: TransportFeedback, now: float) -> Outcome:
         """Takes the reported packets out; unknown and already reported ones are ignored."""
-        base = (
-            self._following_number
-            - 1
-            - ((self._following_number - 1 - feedback.base_sequence_number) & 0xFFFF)
-        )
+        newest = self._following_number - 1
+        base = newest - ((newest - feedback.base_sequence_number) & 0xFFFF)
         end = base + len(feedback.arrivals_us)
         self._skip_to(base)
         origin_us = self._unwrap_clock(feedback)
         arrivals: list[Arrival] = []
-        lost = 0
+        arrived = lost = 0
         while self._bursts and self._bursts[0].first_number < end:
             burst = self._take(end)
             at = burst.first_number - base
             reported = feedback.arrivals_us[at : at + len(burst.sizes_bytes)]
             arrival = _arrival(burst, reported, origin_us)
-            lost += len(reported) - (arrival.packets if arrival else 0)
-            if arrival:
+            lost += len(reported)
+            if arrival is not None:
                 arrivals.append(arrival)
+                arrived += arrival.packets
         round_trip_s = max(0.0, now - arrivals[-1].sent_at_s) if arrivals else None
-        return Outcome(arrivals=arrivals, lost=lost, round_trip_s=round_trip_s)
+        return Outcome(arrivals=arrivals, arrived=arrived, lost=lost - arrived, round_trip_s=round_trip_s)
 
     def _take(self, end: int) -> _Burst:
         """Takes the oldest burst out, or the part of it before `end`."""
@@ -112,7 +115,7 @@ class SentPackets:
         if burst.first_number + len(burst.sizes_bytes) > end:
             burst, rest = burst.parted(end)
             self._bursts.appendleft(rest)
-        self.in_flight_bytes -= sum(burst.sizes_bytes)
+        self.in_flight_bytes -= burst.size_bytes
         return burst
 
     def _skip_to(self, number: int) -> None:
@@ -122,7 +125,11 @@ class SentPackets:
 
     def _unwrap_clock(self, feedback: TransportFeedback) -> int:
         """What to add to this feedback's arrival times, so that they continue the earlier ones."""
-        first_us = next((arrived for arrived in feedback.arrivals_us if arrived is not None), None)
+        arrivals_us = feedback.arrivals_us
+        # A feedback begins with a packet that came, as browsers write it.
+        first_us = arrivals_us[0] if arrivals_us else None
+        if first_us is None:
+            first_us = next((each for each in arrivals_us if each is not None), None)
         if first_us is None:
             return 0
         known_us = first_us if self._clock_us is None else self._clock_us
@@ -136,7 +143,7 @@ def _arrival(burst: _Burst, reported: Sequence[int | None], origin_us: int) -> A
     times_us = [arrived_us for arrived_us in reported if arrived_us is not None]
     if not times_us:
         return None
-    size_bytes = sum(burst.sizes_bytes)
+    size_bytes = burst.size_bytes
     if len(times_us) < len(reported):
         sent = zip(burst.sizes_bytes, reported, strict=True)
         size_bytes = sum([size for size, arrived_us in sent if arrived_us is not None])

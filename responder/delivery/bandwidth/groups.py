@@ -1,7 +1,8 @@
 """Groups packets that left together, and compares how far groups left and arrived apart."""
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+
+from msgspec import Struct
 
 from responder.delivery.bandwidth.feedback import Arrival
 
@@ -12,7 +13,7 @@ GROUP_S = 0.005
 _MAX_BURST_S = 0.1
 
 
-class GroupDelta(NamedTuple):
+class GroupDelta(Struct, frozen=True, gc=False):
     """Two consecutive groups compared."""
 
     sent_s: float
@@ -41,8 +42,9 @@ class PacketGroups:
         self._previous: _Group | None = None
         self._current: _Group | None = None
 
-    def add(self, arrivals: Iterable[Arrival]) -> Iterator[GroupDelta]:
+    def add(self, arrivals: Iterable[Arrival]) -> list[GroupDelta]:
         """A comparison whenever a new group begins and two complete ones lie before it."""
+        deltas: list[GroupDelta] = []
         for arrival in arrivals:
             current = self._current
             if current is None:
@@ -53,11 +55,13 @@ class PacketGroups:
                 continue  # overtaken on the way: its group is closed
             if since_first_s <= GROUP_S or _held_up_together(current, arrival):
                 current.sent_at_s = arrival.sent_at_s
-                current.arrived_at_s = max(current.arrived_at_s, arrival.arrived_at_s)
+                if arrival.arrived_at_s > current.arrived_at_s:
+                    current.arrived_at_s = arrival.arrived_at_s
                 continue
             previous, self._previous, self._current = self._previous, current, _Group(arrival)
             if previous is not None and current.arrived_at_s >= previous.arrived_at_s:
-                yield _compare(previous, current)
+                deltas.append(_compare(previous, current))
+        return deltas
 
 
 def _held_up_together(group: _Group, arrival: Arrival) -> bool:

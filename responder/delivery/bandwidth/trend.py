@@ -56,11 +56,11 @@ class Trend:
         sent_ms = delta.sent_s * 1000
         if self._first_arrived_at_ms is None:
             self._first_arrived_at_ms = arrived_at_ms
-        self._deltas = min(self._deltas + 1, _MAX_DELTAS)
+        if self._deltas < _MAX_DELTAS:
+            self._deltas += 1
         self._accumulated_ms += delta.arrived_s * 1000 - sent_ms
         self._smoothed_ms = _SMOOTHING * self._smoothed_ms + (1 - _SMOOTHING) * self._accumulated_ms
-        self._line.add(arrived_at_ms - self._first_arrived_at_ms, self._smoothed_ms)
-        slope = self._line.slope()
+        slope = self._line.add(arrived_at_ms - self._first_arrived_at_ms, self._smoothed_ms)
         self._judge(self._previous_slope if slope is None else slope, sent_ms, arrived_at_ms)
         return self.usage
 
@@ -107,35 +107,25 @@ class _Line:
         self._added = 0
         self._x = self._y = self._xx = self._xy = 0.0
 
-    def add(self, x: float, y: float) -> None:
-        """Takes in a point, and lets go of those that have left the window."""
+    def add(self, x: float, y: float) -> float | None:
+        """The slope with a further point, without those that have left the window.
+
+        `None` before there are enough points, or when all came at once.
+        """
         points = self._points
         points.append((x, y))
-        self._count(x, y)
+        sum_x, sum_y, sum_xx, sum_xy = self._x + x, self._y + y, self._xx + x * x, self._xy + x * y
         while len(points) > _WINDOW_GROUPS and x - points[1][0] >= _WINDOW_MS:
-            self._discount(*points.popleft())
+            old_x, old_y = points.popleft()
+            sum_x, sum_y = sum_x - old_x, sum_y - old_y
+            sum_xx, sum_xy = sum_xx - old_x * old_x, sum_xy - old_x * old_y
         self._added += 1
         if self._added % _RESUM_EVERY == 0:
-            self._x = self._y = self._xx = self._xy = 0.0
-            for point in points:
-                self._count(*point)
-
-    def slope(self) -> float | None:
-        """`None` before there are enough points, or when all came at once."""
-        count = len(self._points)
-        variance = self._xx - self._x * self._x / count
+            sum_x, sum_y = sum(x for x, _ in points), sum(y for _, y in points)
+            sum_xx, sum_xy = sum(x * x for x, _ in points), sum(x * y for x, y in points)
+        self._x, self._y, self._xx, self._xy = sum_x, sum_y, sum_xx, sum_xy
+        count = len(points)
+        variance = sum_xx - sum_x * sum_x / count
         if count < _WINDOW_GROUPS or variance <= 0:
             return None
-        return (self._xy - self._x * self._y / count) / variance
-
-    def _count(self, x: float, y: float) -> None:
-        self._x += x
-        self._y += y
-        self._xx += x * x
-        self._xy += x * y
-
-    def _discount(self, x: float, y: float) -> None:
-        self._x -= x
-        self._y -= y
-        self._xx -= x * x
-        self._xy -= x * y
+        return (sum_xy - sum_x * sum_y / count) / variance
