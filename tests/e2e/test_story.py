@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from load_tests.browser import TERMINAL
 from load_tests.site import Site
+from responder.transport.ice import CONSENT_S
 from tests.e2e.conftest import OpenPhone, Screenshot
 from tests.e2e.screen import live_tiles, moving_picture, open_cameras, sign_in, tile, wait_for_live
 
@@ -114,6 +115,24 @@ def test_a_reload_keeps_the_access(site: Site, open_phone: OpenPhone) -> None:
 
     expect(page.get_by_test_id("viewer")).to_be_visible()
     wait_for_live(page, 1)
+
+
+def test_who_leaves_the_page_is_gone_at_once(site: Site, open_phone: OpenPhone) -> None:
+    """The console, and the record, need not wait until the silence of a closed tab is noticed."""
+    opened = site.share(BUILDING)
+    assert opened.issued is not None
+    page = open_phone(opened.issued.url)
+    open_cameras(page)
+    wait_for_live(page, 1)
+    console = open_phone("/console")
+    sign_in(console, site)
+    link = console.locator(f'[data-testid="link"][data-link-id="{opened.issued.link.link_id}"]')
+    device = link.get_by_test_id("device")
+    expect(device).to_have_attribute("data-connected", "true")
+
+    page.goto("about:blank")
+
+    expect(device).to_have_attribute("data-connected", "false", timeout=CONSENT_S / 2 * 1000)
 
 
 def _share(console: Page, screenshot: Screenshot) -> str:

@@ -189,7 +189,7 @@ export class LiveSession {
 
 const livePath = (liveId: string): string => `/api/live/${encodeURIComponent(liveId)}`;
 
-/** Nobody waits for it: the service also ends a session whose phone has fallen silent. */
+/** Nobody waits for it, nor need the page: the service also ends a session whose phone has fallen silent. */
 function remove(liveId: string): void {
-  fetchAnswer("DELETE", livePath(liveId)).catch(failureFrom);
+  fetchAnswer("DELETE", livePath(liveId), { outlivesPage: true }).catch(failureFrom);
 }

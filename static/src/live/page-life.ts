@@ -12,6 +12,8 @@ export interface PageEvents {
   /** The page is on the screen again; `wasAsleep` when it was away for long. */
   shown(wasAsleep: boolean): void;
   networkChanged(): void;
+  /** The page goes and does not come back: a closed tab, another address, a reload. */
+  left(): void;
 }
 
 /** Reports for as long as the page lives. */
@@ -26,6 +28,9 @@ export function followPage(events: PageEvents): void {
     } else {
       events.shown(Date.now() - hiddenAtMs > ASLEEP_MS);
     }
+  });
+  window.addEventListener("pagehide", ({ persisted }) => {
+    if (!persisted) events.left();
   });
   window.addEventListener("online", () => events.networkChanged());
   // From Wi-Fi to mobile data there is no `online`; only some browsers tell it this way.

@@ -76,6 +76,7 @@ export class Watch {
       hidden: () => this.setHidden(true),
       shown: (wasAsleep) => this.onShown(wasAsleep),
       networkChanged: () => this.onNetwork(),
+      left: () => this.video.close(),
     });
   }
 

@@ -21,12 +21,14 @@ interface Options {
   readonly type?: string;
   /** The tag of what this device holds: an answer of status 304 then says that there is nothing newer. */
   readonly held?: string;
+  /** Goes out even if the page is left meanwhile. */
+  readonly outlivesPage?: boolean;
 }
 
 /** Sends a request and gives the answer. Throws Refused for anything but a good answer of the service itself. */
 export async function fetchAnswer(method: string, path: string, options: Options = {}): Promise<Response> {
-  const { body, type = "application/json", held } = options;
-  const init: RequestInit = { method, signal: AbortSignal.timeout(TIMEOUT_MS), credentials: "same-origin" };
+  const { body, type = "application/json", held, outlivesPage: keepalive = false } = options;
+  const init: RequestInit = { method, keepalive, signal: AbortSignal.timeout(TIMEOUT_MS), credentials: "same-origin" };
   if (body !== undefined) {
     init.headers = { "Content-Type": type };
     init.body = typeof body === "string" ? body : JSON.stringify(body);
