@@ -12,6 +12,7 @@ from aioice import stun
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.sdp import SessionDescription
 
+from load_tests.transport_feedback_writer import feedback_packet
 from responder.transport.framing import Deframer, framed
 from responder.transport.ice import Credentials
 from responder.transport.sdp import TRANSPORT_CC
@@ -26,7 +27,6 @@ TRANSPORT_CC_ID = 3
 PAYLOAD_TYPE = 102
 RTX_PAYLOAD_TYPE = 103
 
-_FEEDBACK_HEAD = struct.Struct("!BBHIIHHI")
 _EXTENSION = struct.Struct("!HBH")
 # asm-generic/socket.h; Python has no name for it. The ancillary data is a timespec.
 _SO_TIMESTAMPNS = 35
@@ -316,41 +316,17 @@ class CountingPeer:
                 self.send_rtcp(self._transport_feedback(arrivals))
 
     def _transport_feedback(self, arrivals: dict[int, float]) -> bytes:
-        """Draft-holmer-rmcat-transport-wide-cc-extensions-01 section 3.1, in two-bit status chunks."""
         first = next(iter(arrivals))
-        last = max(arrivals, key=lambda number: (number - first) & 0xFFFF)
-        span = [(first + step) & 0xFFFF for step in range(((last - first) & 0xFFFF) + 1)]
-        reference = int(arrivals[first] / 0.064)
-        clock_us, symbols, deltas = reference * 64_000, list[int](), b""
-        for number in span:
-            if number not in arrivals:
-                symbols.append(0)
-                continue
-            delta = round((arrivals[number] * 1e6 - clock_us) / 250)
-            clock_us += delta * 250
-            symbols.append(1 if 0 <= delta <= 255 else 2)
-            deltas += struct.pack("!B" if symbols[-1] == 1 else "!h", delta)
-        body = b"".join(map(_chunk, (symbols[at : at + 7] for at in range(0, len(symbols), 7)))) + deltas
-        body += bytes(-len(body) % 4)
+        count = max((number - first) & 0xFFFF for number in arrivals) + 1
+        times_s = (arrivals.get((first + step) & 0xFFFF) for step in range(count))
         self._feedback_count = (self._feedback_count + 1) & 0xFF
-        head = _FEEDBACK_HEAD.pack(
-            0x8F,
-            205,
-            4 + len(body) // 4,
-            self._ssrc,
-            1,
+        return feedback_packet(
             first,
-            len(span),
-            (reference & 0xFFFFFF) << 8 | self._feedback_count,
+            [None if at_s is None else round(at_s * 4000) * 250 for at_s in times_s],
+            reference=int(arrivals[first] / 0.064),
+            feedback_count=self._feedback_count,
+            sender_ssrc=self._ssrc,
         )
-        return head + body
-
-
-def _chunk(symbols: list[int]) -> bytes:
-    value = 0xC000
-    for place, symbol in enumerate(symbols):
-        value |= symbol << (12 - 2 * place)
-    return struct.pack("!H", value)
 
 
 def _ignore(_: bytes) -> None:

@@ -19,9 +19,9 @@ from aiortc.rtp import (
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from load_tests.transport_feedback_writer import feedback_packet
 from responder.delivery import rtcp
 from responder.delivery.rtcp import RtcpError
-from tests.delivery.transport_feedback_writer import feedback_packet
 
 MEDIA = 0xCAFE
 BLOCK = RtcpReceiverInfo(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from load_tests.transport_feedback_writer import feedback_body
 from responder.delivery.errors import RtcpError
 from responder.delivery.transport_feedback import decode_transport_feedback
-from tests.delivery.transport_feedback_writer import feedback_body
 
 
 def test_a_feedback_is_read_field_by_field() -> None:

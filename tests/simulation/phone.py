@@ -5,8 +5,8 @@ from struct import pack, unpack_from
 
 from msgspec import Struct
 
+from load_tests.transport_feedback_writer import feedback_packet
 from responder.delivery.ladder import LADDER, Rung
-from tests.delivery.transport_feedback_writer import feedback_packet
 from tests.simulation.camera import LABEL
 from tests.simulation.timeline import Timeline
 

@@ -24,13 +24,21 @@ def feedback_body(
         delta, clock = arrived_us // 250 - clock, arrived_us // 250
         symbols.append(_SMALL if 0 <= delta <= 255 else _LARGE)
         deltas += pack("!B", delta) if 0 <= delta <= 255 else pack("!h", delta)
-    head = pack("!HH", base, len(symbols)) + reference.to_bytes(3, "big") + bytes((feedback_count,))
+    head = pack("!HHI", base, len(symbols), (reference & 0xFFFFFF) << 8 | feedback_count)
     return head + _chunks(symbols) + deltas
 
 
-def feedback_packet(base: int, arrivals_us: Sequence[int | None], *, reference: int = 0) -> bytes:
+def feedback_packet(
+    base: int,
+    arrivals_us: Sequence[int | None],
+    *,
+    reference: int = 0,
+    feedback_count: int = 0,
+    sender_ssrc: int = 1,
+) -> bytes:
     """A whole RTCP packet, padded to words as RFC 3550 says."""
-    body = pack("!II", 1, 2) + feedback_body(base, arrivals_us, reference=reference)
+    body = pack("!II", sender_ssrc, 2)
+    body += feedback_body(base, arrivals_us, reference=reference, feedback_count=feedback_count)
     padding = -len(body) % 4
     if padding:
         body += bytes(padding - 1) + bytes((padding,))
