@@ -2,9 +2,7 @@
 
 import asyncio
 import secrets
-import socket
 import struct
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +10,8 @@ from aioice import stun
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.sdp import SessionDescription
 
+from load_tests.phone_socket import PhoneSocket
 from load_tests.transport_feedback_writer import feedback_packet
-from responder.transport.framing import Deframer, framed
 from responder.transport.ice import Credentials
 from responder.transport.sdp import TRANSPORT_CC
 
@@ -28,10 +26,6 @@ PAYLOAD_TYPE = 102
 RTX_PAYLOAD_TYPE = 103
 
 _EXTENSION = struct.Struct("!HBH")
-# asm-generic/socket.h; Python has no name for it. The ancillary data is a timespec.
-_SO_TIMESTAMPNS = 35
-_TIMESPEC = struct.Struct("qq")
-_ANCILLARY_BYTES = socket.CMSG_SPACE(_TIMESPEC.size)
 
 
 def connectivity_check(
@@ -52,67 +46,6 @@ def connectivity_check(
         request.attributes["USE-CANDIDATE"] = None
     request.add_message_integrity((password or remote.password).encode())
     return bytes(request)
-
-
-class _Socket:
-    """A connected UDP socket or ICE-TCP connection; datagrams go to `receive` with their arrival in seconds.
-
-    The kernel's time of arrival, as browsers use it: this process may be late in reading.
-    """
-
-    def __init__(
-        self, protocol: str, address: tuple[str, int], receive: Callable[[bytes, float], None]
-    ) -> None:
-        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        kind = socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM
-        self._socket = socket.socket(family, kind)
-        self._receive = receive
-        self._deframer = Deframer() if protocol == "tcp" else None
-        # Over TCP a phone's window, not a server's.
-        received_bytes = 64 << 10 if protocol == "tcp" else 4 << 20
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, received_bytes)
-        if protocol == "udp":
-            self._socket.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
-        self._socket.connect(address)
-        self._socket.setblocking(False)
-        self.hung_up = False
-        self.resume()
-
-    def resume(self) -> None:
-        asyncio.get_running_loop().add_reader(self._socket.fileno(), self._drain)
-
-    def pause(self) -> None:
-        asyncio.get_running_loop().remove_reader(self._socket.fileno())
-
-    def send(self, datagram: bytes) -> None:
-        try:
-            self._socket.send(datagram if self._deframer is None else framed(datagram))
-        except OSError:
-            # As on a real network: what cannot leave is lost.
-            return
-
-    def close(self) -> None:
-        self.pause()
-        self._socket.close()
-
-    def _drain(self) -> None:
-        while True:
-            try:
-                data, ancillary, _, _ = self._socket.recvmsg(65_536, _ANCILLARY_BYTES)
-            except BlockingIOError:
-                return
-            except OSError:
-                data = b""
-            if not data:
-                self.hung_up = True
-                self.pause()
-                return
-            if self._deframer is None:
-                seconds, nanoseconds = _TIMESPEC.unpack(ancillary[0][2])
-                self._receive(data, seconds + nanoseconds / 1e9)
-                continue
-            for datagram in self._deframer.feed(data):
-                self._receive(datagram, time.time())
 
 
 class _IceSide:
@@ -151,7 +84,7 @@ class CountingPeer:
         self._arrivals: dict[int, float] = {}
         self._feedback_count = 0
         self._ssrc = secrets.randbelow(1 << 32)
-        self._socket: _Socket | None = None
+        self._socket: PhoneSocket | None = None
         self._dtls: RTCDtlsTransport | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -175,7 +108,7 @@ class CountingPeer:
         assert media.dtls is not None
         self.remote = Credentials(ufrag=media.ice.usernameFragment or "", password=media.ice.password or "")
         self._checked = asyncio.Event()
-        self._socket = _Socket(protocol, (candidate.ip, candidate.port), self._received)
+        self._socket = PhoneSocket(protocol, (candidate.ip, candidate.port), self._received)
         self._tasks.append(asyncio.create_task(self._check()))
         await self._checked.wait()
         return media.dtls
@@ -198,7 +131,7 @@ class CountingPeer:
         self.remote = remote or self.remote
         if self._socket is not None:
             self._socket.close()
-        self._socket = _Socket("udp", (candidate.ip, candidate.port), self._received)
+        self._socket = PhoneSocket("udp", (candidate.ip, candidate.port), self._received)
         self.send(connectivity_check(self.remote, self.ufrag, nominate=True))
 
     def send(self, datagram: bytes) -> None:
