@@ -29,7 +29,8 @@ from load_tests import measured_service, namespace_link
 from load_tests.browser import find_chromium, launch, phone
 from load_tests.link import Trace, TraceUnreadable
 from load_tests.measured_service import Choice, EstimatorSample
-from load_tests.namespace_link import LinkSample, LinkUnavailable, Shape, emulated_link, namespace
+from load_tests.namespace_link import LinkSample, Shape, emulated_link
+from load_tests.network_namespace import LinkUnavailable, namespace
 from load_tests.presented import WATCH, Frame, Presented, SlotReport, Watcher
 from load_tests.report import finish, percentiles
 from load_tests.site import FOOTAGE, Site, running_site

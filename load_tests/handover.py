@@ -25,16 +25,8 @@ from msgspec import Struct
 from playwright.sync_api import Browser, sync_playwright
 
 from load_tests.browser import find_chromium, launch, phone
-from load_tests.namespace_link import (
-    EmulatedLink,
-    LinkUnavailable,
-    Namespace,
-    Rules,
-    Shape,
-    emulated_link,
-    loopback_address,
-    namespace,
-)
+from load_tests.namespace_link import EmulatedLink, Rules, Shape, emulated_link
+from load_tests.network_namespace import LinkUnavailable, Namespace, loopback_address, namespace
 from load_tests.presented import WATCH, Watcher
 from load_tests.report import finish, percentiles
 from load_tests.site import FOOTAGE, Site, running_site

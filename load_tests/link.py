@@ -1,6 +1,6 @@
 """A bottleneck as cellular networks have it: chances to deliver from a trace, a queue, delay and loss.
 
-Pure: packets and nanoseconds in, packets out; `namespace_link` puts it between this machine and a namespace.
+Pure: packets and nanoseconds in, packets out; `link_emulator` puts it between this machine and a namespace.
 Order per packet: random loss, byte-bounded drop-tail queue, delivery opportunities (1500 bytes each; unused
 ones are lost, partial packets carry over, as in Mahimahi), then a fixed one-way delay.
 """

@@ -9,16 +9,8 @@ from msgspec import Struct
 from playwright.sync_api import Page, sync_playwright
 
 from load_tests.browser import launch, phone
-from load_tests.namespace_link import (
-    EmulatedLink,
-    LinkUnavailable,
-    Namespace,
-    Rules,
-    Shape,
-    check_available,
-    emulated_link,
-    namespace,
-)
+from load_tests.namespace_link import EmulatedLink, Rules, Shape, emulated_link
+from load_tests.network_namespace import LinkUnavailable, Namespace, check_available, namespace
 from load_tests.presented import WATCH
 from load_tests.site import STATIC, Site, running_site
 
