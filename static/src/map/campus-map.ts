@@ -12,6 +12,7 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import type { CameraView } from "../wire/types";
+import type { GroundPoint } from "./distance";
 import type { Spot } from "./places";
 import { STYLE } from "./style";
 import {
@@ -159,7 +160,7 @@ export class CampusMap {
     if (spot !== null && isFar) this.moveTo(spot);
   }
 
-  private moveTo({ longitude, latitude }: { readonly longitude: number; readonly latitude: number }): void {
+  private moveTo({ longitude, latitude }: GroundPoint): void {
     this.map.easeTo({
       center: [longitude, latitude],
       zoom: Math.max(this.map.getZoom(), FOCUS_ZOOM),
@@ -258,9 +259,6 @@ function featuresOf(cameras: readonly MapCamera[]): FeatureCollection<Point> {
   };
 }
 
-function pointAt(
-  { longitude, latitude }: { readonly longitude: number; readonly latitude: number },
-  properties: Record<string, unknown>,
-): Feature<Point> {
+function pointAt({ longitude, latitude }: GroundPoint, properties: Record<string, unknown>): Feature<Point> {
   return { type: "Feature", geometry: { type: "Point", coordinates: [longitude, latitude] }, properties };
 }

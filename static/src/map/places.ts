@@ -2,10 +2,9 @@
 
 import type { Feature, FeatureCollection, Position } from "geojson";
 import type { CameraView } from "../wire/types";
+import { distanceM, type GroundPoint } from "./distance";
 
-export interface Spot {
-  readonly longitude: number;
-  readonly latitude: number;
+export interface Spot extends GroundPoint {
   /** Null outdoors. */
   readonly levelId: string | null;
 }
@@ -81,8 +80,8 @@ export function camerasSeeing(spot: Spot, layers: readonly FeatureCollection[]):
   return features
     .filter((each) => each.properties?.["kind"] === "view" && (text(each, "level_id") || null) === spot.levelId)
     .filter((view) => ringsOf(view).some((rings) => isInside(rings, spot)))
-    .map((view) => ({ id: text(view, "id"), distance: distanceOf(cameras.get(text(view, "id")), spot) }))
-    .sort((one, other) => one.distance - other.distance)
+    .map((view) => ({ id: text(view, "id"), distanceM: toCamera(cameras.get(text(view, "id")), spot) }))
+    .sort((one, other) => one.distanceM - other.distanceM)
     .map(({ id }) => id);
 }
 
@@ -106,28 +105,17 @@ function isInside(rings: readonly Ring[], { longitude, latitude }: Spot): boolea
   return isIn;
 }
 
-function distanceOf(camera: Feature | undefined, spot: Spot): number {
+function toCamera(camera: Feature | undefined, spot: Spot): number {
   if (camera?.geometry.type !== "Point") return Number.POSITIVE_INFINITY;
   const [longitude = 0, latitude = 0] = camera.geometry.coordinates;
-  return distance({ longitude, latitude }, spot);
-}
-
-interface At {
-  readonly longitude: number;
-  readonly latitude: number;
-}
-
-/** In degrees of latitude: only for comparing. */
-function distance(one: At, other: At): number {
-  const east = (one.longitude - other.longitude) * Math.cos((other.latitude * Math.PI) / 180);
-  return Math.hypot(east, one.latitude - other.latitude);
+  return distanceM({ longitude, latitude }, spot);
 }
 
 /** The `count` cameras that stand nearest to a spot, on its level or outside. */
 export function camerasNear(spot: Spot, cameras: readonly CameraView[], count: number): string[] {
   return cameras
     .filter(({ level_id }) => level_id === spot.levelId || level_id === null)
-    .sort((one, other) => distance(one, spot) - distance(other, spot))
+    .sort((one, other) => distanceM(one, spot) - distanceM(other, spot))
     .slice(0, count)
     .map(({ camera_id }) => camera_id);
 }

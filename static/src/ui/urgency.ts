@@ -9,6 +9,7 @@
  * 3. The list is short: it is read at a glance. Every camera stays in its own place below, too.
  */
 
+import { distanceM, type GroundPoint } from "../map/distance";
 import type { CameraView } from "../wire/types";
 
 export interface Happening {
@@ -16,7 +17,7 @@ export interface Happening {
   readonly along: readonly string[];
   /** How many other units have a camera large. */
   readonly watched: ReadonlyMap<string, number>;
-  readonly me: { readonly longitude: number; readonly latitude: number } | null;
+  readonly me: GroundPoint | null;
 }
 
 /** Two rows of a phone. */
@@ -24,7 +25,6 @@ export const MOST = 4;
 
 /** Farther than this is another part of the building. */
 const NEAR_M = 60;
-const M_PER_DEGREE = 111_195;
 
 /** The most urgent cameras, most urgent first; each once. */
 export function urgent(cameras: readonly CameraView[], { along, watched, me }: Happening): CameraView[] {
@@ -38,16 +38,8 @@ export function urgent(cameras: readonly CameraView[], { along, watched, me }: H
   return [...new Set([...walked, ...watching, ...near])].slice(0, MOST);
 }
 
-function nearest(cameras: readonly CameraView[], me: NonNullable<Happening["me"]>): CameraView[] {
+function nearest(cameras: readonly CameraView[], me: GroundPoint): CameraView[] {
   return cameras
-    .map((camera) => ({ camera, distanceM: distanceM(camera, me) }))
-    .filter(({ distanceM }) => distanceM <= NEAR_M)
-    .sort((one, other) => one.distanceM - other.distanceM)
-    .map(({ camera }) => camera);
-}
-
-function distanceM(camera: CameraView, me: NonNullable<Happening["me"]>): number {
-  const north = (camera.latitude - me.latitude) * M_PER_DEGREE;
-  const east = (camera.longitude - me.longitude) * M_PER_DEGREE * Math.cos((me.latitude * Math.PI) / 180);
-  return Math.hypot(north, east);
+    .filter((camera) => distanceM(camera, me) <= NEAR_M)
+    .sort((one, other) => distanceM(one, me) - distanceM(other, me));
 }
