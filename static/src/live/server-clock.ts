@@ -14,7 +14,7 @@ const KEPT = 8;
 
 export class ServerClock {
   private samples: Sample[] = [];
-  private roughOffsetMs: number;
+  private readonly roughOffsetMs: number;
 
   /** A first guess from an answer without a measured round trip. All times are milliseconds of Unix time. */
   constructor(serverTimeMs: number, nowMs: number) {
@@ -27,11 +27,6 @@ export class ServerClock {
     if (roundTripMs < 0) return;
     const sample = { roundTripMs, offsetMs: serverTimeMs - (sentMs + roundTripMs / 2) };
     this.samples = [...this.samples, sample].slice(-KEPT);
-  }
-
-  /** The phone's own clock was set, or slept: what was measured before means nothing now. */
-  reset(): void {
-    this.samples = [];
   }
 
   /** The server's time at this device's `nowMs`. */
