@@ -6,18 +6,21 @@ import type { CampusMap, MapCamera } from "../map/campus-map";
 import { whereaboutsLayer } from "../map/circle";
 import { cornersOf } from "../map/layers";
 import { routeLayer } from "../map/route-layer";
-import { Refused } from "../wire/http";
+import { failureFrom } from "../wire/http";
 import type { CameraView, LevelView } from "../wire/types";
 import type { ViewerState } from "./viewer-state";
 
-/** Draws on `map` as soon as there is one, and again whenever what it shows has changed. */
+/**
+ * Draws on `map` as soon as there is one, and again whenever what it shows has changed. A layer that does not come
+ * leaves its part of the map empty.
+ */
 export function useMapDrawing(state: ViewerState, map: ReadonlySignal<CampusMap | null>): void {
   useSignalEffect(() => {
-    if (map.value !== null) drawGround(state, map.value).catch(onlyRefused);
+    if (map.value !== null) drawGround(state, map.value).catch(failureFrom);
   });
   useSignalEffect(() => {
     const levelIds = levelsAt(state, state.ordinal.value);
-    if (map.value !== null) drawInside(state, map.value, levelIds).catch(onlyRefused);
+    if (map.value !== null) drawInside(state, map.value, levelIds).catch(failureFrom);
   });
   useSignalEffect(() => {
     void map.value?.drawCameras(camerasOf(state));
@@ -55,11 +58,6 @@ async function drawInside(state: ViewerState, map: CampusMap, levelIds: readonly
   const layer = await state.layers.inside(levelIds);
   // The officer may have gone on to another level meanwhile.
   if (levelIds.join() === levelsAt(state, state.ordinal.peek()).join()) await map.draw("inside", layer);
-}
-
-/** A layer that does not come leaves its part of the map empty; anything else is a fault of this program. */
-function onlyRefused(error: unknown): void {
-  if (!(error instanceof Refused)) throw error;
 }
 
 /** Cameras of the level on the map, and those outside, which belong to none. */

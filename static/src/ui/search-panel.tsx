@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Place, placesOf } from "../map/places";
-import { failureFrom, Refused } from "../wire/http";
+import { failureFrom } from "../wire/http";
 import type { CameraView } from "../wire/types";
 import { CloseIcon, PlaceIcon, StateIcon } from "./icons";
 import { findRemote } from "./remote-search";
@@ -65,15 +65,10 @@ export function SearchPanel({ state }: { state: ViewerState }) {
 function usePlaces(state: ViewerState): readonly Place[] {
   const places = useSignal<readonly Place[]>([]);
   useEffect(() => {
-    state.viewLayers().then(
-      (layers) => {
-        places.value = layers.flatMap(placesOf);
-      },
-      (error: unknown) => {
-        // Cameras can still be found by their names.
-        if (!(error instanceof Refused)) throw error;
-      },
-    );
+    // Without them cameras can still be found by their names.
+    state.viewLayers().then((layers) => {
+      places.value = layers.flatMap(placesOf);
+    }, failureFrom);
   }, [state, places]);
   return places.value;
 }

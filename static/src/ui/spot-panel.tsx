@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { camerasNear, camerasSeeing, type Spot } from "../map/places";
 import { camerasAt, camerasOfRoom } from "../map/survey";
-import { Refused } from "../wire/http";
+import { failureFrom } from "../wire/http";
 import type { CameraView, SightingView } from "../wire/types";
 import { RouteIcon } from "./icons";
 import { PanelHead } from "./panel-head";
@@ -44,7 +44,7 @@ export function SpotPanel({ state, spot, place }: Props) {
       found.value = next;
       state.setInPanel(next.seen.map(({ camera }) => camera.camera_id));
     };
-    find(state, spot, place).then(show, onlyRefused);
+    find(state, spot, place).then(show, failureFrom);
     return () => {
       isGone = true;
       state.setInPanel([]);
@@ -83,10 +83,6 @@ export function SpotPanel({ state, spot, place }: Props) {
   );
 }
 
-function onlyRefused(error: unknown): void {
-  if (!(error instanceof Refused)) throw error;
-}
-
 async function find(state: ViewerState, spot: Spot, place: NamedPlace | null): Promise<Found> {
   const seen = await seeing(state, spot, place);
   if (seen.length > 0) return { seen, areOnlyNear: false };
@@ -104,7 +100,7 @@ async function seeing(state: ViewerState, spot: Spot, place: NamedPlace | null):
       return camera === null ? [] : [{ camera, note: noteOf(sighting, unitId !== null) }];
     });
   } catch (error) {
-    onlyRefused(error);
+    failureFrom(error);
     return known(state, camerasSeeing(spot, await state.viewLayers()));
   }
 }
