@@ -5,12 +5,12 @@ import time
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
-from responder.access.errors import InvalidRequest
 from responder.access.incident import Incident
 from responder.access.policy import Action
 from responder.web.errors import documented
 from responder.web.guards import CHANGE_REFUSALS, STAFF_REFUSALS, StaffGuard, TheStaff
 from responder.web.links import issue_link, view_link
+from responder.web.places import require_buildings
 from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, incident_view, to_ms
 from responder.web.wire import IncidentOpened, IncidentRequest, IncidentView, Overview, ProblemType
@@ -58,7 +58,7 @@ async def overview(site: TheSite, staff: TheStaff) -> Overview:
     tags=["staff"],
 )
 async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentRequest]) -> IncidentOpened:
-    _require_buildings(site, data.building_ids)
+    require_buildings(site.campus, data.building_ids)
     staff.require(Action.OPEN_INCIDENT, data.building_ids)
     if data.link is not None:
         staff.require(Action.ISSUE_LINK, data.building_ids)
@@ -88,10 +88,3 @@ async def close_incident(site: TheSite, staff: TheStaff, incident_id: FromPath[s
 async def _view(site: Site, incident: Incident) -> IncidentView:
     links = await site.links.for_incident(incident.incident_id)
     return incident_view(incident, [await view_link(site, link, incident) for link in links])
-
-
-def _require_buildings(site: Site, building_ids: list[str]) -> None:
-    """A typing error must not become an incident that shares nothing."""
-    unknown = [building_id for building_id in building_ids if building_id not in site.campus.building_by_id]
-    if unknown:
-        raise InvalidRequest(f"There is no building {unknown[0]!r} on this campus.")

@@ -16,6 +16,7 @@ from responder.store.panic_alarms import Alarm
 from responder.web.errors import documented
 from responder.web.guards import address_of
 from responder.web.links import link_url
+from responder.web.places import require_buildings
 from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType, Text
 from responder.web.wire_records import AlarmLink, AlarmRaised
@@ -86,9 +87,7 @@ def _alarm(site: Site, call: WebhookCall) -> Alarm:
         said = _decoder.decode(call.body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidRequest(f"The body is no alarm: {error}") from error
-    unknown = [it for it in said.building_ids if it not in site.campus.building_by_id]
-    if unknown:
-        raise InvalidRequest(f"There is no building {unknown[0]!r} on this campus.")
+    require_buildings(site.campus, said.building_ids)
     return Alarm(
         message_id=call.message_id,
         building_ids=tuple(said.building_ids),

@@ -1,7 +1,7 @@
 """The parts of the campus that a request names, once it is sure that the caller may know of them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, TypeVar
 
 from litestar.params import QueryParameter
@@ -51,6 +51,13 @@ def the_position(
     if level_id is not None:
         the_level(site, viewer, level_id)
     return Position(longitude=longitude, latitude=latitude, level_id=level_id)
+
+
+def require_buildings(campus: Campus, building_ids: Iterable[str]) -> None:
+    """A typing error must not become an incident that shares nothing. Raises InvalidRequest."""
+    for building_id in building_ids:
+        if building_id not in campus.building_by_id:
+            raise InvalidRequest(f"There is no building {building_id!r} on this campus.")
 
 
 def building_name(campus: Campus, building_id: str | None) -> str:
