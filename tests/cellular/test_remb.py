@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
-from load_tests.cellular import WITHOUT_TRANSPORT_CC
+from load_tests.cellular_run import WITHOUT_TRANSPORT_CC
 from responder.transport.sdp import Offer, parse_offer
 
 pytestmark = pytest.mark.browser

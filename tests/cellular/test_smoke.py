@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from load_tests.cellular import numbers, watch
+from load_tests.cellular_numbers import numbers
+from load_tests.cellular_run import watch
 from load_tests.measured_service import Choice
 from load_tests.namespace_link import Shape
 
