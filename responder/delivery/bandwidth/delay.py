@@ -71,17 +71,18 @@ class DelayBasedRate:
             return Usage.NORMAL
         self._carried.add(arrivals)
         self._queue.add(arrivals)
-        if self.queue_s <= _MIN_TREND_QUEUE_S:
+        queue_s = self._queue.standing_s
+        if queue_s <= _MIN_TREND_QUEUE_S:
             # Whether so short a queue grows is of no matter, and most links have none: read it when it is.
             self._unread.extend(arrivals)
             return Usage.NORMAL
-        if self._grows(arrivals) or self.queue_s > _MAX_QUEUE_S:
+        if self._grows(arrivals) or queue_s > _MAX_QUEUE_S:
             return Usage.OVERUSE
         return Usage.UNDERUSE if self._trend.usage is Usage.UNDERUSE else Usage.NORMAL
 
     def move(self, usage: Usage, now: float) -> None:
         """One step, up or down."""
-        queued = self.queue_s > _QUEUED_S
+        queued = self._queue.standing_s > _QUEUED_S
         momentary_bps, lasting_bps = self._carried.bps(_SHORT_S), self._carried.bps(_LONG_S)
         self._sustained.move(
             usage,

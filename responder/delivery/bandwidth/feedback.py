@@ -97,10 +97,11 @@ class SentPackets:
         origin_us = self._unwrap_clock(feedback)
         arrivals: list[Arrival] = []
         arrived = lost = 0
-        while self._bursts and self._bursts[0].first_number < end:
+        bursts, arrivals_us = self._bursts, feedback.arrivals_us
+        while bursts and bursts[0].first_number < end:
             burst = self._take(end)
             at = burst.first_number - base
-            reported = feedback.arrivals_us[at : at + len(burst.sizes_bytes)]
+            reported = arrivals_us[at : at + len(burst.sizes_bytes)]
             arrival = _arrival(burst, reported, origin_us)
             lost += len(reported)
             if arrival is not None:

@@ -59,6 +59,11 @@ class ProbeSchedule:
         self._probing_since_s = now
         return target_bps
 
+    @property
+    def awaits_result(self) -> bool:
+        """Whether the probe that began last may still be answered."""
+        return self._probing_since_s is not None
+
     def on_result(self, target_bps: float, result_bps: float, now: float) -> None:
         """The probe came through at `result_bps`."""
         good = result_bps >= _GOOD_RESULT * target_bps
@@ -135,3 +140,5 @@ class Prober:
         if target_bps is not None:
             self._last_id += 1
             self._probe = Probe(self._last_id, target_bps, now)
+        elif not self.schedule.awaits_result:
+            self._probe = None
