@@ -44,73 +44,75 @@ def feature(feature_type: str, name: str, geometry: BaseGeometry | None, **prope
     }
 
 
+OUTLINE = shapely.box(0, 0, 12, 9)
+ON_THE_LEVEL = {"level_id": uuid("Ground floor")}
+
+
 def two_rooms() -> Features:
-    outline = shapely.box(0, 0, 12, 9)
-    level = {"level_id": uuid("Ground floor")}
     return {
         "venue": [feature("venue", "Two Rooms", shapely.box(-20, -20, 32, 29), category="university")],
         "building": [feature("building", "School", None, category="unspecified", slug="school")],
         "footprint": [
-            feature("footprint", "outline", outline, category="ground", building_ids=[uuid("School")])
+            feature("footprint", "outline", OUTLINE, category="ground", building_ids=[uuid("School")])
         ],
-        "level": [
-            feature(
-                "level",
-                "Ground floor",
-                outline,
-                ordinal=0,
-                short_name={"en": "G"},
-                building_ids=[uuid("School")],
-            )
-        ],
+        "level": [_level()],
         "unit": [
-            feature("unit", "101", shapely.box(0, 3, 6, 9), category="classroom", **level),
-            feature("unit", "Library", shapely.box(6, 3, 12, 9), category="library", number="102", **level),
-            feature("unit", "Hall", shapely.box(0, 0, 12, 3), category="walkway", **level),
+            _unit("101", shapely.box(0, 3, 6, 9), category="classroom"),
+            _unit("Library", shapely.box(6, 3, 12, 9), category="library", number="102"),
+            _unit("Hall", shapely.box(0, 0, 12, 3), category="walkway"),
         ],
         "opening": [
-            feature(
-                "opening", "door 101", shapely.LineString([(2, 3), (3, 3)]), category="pedestrian", **level
-            ),
-            feature(
-                "opening", "door 102", shapely.LineString([(9, 3), (10, 3)]), category="pedestrian", **level
-            ),
-            feature(
-                "opening",
-                "way in",
-                shapely.LineString([(0, 1), (0, 2)]),
-                category="pedestrian",
-                number="1",
-                **level,
-            ),
+            _door("door 101", [(2, 3), (3, 3)]),
+            _door("door 102", [(9, 3), (10, 3)]),
+            _door("way in", [(0, 1), (0, 2)], number="1"),
         ],
-        "amenity": [
-            feature(
-                "amenity",
-                "AED",
-                shapely.Point(6, 2.9),
-                category="defibrillator",
-                equipment="aed",
-                unit_ids=[uuid("Hall")],
-            )
-        ],
-        "camera": [
-            feature(
-                "camera",
-                "Hall east",
-                shapely.Point(11.8, 1.5),
-                camera_id="hall-east",
-                building_id=uuid("School"),
-                unit_id=uuid("Hall"),
-                azimuth_deg=270,
-                fov_deg=80,
-                range_m=15,
-                height_m=2.8,
-                mount="wall",
-                **level,
-            )
-        ],
+        "amenity": [_defibrillator()],
+        "camera": [_camera()],
     }
+
+
+def _level() -> dict[str, Any]:
+    short_name, building_ids = {"en": "G"}, [uuid("School")]
+    return feature(
+        "level", "Ground floor", OUTLINE, ordinal=0, short_name=short_name, building_ids=building_ids
+    )
+
+
+def _unit(name: str, area: BaseGeometry, **properties: str) -> dict[str, Any]:
+    return feature("unit", name, area, **properties, **ON_THE_LEVEL)
+
+
+def _door(name: str, ends: list[tuple[float, float]], **properties: str) -> dict[str, Any]:
+    line = shapely.LineString(ends)
+    return feature("opening", name, line, category="pedestrian", **properties, **ON_THE_LEVEL)
+
+
+def _defibrillator() -> dict[str, Any]:
+    return feature(
+        "amenity",
+        "AED",
+        shapely.Point(6, 2.9),
+        category="defibrillator",
+        equipment="aed",
+        unit_ids=[uuid("Hall")],
+    )
+
+
+def _camera() -> dict[str, Any]:
+    return feature(
+        "camera",
+        "Hall east",
+        shapely.Point(11.8, 1.5),
+        camera_id="hall-east",
+        building_id=uuid("School"),
+        unit_id=uuid("Hall"),
+        azimuth_deg=270,
+        fov_deg=80,
+        range_m=15,
+        height_m=2.8,
+        mount="wall",
+        **ON_THE_LEVEL,
+    )
 
 
 def write_archive(folder: Path, features: Features, **manifest: Any) -> Path:
