@@ -132,7 +132,8 @@ class ViewerGuard:
         connection.scope["state"][_CALLER] = await self._viewer(connection)
 
     async def _viewer(self, connection: Connection) -> Viewer:
-        secret, incident_id = _device_secret(connection), connection.query_params.get(INCIDENT)
+        secret = bearer_token(connection) or cookies.read(connection, Credential.DEVICE)
+        incident_id = connection.query_params.get(INCIDENT)
         wants_staff = incident_id is not None or connection.query_params.get("as") == AS_STAFF
         if self.devices_only or (self.in_incident and incident_id is None):
             wants_staff = False
@@ -184,11 +185,10 @@ def _site(connection: Connection) -> Site:
     return site
 
 
-def _device_secret(connection: Connection) -> str | None:
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return str(token.strip())
-    return cookies.read(connection, Credential.DEVICE)
+def bearer_token(connection: Connection) -> str | None:
+    """What a program presents instead of a cookie (RFC 6750 2.1)."""
+    scheme, _, token = str(connection.headers.get("authorization", "")).partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
 
 
 async def _device_viewer(connection: Connection, secret: str) -> Viewer:

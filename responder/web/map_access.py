@@ -9,7 +9,7 @@ from msgspec import Struct
 from responder.access import map_key
 from responder.access.errors import NotSignedIn
 from responder.web.cookies import Connection
-from responder.web.guards import ViewerGuard, address_of, provide_viewer
+from responder.web.guards import ViewerGuard, address_of, bearer_token, provide_viewer
 from responder.web.site import Site
 
 _READER = "responder.map_reader"
@@ -49,12 +49,12 @@ def provide_map_reader(scope: Scope) -> MapReader:
 
 
 async def _key_holder(connection: Connection) -> MapReader | None:
-    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip():
+    secret = bearer_token(connection)
+    if secret is None:
         return None
     site: Site = connection.app.state.site
     try:
-        key = await site.map_keys.by_secret(secret.strip(), address_of(connection))
+        key = await site.map_keys.by_secret(secret, address_of(connection))
     except NotSignedIn:
         return None
     return MapReader(reader_id=key.key_id, building_ids=map_key.reach(key, site.campus.building_by_id))
