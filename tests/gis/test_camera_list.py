@@ -8,7 +8,7 @@ import shapely
 
 from gis.camera_list import parse_columns, read_camera_list
 from gis.finding import SurveyError
-from tests.gis.test_survey import GISDATA, needs_gisdata
+from tests.gis.surveyed import GISDATA, needs_gisdata
 
 
 def _csv(folder: Path, text: str, encoding: str = "utf-8") -> Path:

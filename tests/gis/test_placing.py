@@ -6,7 +6,7 @@ import pytest
 from gis.camera_list import CameraDraft, read_camera_list
 from gis.campus import Camera, Campus
 from gis.placing import place_cameras
-from tests.gis.test_survey import GISDATA, needs_gisdata
+from tests.gis.surveyed import GISDATA, needs_gisdata
 
 
 def _draft(like: Camera, **changes: object) -> CameraDraft:

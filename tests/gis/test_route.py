@@ -13,7 +13,7 @@ from gis.projection import Projection
 from gis.route import Router, check_reachable
 from gis.survey import read_survey
 from gis.way import NoRouteError, Position, Route
-from tests.gis.test_survey import GISDATA, needs_gisdata
+from tests.gis.surveyed import GISDATA, needs_gisdata
 from tests.gis.two_rooms import PROJECTION, two_rooms, uuid, write_archive
 
 

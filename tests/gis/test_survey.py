@@ -15,127 +15,13 @@ from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
 from gis.campus import Campus
-from gis.finding import Finding, Severity, SurveyError
+from gis.finding import Severity, SurveyError
 from gis.geojson import write_features
 from gis.projection import Projection
 from gis.survey import check_survey, read_survey
 from tests.gis.conftest import MAPLE_RIDGE
+from tests.gis.surveyed import counts_of, rules_of
 from tests.gis.two_rooms import two_rooms
-
-GISDATA = Path(__file__).parents[3] / "shared" / "gisdata"
-"""Real maps that this project may test with but not carry."""
-
-needs_gisdata = pytest.mark.skipif(not GISDATA.is_dir(), reason=f"real maps are absent: {GISDATA}")
-
-
-def _counts(campus: Campus | None) -> tuple[int, int, int, int, int] | None:
-    if campus is None:
-        return None
-    return (
-        len(campus.buildings),
-        len(campus.levels),
-        len(campus.units),
-        len(campus.openings),
-        len(campus.amenities),
-    )
-
-
-def _rules(findings: tuple[Finding, ...]) -> dict[str, int]:
-    return dict(Counter(f"{it.severity} {it.rule}" for it in findings))
-
-
-# -- real maps ----------------------------------------------------------------------------------
-
-
-@needs_gisdata
-@pytest.mark.parametrize(
-    ("source", "counts", "rules"),
-    [
-        ("imdf/addenbrookes_hospital_final.imdf.zip", (1, 1, 72, 75, 11), {"warning overlap": 3}),
-        ("imdf/cpc4_sandbox_flat.imdf.zip", (1, 1, 18, 16, 5), {"warning overlap": 1, "warning on-wall": 1}),
-        (
-            "imdf/addenbrookes_qgis_drafts_3invalid_multipolygon.zip",
-            (1, 1, 72, 75, 11),
-            {
-                "repaired legacy-crs": 7,
-                "repaired ring-orientation": 79,
-                "warning geojson": 2,
-                "repaired single-part": 154,
-                "repaired valid-area": 3,
-                "repaired level-ordinal": 7,
-                "warning overlap": 2,
-            },
-        ),
-        (
-            "office_7floors",
-            (1, 7, 483, 333, 0),
-            {
-                "repaired legacy-crs": 10,
-                "repaired ring-orientation": 828,
-                "warning known-file": 1,
-                "warning not-a-place": 48,
-                "repaired door-area": 333,
-            },
-        ),
-        (
-            "cameras/dakar_no_properties.geojson",
-            None,
-            {"repaired properties": 103, "warning meaning": 103, "error readable": 1},
-        ),
-        ("projected/shp_edge_cases.zip", None, {"repaired swapped-axes": 1, "error readable": 1}),
-    ],
-)
-def test_a_real_map_reads_or_is_refused(
-    source: str, counts: tuple[int, ...] | None, rules: dict[str, int]
-) -> None:
-    """Exact counts of what was read (buildings, levels, units, openings, amenities), repaired and refused."""
-    campus, findings = check_survey(GISDATA / source)
-    assert _counts(campus) == counts
-    assert _rules(findings) == rules
-
-
-@needs_gisdata
-@pytest.mark.parametrize(
-    ("layer", "counts", "rules"),
-    [
-        ("detached_opening", None, {"warning meaning": 1, "error readable": 1}),
-        ("duplicate_geometry", (1, 1, 1, 0, 0), {"warning meaning": 2, "repaired duplicate": 1}),
-        ("empty_file", None, {"warning empty-layer": 1, "error readable": 1}),
-        ("flipped_coordinates", (1, 1, 1, 0, 0), {"warning meaning": 1, "repaired swapped-axes": 1}),
-        ("invalid_geometry", (2, 1, 1, 0, 0), {"warning meaning": 1, "repaired valid-area": 1}),
-        ("mixed_geometry", None, {"warning meaning": 2, "error readable": 1}),
-        ("multipolygon_units", (2, 1, 1, 0, 0), {"warning meaning": 1}),
-        ("no_prj_file", None, {"error readable": 1}),
-        ("overlapping_units", (1, 1, 2, 0, 0), {"warning meaning": 2, "warning overlap": 1}),
-        ("sliver_polygons", (1, 1, 1, 0, 0), {"warning meaning": 1, "warning sliver": 1}),
-    ],
-)
-def test_an_edge_case_of_shapefiles(
-    tmp_path: Path, layer: str, counts: tuple[int, ...] | None, rules: dict[str, int]
-) -> None:
-    """Ten small shapefiles, each with one thing wrong."""
-    path = tmp_path / f"{layer}.zip"
-    with (
-        zipfile.ZipFile(GISDATA / "projected" / "shp_edge_cases.zip") as cases,
-        zipfile.ZipFile(path, "w") as one,
-    ):
-        for name in cases.namelist():
-            if name.startswith(f"{layer}."):
-                one.writestr(name, cases.read(name))
-    campus, findings = check_survey(path)
-    assert _rules(findings) == rules
-    assert _counts(campus) == counts
-
-
-@needs_gisdata
-def test_a_missing_prj_is_told_on_the_command_line() -> None:
-    """The one thing that only a person knows."""
-    campus, findings = check_survey(GISDATA / "projected" / "shp_edge_cases.zip", crs="EPSG:3857")
-    assert campus is None
-    assert "spans" in findings[-1].reason
-
-
-# -- formats ------------------------------------------------------------------------------------
 
 _AT = Projection(-82.74, 40.12)
 _ROOMS = {"A1": shapely.box(0, 0, 6, 8), "A2": shapely.box(6, 0, 12, 8)}
@@ -193,8 +79,8 @@ def test_a_shapefile_without_prj_that_fits_in_degrees_is_read_as_degrees(tmp_pat
     (tmp_path / "layers" / "rooms.prj").unlink()
     shutil.make_archive(str(tmp_path / "export"), "zip", tmp_path / "layers")
     campus, findings = check_survey(tmp_path / "export.zip")
-    assert _rules(findings) == {"repaired missing-prj": 1}
-    assert _counts(campus) == (1, 1, 2, 0, 0)
+    assert rules_of(findings) == {"repaired missing-prj": 1}
+    assert counts_of(campus) == (1, 1, 2, 0, 0)
 
 
 def _osm(geometry: BaseGeometry, **tags: str) -> dict[str, Any]:
@@ -228,7 +114,7 @@ def test_osm_indoor_geojson_reads(tmp_path: Path) -> None:
         ("primary-1", "stairs"): 1,
         ("primary-1", "unenclosedarea"): 1,
     }
-    assert _rules(findings) == {"repaired door-point": 1, "warning not-a-place": 1}
+    assert rules_of(findings) == {"repaired door-point": 1, "warning not-a-place": 1}
     door = _AT.to_metres(campus.openings[0].geometry)
     assert door.length == pytest.approx(0.95, abs=0.001)
     assert door.distance(shapely.Point(3, 8)) < 0.001
