@@ -2,7 +2,6 @@
 
 import time
 
-import segno
 from litestar import delete, post
 from litestar.params import FromPath, JSONBody
 
@@ -20,6 +19,7 @@ from responder.web.guards import (
     StaffGuard,
     TheStaff,
 )
+from responder.web.qr import qr_svg
 from responder.web.site import Site, TheSite
 from responder.web.views import link_view
 from responder.web.wire import (
@@ -138,9 +138,7 @@ async def issue_link(site: Site, incident: Incident, request: LinkRequest, staff
 def issued_link(site: Site, view: LinkView, token: str) -> IssuedLink:
     """The link's address and its QR code, which are told once."""
     url = link_url(site.origin, token)
-    # Error correction M: still readable with a scratched screen, and no larger than needed.
-    qr_svg = segno.make(url, error="m").svg_inline(omitsize=True)
-    return IssuedLink(link=view, url=url, qr_svg=qr_svg)
+    return IssuedLink(link=view, url=url, qr_svg=qr_svg(url))
 
 
 def override_by(staff: Staff, reason: str | None) -> Override | None:

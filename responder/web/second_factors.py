@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import segno
 from litestar import Request, post
 from litestar.params import JSONBody
 
 from responder.web.errors import documented
 from responder.web.guards import CHANGE_REFUSALS, StaffGuard, TheStaff, address_of
+from responder.web.qr import qr_svg
 from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 from responder.web.wire_records import RecoveryCodes, SecondFactorBegun, SecondFactorConfirmation
@@ -26,8 +26,7 @@ _REFUSALS = (ProblemType.NOT_SIGNED_IN, *CHANGE_REFUSALS, ProblemType.STORE_UNAV
 )
 async def begin(site: TheSite, staff: TheStaff) -> SecondFactorBegun:
     uri = await site.second_factors.begin(staff.account.username)
-    qr_svg = segno.make(uri, error="m").svg_inline(omitsize=True)
-    return SecondFactorBegun(uri=uri, qr_svg=qr_svg)
+    return SecondFactorBegun(uri=uri, qr_svg=qr_svg(uri))
 
 
 @post(
