@@ -9,9 +9,8 @@ from responder.access.account import Account
 from responder.access.session import ABSOLUTE_S
 from responder.web import cookies
 from responder.web.cookies import Credential
-from responder.web.device_label import device_label
 from responder.web.errors import documented
-from responder.web.guards import CHANGE_REFUSALS, StaffGuard, TheStaff, address_of
+from responder.web.guards import CHANGE_REFUSALS, StaffGuard, TheStaff, address_of, label_of
 from responder.web.site import TheSite
 from responder.web.wire import Me, ProblemType, SignIn
 
@@ -39,7 +38,7 @@ async def sign_in(request: Request[Any, Any, Any], site: TheSite, data: JSONBody
         data.password,
         second=data.second_factor,
         at_terminal=data.at_terminal,
-        label=device_label(request.headers.get("user-agent", "")),
+        label=label_of(request),
         address=address_of(request),
     )
     cookie = cookies.grant(request, Credential.STAFF, secret, max_age_s=int(ABSOLUTE_S))

@@ -20,6 +20,7 @@ from responder.store.admission import Admission
 from responder.store.staff_sessions import SignedIn
 from responder.web import cookies
 from responder.web.cookies import Connection, Credential
+from responder.web.device_label import device_label
 from responder.web.site import Site
 from responder.web.survey import Answer
 from responder.web.wire import ProblemType
@@ -178,6 +179,11 @@ def provide_staff(scope: Scope) -> Staff:
 def address_of(connection: Connection) -> str:
     """The client's IP address, behind trusted proxies the one they name."""
     return connection.client.host if connection.client else ""
+
+
+def label_of(connection: Connection) -> str:
+    """What a person calls the client."""
+    return device_label(connection.headers.get("user-agent", ""))
 
 
 def _site(connection: Connection) -> Site:

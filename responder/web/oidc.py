@@ -17,9 +17,8 @@ from responder.store.errors import StoreDamaged
 from responder.store.federated_sign_in import sign_in_federated
 from responder.web import cookies
 from responder.web.cookies import Credential
-from responder.web.device_label import device_label
 from responder.web.errors import documented
-from responder.web.guards import address_of
+from responder.web.guards import address_of, label_of
 from responder.web.oidc_provider import OidcProvider, TokenRefused
 from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType
@@ -117,7 +116,7 @@ async def come_back(
         raise SignInRefused("The identity provider's answer is not valid. Try again.") from error
     settings = provider.settings
     account = account_of(claims, settings.groups, issuer=settings.issuer, groups_claim=settings.groups_claim)
-    label = device_label(request.headers.get("user-agent", ""))
+    label = label_of(request)
     _, secret = await sign_in_federated(site.store, account, label=label, address=address_of(request))
     cookie = cookies.grant(request, Credential.STAFF, secret, max_age_s=int(ABSOLUTE_S))
     return _to("/console", cookie, _attempt_cookie(request, "", 0))

@@ -29,9 +29,8 @@ from responder.access.session import ABSOLUTE_S
 from responder.web import cookies
 from responder.web.accounts import me_view
 from responder.web.cookies import Credential
-from responder.web.device_label import device_label
 from responder.web.errors import documented
-from responder.web.guards import CHANGE_REFUSALS, StaffGuard, TheStaff, address_of
+from responder.web.guards import CHANGE_REFUSALS, StaffGuard, TheStaff, address_of, label_of
 from responder.web.site import Site, TheSite
 from responder.web.views import to_ms
 from responder.web.wire import Me, ProblemType
@@ -122,7 +121,7 @@ async def add(
         credential_id=bytes_to_base64url(verified.credential_id),
         public_key=bytes_to_base64url(verified.credential_public_key),
         sign_count=verified.sign_count,
-        label=device_label(request.headers.get("user-agent", "")),
+        label=label_of(request),
         added_at_s=site.store.now(),
     )
     await site.passkeys.add(staff.account.username, key, challenge=challenge, actor=staff.actor)
@@ -176,7 +175,7 @@ async def sign_in(
 ) -> Response[Me]:
     address = address_of(request)
     site.limits.prove(address)
-    label = device_label(request.headers.get("user-agent", ""))
+    label = label_of(request)
     credential, challenge = _read(data.credential)
     try:
         passkeys, key = await site.passkeys.of_credential(str(credential.get("id", "")))

@@ -24,7 +24,6 @@ from responder.store.redemption import Redeemed
 from responder.store.secret import Purpose
 from responder.web import cookies
 from responder.web.cookies import Credential
-from responder.web.device_label import device_label
 from responder.web.errors import answer, documented
 from responder.web.guards import (
     CHANGE_REFUSALS,
@@ -32,6 +31,7 @@ from responder.web.guards import (
     TheViewer,
     ViewerGuard,
     address_of,
+    label_of,
     viewer_of,
 )
 from responder.web.live import open_first
@@ -99,7 +99,7 @@ async def redeem_spoken(
     redeemed = await site.spoken_codes.redeem(
         data.code,
         device_secret=cookies.read(request, Credential.DEVICE),
-        label=device_label(request.headers.get("user-agent", "")),
+        label=label_of(request),
         address=address_of(request),
         pin=data.pin,
     )
@@ -168,7 +168,7 @@ async def _redeem(request: Request[Any, Any, Any], site: Site, data: RedeemReque
         return await site.links.redeem(
             token,
             device_secret=secret,
-            label=device_label(request.headers.get("user-agent", "")),
+            label=label_of(request),
             address=address_of(request),
             pin=data.pin,
         )
