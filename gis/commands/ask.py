@@ -29,9 +29,7 @@ def coverage(folder: Path, room: str, at: str, level: str, as_json: bool) -> Non
     if at:
         _say_who_sees(seen, at, level)
         return
-    units = [
-        it for it in campus.units if not room or room.casefold() in (it.number.casefold(), it.name.casefold())
-    ]
+    units = [it for it in campus.units if not room or _is_called(it, room)]
     if not units:
         raise click.ClickException(f"{campus.name} has no room {room!r}")
     for unit in units:
@@ -123,17 +121,17 @@ def _door(campus: Campus, text: str) -> str:
 
 def _unit(campus: Campus, text: str) -> Unit:
     level_id, _, name = text.rpartition(":")
-    named = [
-        it
-        for it in campus.units
-        if name.casefold() in (it.number.casefold(), it.name.casefold()) and level_id in ("", it.level_id)
-    ]
+    named = [it for it in campus.units if _is_called(it, name) and level_id in ("", it.level_id)]
     if len(named) == 1:
         return named[0]
     if not named:
         raise click.ClickException(f"{campus.name} has no room {text!r}")
     places = ", ".join(f"{it.level_id}:{name}" for it in named)
     raise click.ClickException(f"{text!r} may be any of {places}")
+
+
+def _is_called(unit: Unit, name: str) -> bool:
+    return name.casefold() in (unit.number.casefold(), unit.name.casefold())
 
 
 @click.command()
