@@ -11,9 +11,9 @@ from shapely.geometry.base import BaseGeometry
 from gis.campus import Area, Camera, Campus
 from gis.overlap import overlaps
 from gis.projection import Projection
-from gis.view import optics
+from gis.view import optics, surveyed_by_level
 from gis.visibility import Walls, visible
-from gis.walls import level_walls, outdoor_walls
+from gis.walls import walls_on
 
 # A glimpse through a door's gap is no view of a room.
 _LEAST_SHARE = 0.01
@@ -138,12 +138,8 @@ class Coverage:
     # -- in metres -------------------------------------------------------------------------------------------
 
     def _seen_by(self, cameras: Iterable[Camera]) -> dict[str, Area]:
-        by_level: dict[str | None, list[Camera]] = {}
-        for camera in cameras:
-            if camera.surveyed:
-                by_level.setdefault(camera.level_id, []).append(camera)
         seen: dict[str, Area] = {}
-        for level_id, group in by_level.items():
+        for level_id, group in surveyed_by_level(cameras).items():
             shapes = visible(optics(group, self._projection), self._walls_of(level_id))
             simple = shapely.make_valid(shapely.simplify(shapes, _SIMPLIFIED_M))
             seen |= {it.camera_id: shape for it, shape in zip(group, simple, strict=True)}
@@ -151,11 +147,7 @@ class Coverage:
 
     def _walls_of(self, level_id: str | None) -> Walls:
         if level_id not in self._walls:
-            self._walls[level_id] = (
-                outdoor_walls(self.campus, self._projection)
-                if level_id is None
-                else level_walls(self.campus, level_id, self._projection)
-            )
+            self._walls[level_id] = walls_on(self.campus, level_id, self._projection)
         return self._walls[level_id]
 
     def _cameras_for(self, level_id: str | None, building_ids: Collection[str] | None = None) -> list[Camera]:

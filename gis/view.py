@@ -8,7 +8,7 @@ import shapely
 from gis.campus import Area, Camera, Campus
 from gis.projection import Projection
 from gis.visibility import Optics, visible
-from gis.walls import level_walls, outdoor_walls
+from gis.walls import walls_on
 
 
 def views(campus: Campus, cameras: Iterable[Camera]) -> dict[str, Area]:
@@ -17,17 +17,9 @@ def views(campus: Campus, cameras: Iterable[Camera]) -> dict[str, Area]:
     Indoors a view is clipped by the walls of its level, outdoors by the outlines of the buildings.
     """
     projection = Projection.around(campus.venue)
-    by_level: dict[str | None, list[Camera]] = {}
-    for camera in cameras:
-        if camera.surveyed:
-            by_level.setdefault(camera.level_id, []).append(camera)
     seen: dict[str, Area] = {}
-    for level_id, group in by_level.items():
-        walls = (
-            outdoor_walls(campus, projection)
-            if level_id is None
-            else level_walls(campus, level_id, projection)
-        )
+    for level_id, group in surveyed_by_level(cameras).items():
+        walls = walls_on(campus, level_id, projection)
         # To the millimetre: the ends of rays on both sides of a corner must not cross over in degrees.
         shapes = shapely.set_precision(visible(optics(group, projection), walls), 0.001)
         seen |= {
@@ -36,6 +28,15 @@ def views(campus: Campus, cameras: Iterable[Camera]) -> dict[str, Area]:
             if not shape.is_empty
         }
     return seen
+
+
+def surveyed_by_level(cameras: Iterable[Camera]) -> dict[str | None, list[Camera]]:
+    """Level id (None: outdoors) -> its cameras that have a view."""
+    by_level: dict[str | None, list[Camera]] = {}
+    for camera in cameras:
+        if camera.surveyed:
+            by_level.setdefault(camera.level_id, []).append(camera)
+    return by_level
 
 
 def optics(cameras: Sequence[Camera], projection: Projection) -> Optics:

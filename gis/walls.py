@@ -22,6 +22,13 @@ _SAME_WALL_M = 0.05
 _CORNER_M = 0.01
 
 
+def walls_on(campus: Campus, level_id: str | None, projection: Projection) -> Walls:
+    """What blocks sight on a level; None: outdoors."""
+    return (
+        outdoor_walls(campus, projection) if level_id is None else level_walls(campus, level_id, projection)
+    )
+
+
 def level_walls(campus: Campus, level_id: str, projection: Projection) -> Walls:
     """The walls of a level: room boundaries without inner doors (open), passages and glass.
 
