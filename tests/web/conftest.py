@@ -12,6 +12,7 @@ import uvloop
 
 from responder.app import running
 
+from .map_reader import key_for
 from .service import Service, add_officer, settings_for
 
 
@@ -47,6 +48,12 @@ async def service(tmp_path_factory: pytest.TempPathFactory, built_client: Path) 
 async def officer(service: Service) -> httpx.AsyncClient:
     """A signed-in member of staff."""
     return await service.signed_in()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def map_key(service: Service) -> str:
+    """A key of somebody who may see the whole campus."""
+    return await key_for(service, "County GIS")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
