@@ -12,6 +12,14 @@ def account(role: Role, **scope: Any) -> Account:
     return Account(username="ann", display_name="Ann", role=role, password_hash="", **scope)
 
 
+def is_accepted(candidate: Account) -> bool:
+    try:
+        require_scope(candidate)
+    except InvalidRequest:
+        return False
+    return True
+
+
 @pytest.mark.parametrize(
     "accepted",
     [
@@ -24,7 +32,7 @@ def account(role: Role, **scope: Any) -> Account:
 )
 def test_accepts_the_scope_of_the_role(accepted: Account) -> None:
     """Buildings, cameras or an agency, where the role is about them."""
-    require_scope(accepted)
+    assert is_accepted(accepted)
 
 
 @pytest.mark.parametrize(

@@ -27,15 +27,23 @@ CALL = WebhookCall(
 )
 
 
+def is_genuine(call: WebhookCall, now: float = NOW) -> bool:
+    try:
+        require_genuine(call, KEY, now)
+    except WebhookRefused:
+        return False
+    return True
+
+
 def test_accepts_the_example_of_the_specification() -> None:
     """Byte for byte what every other implementation signs."""
-    require_genuine(CALL, KEY, NOW)
+    assert is_genuine(CALL)
     assert signature(CALL.message_id, CALL.timestamp, CALL.body, KEY) == CALL.signatures
 
 
 def test_accepts_one_right_signature_among_several() -> None:
     """So that a key can be changed while calls go on."""
-    require_genuine(replace(CALL, signatures=f"v1,AAAA v2,what {CALL.signatures}"), KEY, NOW)
+    assert is_genuine(replace(CALL, signatures=f"v1,AAAA v2,what {CALL.signatures}"))
 
 
 @pytest.mark.parametrize(
@@ -64,9 +72,8 @@ def test_refuses_another_key() -> None:
 @pytest.mark.parametrize("late_s", [TOLERANCE_S + 1, -TOLERANCE_S - 1])
 def test_refuses_a_call_that_is_not_fresh(late_s: float) -> None:
     """Recorded and sent again an hour later, or from a clock far ahead."""
-    require_genuine(CALL, KEY, NOW + late_s / 2)
-    with pytest.raises(WebhookRefused):
-        require_genuine(CALL, KEY, NOW + late_s)
+    assert is_genuine(CALL, NOW + late_s / 2)
+    assert not is_genuine(CALL, NOW + late_s)
 
 
 @pytest.mark.parametrize(
