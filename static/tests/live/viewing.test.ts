@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { Posters } from "../../src/live/posters";
 import { takeIn, type Viewing, viewingOf } from "../../src/live/viewing";
 import type { ResponderView, ServerMessage } from "../../src/wire/types";
+import { cameraView } from "../camera";
 
 const NOW_MS = 1_800_000_000_000;
 
@@ -17,20 +18,7 @@ const VIEW: ResponderView = {
   opened_at_ms: NOW_MS,
   campus_name: "Maple Ridge",
   buildings: [],
-  cameras: [
-    {
-      camera_id: "gym",
-      name: "Gym",
-      building_id: "school",
-      level_id: null,
-      longitude: 0,
-      latitude: 0,
-      azimuth_deg: null,
-      fov_deg: null,
-      range_m: null,
-      status: { camera_id: "gym", state: "live", reason: "", poster_at_ms: null },
-    },
-  ],
+  cameras: [cameraView("gym")],
 };
 
 const UNREACHABLE = { camera_id: "gym", state: "unreachable", reason: "No route to it.", poster_at_ms: null } as const;

@@ -3,7 +3,7 @@
 import type { Feature, FeatureCollection, Position } from "geojson";
 import { describe, expect, it } from "vitest";
 import { camerasNear, camerasSeeing, placesOf } from "../../src/map/places";
-import type { CameraView } from "../../src/wire/types";
+import { cameraView } from "../camera";
 
 const feature = (geometry: Feature["geometry"], properties: object): Feature => ({
   type: "Feature",
@@ -97,18 +97,8 @@ describe("the cameras that see a spot", () => {
 });
 
 it("finds the nearest cameras on the spot's level and outside", () => {
-  const at = (camera_id: string, longitude: number, level_id: string | null): CameraView => ({
-    camera_id,
-    name: camera_id,
-    building_id: "school",
-    level_id,
-    longitude,
-    latitude: 1,
-    azimuth_deg: null,
-    fov_deg: null,
-    range_m: null,
-    status: { camera_id, state: "live", reason: "", poster_at_ms: null },
-  });
+  const at = (cameraId: string, longitude: number, level_id: string | null) =>
+    cameraView(cameraId, { longitude, latitude: 1, level_id });
   const cameras = [at("far", 9, "first"), at("near", 2, "first"), at("above", 1, "second"), at("yard", 3, null)];
   expect(camerasNear({ longitude: 1, latitude: 1, levelId: "first" }, cameras, 2)).toEqual(["near", "yard"]);
 });

@@ -3,23 +3,13 @@
 import { expect, it } from "vitest";
 import { onFirstScreen } from "../../src/ui/first-wish";
 import type { Section } from "../../src/ui/sections";
+import { cameraView } from "../camera";
 
 const section = (name: string, count: number): Section => ({
   key: name,
   building: { building_id: "school", name: "School", levels: [], camera_count: count },
   level: null,
-  cameras: Array.from({ length: count }, (_, index) => ({
-    camera_id: `${name}-${index}`,
-    name: `${name} ${index}`,
-    building_id: "school",
-    level_id: null,
-    longitude: 0,
-    latitude: 0,
-    azimuth_deg: null,
-    fov_deg: null,
-    range_m: null,
-    status: { camera_id: `${name}-${index}`, state: "live", reason: "", poster_at_ms: null },
-  })),
+  cameras: Array.from({ length: count }, (_, index) => cameraView(`${name}-${index}`)),
 });
 
 const SCHOOL = [section("first", 7), section("second", 3), section("outside", 4)];

@@ -2,20 +2,10 @@
 
 import { expect, it } from "vitest";
 import { inPlaceOrder, neighbour, sectionsOf } from "../../src/ui/sections";
-import type { CameraView } from "../../src/wire/types";
+import { cameraView } from "../camera";
 
-const camera = (camera_id: string, level_id: string | null, building_id = "school"): CameraView => ({
-  camera_id,
-  name: camera_id,
-  building_id,
-  level_id,
-  longitude: 0,
-  latitude: 0,
-  azimuth_deg: null,
-  fov_deg: null,
-  range_m: null,
-  status: { camera_id, state: "live", reason: "", poster_at_ms: null },
-});
+const camera = (cameraId: string, level_id: string | null, building_id = "school") =>
+  cameraView(cameraId, { level_id, building_id });
 
 const level = (level_id: string, ordinal: number) => ({ level_id, name: level_id, short_name: level_id, ordinal });
 

@@ -4,19 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MOST, urgent } from "../../src/ui/urgency";
 import type { CameraView } from "../../src/wire/types";
+import { cameraView } from "../camera";
 
-const camera = (camera_id: string, latitude: number): CameraView => ({
-  camera_id,
-  name: camera_id,
-  building_id: "school",
-  level_id: null,
-  longitude: 0,
-  latitude,
-  azimuth_deg: null,
-  fov_deg: null,
-  range_m: null,
-  status: { camera_id, state: "live", reason: "", poster_at_ms: null },
-});
+const camera = (cameraId: string, latitude: number) => cameraView(cameraId, { latitude });
 
 const IDS = [..."abcdef"];
 /** One every 20 m to the north. */
