@@ -58,6 +58,11 @@ def launch(playwright: Playwright, executable: str, *flags: str) -> Browser:
     return playwright.chromium.launch(executable_path=executable, args=[*FLAGS, *flags])
 
 
+def trusting(origin: str) -> str:
+    """The flag by which web features that are kept for HTTPS work for this origin as for localhost."""
+    return f"--unsafely-treat-insecure-origin-as-secure={origin}"
+
+
 def phone(browser: Browser, viewport: ViewportSize = PHONE, pixel_ratio: float = 2) -> BrowserContext:
     """A fresh phone: its own cookies, touch instead of a mouse, night outside."""
     return browser.new_context(

@@ -11,7 +11,7 @@ from msgspec import Struct
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from load_tests import measured_service, namespace_link
-from load_tests.browser import launch, phone
+from load_tests.browser import launch, phone, trusting
 from load_tests.measured_service import Choice, EstimatorSample
 from load_tests.namespace_link import LinkSample, Shape, emulated_link
 from load_tests.network_namespace import namespace
@@ -92,7 +92,7 @@ def watch(choice: Choice, shape: Shape, seconds: float, *, chromium: str, pixel_
             ) as site,
             sync_playwright() as playwright,
         ):
-            browser = launch(playwright, inside.program(chromium, data), *_trusting(site))
+            browser = launch(playwright, inside.program(chromium, data), trusting(site.origin))
             try:
                 page = phone(browser, SCREEN, pixel_ratio).new_page()
                 _prepare(page, site, choice)
@@ -116,11 +116,6 @@ def watch(choice: Choice, shape: Shape, seconds: float, *, chromium: str, pixel_
             link=namespace_link.read_log(link_log),
             estimates=estimates,
         )
-
-
-def _trusting(site: Site) -> tuple[str, ...]:
-    """Web features that browsers keep for HTTPS work for this address as they do for localhost."""
-    return (f"--unsafely-treat-insecure-origin-as-secure={site.origin}",)
 
 
 def _prepare(page: Page, site: Site, choice: Choice) -> None:

@@ -24,7 +24,7 @@ from pathlib import Path
 from msgspec import Struct
 from playwright.sync_api import Browser, sync_playwright
 
-from load_tests.browser import find_chromium, launch, phone
+from load_tests.browser import find_chromium, launch, phone, trusting
 from load_tests.namespace_link import EmulatedLink, Rules, Shape, emulated_link
 from load_tests.network_namespace import LinkUnavailable, Namespace, loopback_address, namespace
 from load_tests.presented import WATCH, Watcher
@@ -139,8 +139,8 @@ def measure(chromium: str, runs: int) -> dict[str, dict[str, float]]:
         running_site(Path(directory) / "site", footage_dir=FOOTAGE, host=address) as site,
         sync_playwright() as playwright,
     ):
-        flags = (f"--unsafely-treat-insecure-origin-as-secure={site.origin}",)
-        browser = launch(playwright, moving.inside.program(chromium, Path(directory)), *flags)
+        inside = moving.inside.program(chromium, Path(directory))
+        browser = launch(playwright, inside, trusting(site.origin))
         try:
             events = (moving.interface_removed, moving.black_hole, moving.radio_gap, moving.nat_rebinding)
             return {

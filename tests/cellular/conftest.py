@@ -8,7 +8,7 @@ import pytest
 from msgspec import Struct
 from playwright.sync_api import Page, sync_playwright
 
-from load_tests.browser import launch, phone
+from load_tests.browser import launch, phone, trusting
 from load_tests.namespace_link import EmulatedLink, Rules, Shape, emulated_link
 from load_tests.network_namespace import LinkUnavailable, Namespace, check_available, namespace
 from load_tests.presented import WATCH
@@ -57,8 +57,8 @@ def behind(links: None, footage_dir: Path, tmp_path_factory: pytest.TempPathFact
 def open_phone(behind: Behind, chromium: str, tmp_path: Path) -> Iterator[Callable[[], Page]]:
     """Opens a fresh link on a fresh phone in the namespace; the network is well again afterwards."""
     with sync_playwright() as playwright:
-        trusted = f"--unsafely-treat-insecure-origin-as-secure={behind.site.origin}"
-        browser = launch(playwright, behind.inside.program(chromium, tmp_path), trusted)
+        inside = behind.inside.program(chromium, tmp_path)
+        browser = launch(playwright, inside, trusting(behind.site.origin))
 
         def open_page() -> Page:
             opened = behind.site.share(BUILDING)
