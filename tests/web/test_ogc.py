@@ -7,7 +7,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from .map_reader import ACTOR, COUNTS, OWN, key_for
+from tests.gis.conftest import COUNTS
+
+from .map_reader import ACTOR, OWN, key_for
 from .service import Service, share
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -9,7 +9,9 @@ import sys
 import pytest
 from owslib.ogcapi.features import Features
 
-from .map_reader import COUNTS, OWN
+from tests.gis.conftest import COUNTS
+
+from .map_reader import OWN
 from .service import Service
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

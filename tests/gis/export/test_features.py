@@ -11,16 +11,7 @@ from gis.campus import Campus
 from gis.export.feature_items import items
 from gis.export.feature_query import Query, parse_query
 from gis.export.features import FeatureService, UnknownFeature
-
-_COUNTS = {
-    "buildings": 3,
-    "levels": 5,
-    "units": 215,
-    "openings": 216,
-    "amenities": 36,
-    "cameras": 28,
-    "views": 28,
-}
+from tests.gis.conftest import COUNTS
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +38,7 @@ def test_collections_have_names_without_dots_and_true_extents(
 ) -> None:
     """GDAL makes table names of the ids, and asks by the extents."""
     collections = {it["id"]: it for it in service.collections()["collections"]}
-    assert collections.keys() == _COUNTS.keys()
+    assert collections.keys() == COUNTS.keys()
     assert not any("." in name for name in collections)
     west, south, east, north = collections["cameras"]["extent"]["spatial"]["bbox"][0]
     for camera in maple_ridge.cameras:
@@ -56,7 +47,7 @@ def test_collections_have_names_without_dots_and_true_extents(
 
 
 @settings(max_examples=30, deadline=None)
-@given(limit=st.integers(1, 300), collection_id=st.sampled_from(sorted(_COUNTS)))
+@given(limit=st.integers(1, 300), collection_id=st.sampled_from(sorted(COUNTS)))
 def test_pages_add_up_to_the_collection(service: FeatureService, limit: int, collection_id: str) -> None:
     """Following `next` gives every feature once, whatever the page size."""
     seen: list[str] = []
@@ -64,11 +55,11 @@ def test_pages_add_up_to_the_collection(service: FeatureService, limit: int, col
     while query is not None:
         answer = service.items(collection_id, query)
         assert answer["numberReturned"] == len(answer["features"]) <= limit
-        assert answer["numberMatched"] == _COUNTS[collection_id]
+        assert answer["numberMatched"] == COUNTS[collection_id]
         seen += [it["id"] for it in answer["features"]]
         onward = _links(answer).get("next")
         query = parse_query(dict(parse_qsl(urlsplit(onward).query))) if onward else None
-    assert len(seen) == len(set(seen)) == _COUNTS[collection_id]
+    assert len(seen) == len(set(seen)) == COUNTS[collection_id]
 
 
 def test_bbox_level_and_datetime_select(service: FeatureService, maple_ridge: Campus) -> None:
@@ -87,7 +78,7 @@ def test_bbox_level_and_datetime_select(service: FeatureService, maple_ridge: Ca
 def test_a_caller_for_one_building_sees_only_the_outline_of_others(service: FeatureService) -> None:
     """In collections, pages and single features."""
     mine = {"elementary-school"}
-    for collection_id in _COUNTS:
+    for collection_id in COUNTS:
         answer = service.items(collection_id, Query(limit=1000), building_ids=mine)
         of = {it["properties"]["building_id"] for it in answer["features"]}
         outlines = {"high-school", "athletic-center"} if collection_id == "buildings" else set()
