@@ -1,6 +1,7 @@
 """Which change concerns whose permit; that it then takes effect is shown over real HTTP in tests/web."""
 
 import pytest
+from msgspec.structs import replace
 
 from responder.access.permit import Permit
 from responder.enforcement import concerns
@@ -30,15 +31,7 @@ STAFF = Permit(
     valid_until_s=100.0,
     username="chief",
 )
-NAMED = Permit(
-    device_id="session-2",
-    link_id="link-1",
-    incident_id="incident-1",
-    agency="Police",
-    building_ids=frozenset({"high-school"}),
-    valid_until_s=100.0,
-    username="sergeant",
-)
+NAMED = replace(OFFICER, device_id="session-2", username="sergeant")
 
 
 @pytest.mark.parametrize(
