@@ -3,6 +3,7 @@ PYTHON ?= python3
 HOST ?= localhost
 PORT ?= 8080
 DATA_DIR ?= data
+TEST_WORKERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -53,8 +54,10 @@ check-client: $(CLIENT_READY)  ## Format, lint, types, unit tests and size budge
 audit-dependencies: setup  ## Known weaknesses of what is locked; without a network it says so and passes
 	@.ci/audit-dependencies
 
-test-python: setup  ## Unit, property, simulation and browser tests
-	$(BIN)/python -m pytest
+# Browser tests come first and alone: they are the story, and a busy machine would only tell of itself.
+test-python: setup  ## Browser tests, then unit, property and simulation tests on TEST_WORKERS cores
+	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m "not browser" --numprocesses $(TEST_WORKERS) --dist loadfile
 
 types: $(PYTHON_READY)  ## Write the client's wire types from responder/web/wire.py
 	$(BIN)/python -m responder.web.typescript > static/src/wire/types.ts
