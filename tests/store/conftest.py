@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +15,7 @@ from argon2 import PasswordHasher
 
 from responder.access.audit import Actor, AuditKind, AuditQuery, Source
 from responder.access.incident import Incident, IncidentKind
+from responder.logs import LogFormat, configure_logs
 from responder.store.accounts import Accounts
 from responder.store.audit import Audit
 from responder.store.connection import Store, connect
@@ -43,6 +45,12 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture(autouse=True)
+def service_logs() -> None:
+    """The logs as the service writes them, whichever ones another test has set up."""
+    configure_logs(LogFormat.JSON, logging.DEBUG)
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ async def test_refuses_more_than_it_can_hold(store: Store, monkeypatch: pytest.M
 
 
 async def test_says_what_it_could_not_write(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What is not on disk is not acknowledged; what waits at the end is in the log, whole."""
     monkeypatch.setattr("responder.store.connection.PATIENCE_S", 0.2)
@@ -155,4 +155,4 @@ async def test_says_what_it_could_not_write(
         audit.enqueue(view(2))
         with pytest.raises(StoreUnavailable):
             await audit.stop()
-    assert '"camera_id":"c2"' in capsys.readouterr().out
+    assert '"camera_id":"c2"' in caplog.text

@@ -41,7 +41,7 @@ async def test_keeps_nothing_that_opens_a_door(
     accounts: Accounts,
     staff_sessions: StaffSessions,
     audit: Audit,
-    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Tokens, cookies, passwords, PINs and codes, right and wrong ones, are in no key, value or log."""
     link, token = await links.issue(incident.incident_id, agency="P", actor=OFFICER, pin=PIN)
@@ -62,7 +62,7 @@ async def test_keeps_nothing_that_opens_a_door(
         with pytest.raises(AccessError):
             await refused
 
-    found = await everything_in(store) + capsys.readouterr().out
+    found = await everything_in(store) + caplog.text
     assert "link_redeemed" in found
     secrets = {
         token,
