@@ -3,7 +3,8 @@ PYTHON ?= python3
 HOST ?= localhost
 PORT ?= 8080
 DATA_DIR ?= data
-TEST_WORKERS ?= 2
+# Half of the tests wait for sockets and child processes.
+TEST_WORKERS ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,7 +40,9 @@ $(CLIENT_BUILT): $(CLIENT_READY) $(CLIENT_SOURCES)
 demo: setup  ## A campus, 28 simulated cameras, the service and a ready link (HOST=0.0.0.0 for phones on the same network)
 	$(BIN)/responder demo --host $(HOST) --port $(PORT) --data-dir $(DATA_DIR)
 
-test: setup check-python check-client audit-dependencies test-python  ## Everything that must hold
+test: setup  ## Everything that must hold
+	$(MAKE) --no-print-directory --jobs 2 --output-sync check-python check-client
+	$(MAKE) --no-print-directory audit-dependencies test-python
 
 check-python: $(PYTHON_READY)  ## Format, lint, types, import contracts, campus maps
 	$(BIN)/ruff format --check .
@@ -55,7 +58,7 @@ audit-dependencies: setup  ## Known weaknesses of what is locked; without a netw
 	@.ci/audit-dependencies
 
 # Browser tests come first and alone: they are the story, and a busy machine would only tell of itself.
-test-python: setup  ## Browser tests, then unit, property and simulation tests on TEST_WORKERS cores
+test-python: setup  ## Browser tests, then unit, property and simulation tests, TEST_WORKERS at a time
 	$(BIN)/python -m pytest -m browser
 	$(BIN)/python -m pytest -m "not browser" --numprocesses $(TEST_WORKERS) --dist loadfile
 
