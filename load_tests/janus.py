@@ -166,7 +166,11 @@ async def running_janus() -> AsyncIterator[Janus]:
     with tempfile.TemporaryDirectory(prefix="janus-") as folder, _counting():
         _configure(Path(folder), library, api_port, camera_port)
         process = await asyncio.create_subprocess_exec(
-            binary, "-F", folder, "-N", stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+            *(binary, "-F", folder, "-N"),
+            # Where it may leave a core when it is ended.
+            cwd=folder,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
         )
         janus = Janus(process.pid, f"http://127.0.0.1:{api_port}/janus", camera_port)
         try:
