@@ -211,6 +211,23 @@ def test_a_real_hospital(archive: str, rooms: int, entrances: int, unreachable: 
     assert len(campus.units) == rooms
 
 
+@needs_gisdata
+def test_a_real_hospital_by_hand() -> None:
+    """In at (155.7, 123.4) m, along the corridor to the cafe's door at (170.9, 99.6), in to (176.0, 95.8).
+
+    The pharmacy's waiting room lies around the corner at (162.4, 102.3): 22.1 m and 3.7 m to its door.
+    """
+    campus = read_survey(GISDATA / "imdf" / "addenbrookes_hospital_final.imdf.zip")
+    router = Router(campus)
+    cafe = router.route("f0c5b319-7e96-42b4-bf1c-9287933fec4a", _hall(campus, "Tea & Co Cafe"))
+    pharmacy = router.route("f0c5b319-7e96-42b4-bf1c-9287933fec4a", _hall(campus, "Pharmacy Waiting Room"))
+    assert _names(cafe) == ["Outside", "Corridor", "Tea & Co Cafe"]
+    assert [round(leg.length_m, 1) for leg in cafe.legs] == [0.8, 28.3, 6.4]
+    assert _names(pharmacy) == ["Outside", "Corridor", "Pharmacy Waiting Room"]
+    assert [round(leg.length_m, 1) for leg in pharmacy.legs] == [0.8, 25.8, 1.8]
+    assert len(pharmacy.legs[1].path) == 3
+
+
 def test_a_way_outside_stays_off_the_doorsteps_of_other_buildings(
     maple_ridge: Campus, router: Router
 ) -> None:
