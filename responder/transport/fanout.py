@@ -227,7 +227,7 @@ class FanOut:
         sizes = _on_the_link(burst.sizes)
         self._estimator.on_sent(self._transport_number, sizes, now)
         self._transport_number = (self._transport_number + count) & 0xFFFF
-        size_bytes = sum(sizes if taken == count else sizes[:taken])
+        size_bytes = sum(sizes[:taken])
         self.packets_sent += taken
         self.packets_dropped += count - taken
         self.bytes_sent += size_bytes

@@ -126,11 +126,7 @@ class SentPackets:
 
     def _unwrap_clock(self, feedback: TransportFeedback) -> int:
         """What to add to this feedback's arrival times, so that they continue the earlier ones."""
-        arrivals_us = feedback.arrivals_us
-        # A feedback begins with a packet that came, as browsers write it.
-        first_us = arrivals_us[0] if arrivals_us else None
-        if first_us is None:
-            first_us = next((each for each in arrivals_us if each is not None), None)
+        first_us = next((arrived for arrived in feedback.arrivals_us if arrived is not None), None)
         if first_us is None:
             return 0
         known_us = first_us if self._clock_us is None else self._clock_us
