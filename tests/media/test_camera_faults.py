@@ -67,7 +67,8 @@ async def test_refusing_camera_is_unreachable(site: CameraSite, viewer: Viewer) 
     await site.until("gym", FeedState.UNREACHABLE)
     await site.camera("gym").heal()
     await site.until("gym", FeedState.LIVE)
-    await viewer.see(3)
+    frames = await viewer.see(3)
+    assert frames[0].keyframe
     increasing(viewer)
 
 

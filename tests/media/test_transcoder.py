@@ -132,6 +132,8 @@ async def test_a_hanging_process_is_replaced(site: CameraSite, monkeypatch: pyte
     # A busy machine needs longer than that to start the next one.
     monkeypatch.undo()
     await made.see(5)
+    (replacement,) = children()
+    assert replacement != process
 
 
 async def test_a_node_without_spare_cores_makes_nothing(server: RtspServer) -> None:

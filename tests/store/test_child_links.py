@@ -94,7 +94,9 @@ async def test_can_be_revoked_alone(child_links: ChildLinks, links: Links, insid
     """The parent goes on, and revoking it later is no error."""
     child, _ = await hand_on(child_links, inside)
     await links.revoke(child.link_id, actor=OFFICER)
-    await links.revoke(inside.admission.link.link_id, actor=OFFICER)
+    parent_id = inside.admission.link.link_id
+    assert (await links.get(parent_id)).revoked_at_s is None
+    assert (await links.revoke(parent_id, actor=OFFICER)).revoked_at_s is not None
 
 
 async def test_is_handed_on_only_from_what_exists_and_from_inside(

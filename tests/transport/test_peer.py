@@ -50,9 +50,11 @@ async def test_media_follows_the_phone_to_another_network(connect: Connect, play
     peer, phone = await connect()
     peer.pour(0, playing(SyntheticFeed()))
     await until(lambda: phone.packets > 10)
+    left = peer.path
     phone.move(peer.answer_sdp)
     received = phone.packets
     await until(lambda: phone.packets > received + 10)
+    assert peer.path not in (None, left)
 
 
 async def test_an_ice_restart_keeps_keys_and_picture(connect: Connect, playing: Play) -> None:
