@@ -120,15 +120,14 @@ def watch(choice: Choice, shape: Shape, seconds: float, *, chromium: str, pixel_
 
 def _prepare(page: Page, site: Site, choice: Choice) -> None:
     """Opens the link up to the tap, with a camera focused as after a reload."""
-    opened = site.share(BUILDING)
-    assert opened.issued is not None
+    issued = site.share(BUILDING)
     page.add_init_script(KEEP_PEERS)
     if choice is Choice.REMB:
         page.add_init_script(WITHOUT_TRANSPORT_CC)
     page.add_init_script(WATCH)
     place = msgspec.json.encode({"focused": FOCUSED}).decode()
     page.add_init_script(f"sessionStorage.setItem('place', {msgspec.json.encode(place).decode()})")
-    page.goto(opened.issued.url)
+    page.goto(issued.url)
     page.get_by_test_id("open-cameras").wait_for()
     # The map's library comes with the page's idle time, if it comes early at all.
     page.wait_for_load_state("networkidle")

@@ -63,9 +63,8 @@ class Witness:
 
 async def measure(site: Site, viewers: int, over_s: float, cameras: int) -> dict[str, object]:
     """The named results, the service's CPU in cores over the time of joining."""
-    opened = site.share(BUILDING, device_limit=viewers + 1)
-    assert opened.issued is not None
-    url = opened.issued.url
+    issued = site.share(BUILDING, device_limit=viewers + 1)
+    url = issued.url
     camera_ids = [it.camera_id for it in site.campus.cameras_of(BUILDING)][:cameras]
     phones = [Phone(url) for _ in range(viewers + 1)]
     pulls: Counter[str] = Counter()

@@ -21,10 +21,9 @@ PROMISED_RSS_MB = 600.0
 
 
 async def measure(site: Site, phones: int, seconds: float) -> dict[str, object]:
-    opened = site.share(*site.campus.building_by_id)
-    assert opened.issued is not None
+    issued = site.share(*site.campus.building_by_id)
     cameras = cycle(it.camera_id for it in site.campus.cameras)
-    watching = [Phone(opened.issued.url) for _ in range(phones)]
+    watching = [Phone(issued.url) for _ in range(phones)]
     try:
         for phone in watching:
             await phone.watch(list(islice(cameras, SLOTS)), width_px=SUB_STREAM_WIDTH_PX)

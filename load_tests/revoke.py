@@ -48,7 +48,7 @@ async def measure(site: Site, links: int, viewers: int) -> list[float]:
 
 
 def _issue(site: Site, links: int) -> list[IssuedLink]:
-    opened = site.share(BUILDING)
+    opened = site.open_incident(BUILDING)
     assert opened.issued is not None
     issued = [opened.issued]
     path = f"/api/incidents/{opened.incident.incident_id}/links"

@@ -32,7 +32,7 @@ from responder.demo.camera import Fault, SimulatedCamera
 from responder.demo.demo import CameraAccess, own_campus, prepare_footage, scenes, settings_text
 from responder.demo.footage import make_footage
 from responder.demo.rtsp_server import RtspServer
-from responder.web.wire import IncidentOpened, IncidentRequest, LinkRequest
+from responder.web.wire import IncidentOpened, IncidentRequest, IssuedLink, LinkRequest
 
 T = TypeVar("T")
 
@@ -139,6 +139,15 @@ class Site:
         answer.raise_for_status()
 
     def share(
+        self, *building_ids: str, agency: str = "Maple Ridge Police", device_limit: int = 50
+    ) -> IssuedLink:
+        """Opens an incident in the buildings; the link to it. Raises ServiceFailed."""
+        issued = self.open_incident(*building_ids, agency=agency, device_limit=device_limit).issued
+        if issued is None:
+            raise ServiceFailed("an incident was opened without the link that was asked for")
+        return issued
+
+    def open_incident(
         self, *building_ids: str, agency: str = "Maple Ridge Police", device_limit: int = 50
     ) -> IncidentOpened:
         """Opens an incident in the buildings and issues a link to it."""

@@ -61,11 +61,10 @@ def open_phone(behind: Behind, chromium: str, tmp_path: Path) -> Iterator[Callab
         browser = launch(playwright, inside, trusting(behind.site.origin))
 
         def open_page() -> Page:
-            opened = behind.site.share(BUILDING)
-            assert opened.issued is not None
+            issued = behind.site.share(BUILDING)
             page = phone(browser).new_page()
             page.add_init_script(WATCH)
-            page.goto(opened.issued.url)
+            page.goto(issued.url)
             return page
 
         yield open_page

@@ -43,9 +43,8 @@ def open_with_axe(open_phone: OpenPhone, site: Site, url: str, **options: Any) -
 
 def test_every_screen_of_the_responder(site: Site, open_phone: OpenPhone) -> None:
     """From the invitation over wall, map, large picture and every panel to the end."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
-    page = open_with_axe(open_phone, site, opened.issued.url)
+    issued = site.share("high-school")
+    page = open_with_axe(open_phone, site, issued.url)
     expect(page.get_by_test_id("open-cameras")).to_be_visible()
     assert_accessible(page, "invitation")
     open_cameras(page)
@@ -78,16 +77,15 @@ def test_every_screen_of_the_responder(site: Site, open_phone: OpenPhone) -> Non
     expect(page.get_by_test_id("route-length")).to_be_visible()
     assert_accessible(page, "way")
 
-    site.revoke(opened.issued.link.link_id)
+    site.revoke(issued.link.link_id)
     expect(page.get_by_test_id("access-ended")).to_be_visible()
     assert_accessible(page, "end")
 
 
 def test_a_tile_is_read_as_it_is_labelled(site: Site, open_phone: OpenPhone) -> None:
     """Its name first, then where it is and how old: whoever says the name to a phone hits the tile."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share("high-school")
+    page = open_phone(issued.url)
     open_cameras(page)
     wait_for_live(page, 2)
     shown = tile(page, live_camera(page))
@@ -114,9 +112,8 @@ def test_every_screen_of_the_console(site: Site, open_phone: OpenPhone) -> None:
 
 def test_the_keyboard_is_enough(site: Site, open_phone: OpenPhone) -> None:
     """In a patrol car: enlarge, step, full screen, level, search and back without a finger."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url, viewport=TERMINAL)
+    issued = site.share("high-school")
+    page = open_phone(issued.url, viewport=TERMINAL)
     page.get_by_test_id("open-cameras").focus()
     page.keyboard.press("Enter")
     wait_for_live(page, 2)

@@ -16,9 +16,8 @@ BEHIND_THE_PICTURE = ("Size", "Pictures", "Arriving", "Lost on the way", "The li
 
 def test_the_numbers_behind_the_picture(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:
     """The badge of the large picture opens what was measured of it and of the link."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share("high-school")
+    page = open_phone(issued.url)
     open_cameras(page)
     wait_for_live(page, 6)
     live_tiles(page).first.tap()
@@ -34,9 +33,8 @@ def test_the_numbers_behind_the_picture(site: Site, open_phone: OpenPhone, scree
 
 def test_a_data_saver_is_a_hard_cap(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:
     """Set, fewer tiles are live and the head says so; taken back, they come back. A reload keeps it."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share("high-school")
+    page = open_phone(issued.url)
     open_cameras(page)
     wait_for_live(page, 6)
 

@@ -47,8 +47,7 @@ def test_photos_move_where_no_video_comes(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot, obstacle: str
 ) -> None:
     """Every tile on the screen is a photo of the right camera that renews by itself, and none comes twice."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
+    issued = site.share("high-school")
     page = open_phone("about:blank")
     page.add_init_script(obstacle)
     bodies: Counter[str] = Counter()
@@ -58,7 +57,7 @@ def test_photos_move_where_no_video_comes(
             bodies[f"{response.url} {response.headers['etag']}"] += 1
 
     page.on("response", count)
-    page.goto(opened.issued.url)
+    page.goto(issued.url)
     open_cameras(page)
     page.wait_for_function(
         """() => document.querySelectorAll('[data-testid="tile"][data-state="photo"]').length >= 4"""
@@ -76,11 +75,10 @@ def test_photos_move_where_no_video_comes(
 
 def test_the_floor_is_left_by_itself(site: Site, open_phone: OpenPhone) -> None:
     """Once the network lets video through, the photos become live without a tap."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
+    issued = site.share("high-school")
     page = open_phone("about:blank")
     page.add_init_script(BLOCKED)
-    page.goto(opened.issued.url)
+    page.goto(issued.url)
     open_cameras(page)
     page.get_by_test_id("banner").wait_for()
 

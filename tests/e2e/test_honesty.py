@@ -26,9 +26,8 @@ def inject(site: Site) -> Iterator[Callable[[Fault], None]]:
 @pytest.fixture
 def page(site: Site, open_phone: OpenPhone) -> Page:
     """A responder who watches both cameras live."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share("high-school")
+    page = open_phone(issued.url)
     open_cameras(page)
     for camera_id in (FAULTY, NEIGHBOUR):
         expect(tile(page, camera_id)).to_have_attribute("data-state", "live")

@@ -37,12 +37,11 @@ SELECTED_PROTOCOL = """async () => {
 
 def test_video_comes_over_tcp_where_udp_is_blocked(site: Site, open_phone: OpenPhone) -> None:
     """With no UDP candidate left the page connects over ICE-TCP and shows moving pictures."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
+    issued = site.share("high-school")
     page = open_phone("about:blank")
     page.add_init_script(KEEP_PEERS)
     page.add_init_script(TCP_ONLY)
-    page.goto(opened.issued.url)
+    page.goto(issued.url)
 
     open_cameras(page)
     wait_for_live(page, 6)

@@ -18,9 +18,8 @@ def test_the_large_picture_is_kept_with_its_caption(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
     """One tap: on record, saved at the camera's own size or larger, with a caption under the picture."""
-    opened = site.share("high-school")
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share("high-school")
+    page = open_phone(issued.url)
     open_cameras(page)
     wait_for_live(page, 4)
     live_tiles(page).first.tap()

@@ -61,9 +61,8 @@ def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
     """Tapping a camera's symbol opens that camera; the level picker changes floors."""
-    opened = site.share(BUILDING)
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share(BUILDING)
+    page = open_phone(issued.url)
     open_cameras(page)
     map_ = page.get_by_test_id("map")
     expect(map_).to_have_attribute("data-cameras", ANY_CAMERA)
@@ -88,9 +87,8 @@ def test_a_vehicle_terminal_shows_map_and_wall_side_by_side(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
     """At 1024x768 the map is on the left, the live wall on the right, and both are on the screen."""
-    opened = site.share(BUILDING)
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url, viewport=TERMINAL)
+    issued = site.share(BUILDING)
+    page = open_phone(issued.url, viewport=TERMINAL)
     open_cameras(page)
     wait_for_live(page, 6)
     expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", ANY_CAMERA)
@@ -105,9 +103,8 @@ def test_a_vehicle_terminal_shows_map_and_wall_side_by_side(
 
 def test_a_reload_keeps_the_access(site: Site, open_phone: OpenPhone) -> None:
     """An officer who reloads the page is back at the live pictures without another tap or link."""
-    opened = site.share(BUILDING)
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share(BUILDING)
+    page = open_phone(issued.url)
     open_cameras(page)
     wait_for_live(page, 1)
 
@@ -119,14 +116,13 @@ def test_a_reload_keeps_the_access(site: Site, open_phone: OpenPhone) -> None:
 
 def test_who_leaves_the_page_is_gone_at_once(site: Site, open_phone: OpenPhone) -> None:
     """The console, and the record, need not wait until the silence of a closed tab is noticed."""
-    opened = site.share(BUILDING)
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share(BUILDING)
+    page = open_phone(issued.url)
     open_cameras(page)
     wait_for_live(page, 1)
     console = open_phone("/console")
     sign_in(console, site)
-    link = console.locator(f'[data-testid="link"][data-link-id="{opened.issued.link.link_id}"]')
+    link = console.locator(f'[data-testid="link"][data-link-id="{issued.link.link_id}"]')
     device = link.get_by_test_id("device")
     expect(device).to_have_attribute("data-connected", "true")
 

@@ -14,11 +14,10 @@ def test_a_unit_sees_what_another_has_large(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
     """The camera that one phone has large carries the agency's name on the other; it goes with the look."""
-    opened = site.share("high-school", agency="Fire")
-    assert opened.issued is not None
-    one = open_phone(opened.issued.url)
+    issued = site.share("high-school", agency="Fire")
+    one = open_phone(issued.url)
     open_cameras(one)
-    other = open_phone(opened.issued.url)
+    other = open_phone(issued.url)
     open_cameras(other)
     wait_for_live(one, 2)
     camera_id = one.get_by_test_id("tile").first.get_attribute("data-camera-id") or ""

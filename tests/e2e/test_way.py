@@ -24,9 +24,8 @@ SHOWS_THE_SAME = """(before) => {
 @pytest.fixture
 def viewer(site: Site, open_phone: OpenPhone) -> Page:
     """A phone that watches the high school and has its map."""
-    opened = site.share(BUILDING)
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share(BUILDING)
+    page = open_phone(issued.url)
     open_cameras(page)
     wait_for_live(page, 4)
     expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", re.compile("camera_id"))
@@ -96,9 +95,8 @@ def test_my_position_is_shown_on_request_only(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
     """The phone is asked at the first tap, the map shows where it is, and the second tap forgets it."""
-    opened = site.share(BUILDING)
-    assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    issued = site.share(BUILDING)
+    page = open_phone(issued.url)
     camera = site.campus.cameras_of(BUILDING)[0]
     page.context.set_geolocation({"longitude": camera.longitude, "latitude": camera.latitude, "accuracy": 12})
     page.context.grant_permissions(["geolocation"])
