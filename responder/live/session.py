@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.errors import AccessDenied, LinkExpired, NotSignedIn
@@ -30,6 +30,7 @@ from responder.live.messages import (
     SlotState,
 )
 from responder.live.outbox import Outbox
+from responder.live.presence import Presence
 from responder.live.record import Record
 from responder.live.views import Views
 from responder.store.errors import AuditBacklogFull
@@ -68,7 +69,9 @@ class LiveSession:
         self._views = Views()
         self._outbox = Outbox()
         self._briefing = Briefing(self._outbox, cameras)
-        self._starting_until_s = time.monotonic() + STARTING_S
+        created_at_s = time.monotonic()
+        self._presence = Presence(created_at_s)
+        self._starting_until_s = created_at_s + STARTING_S
         self._wake = asyncio.Event()
         self._ended = False
         peer.on_first_frame = self._frame_sent
@@ -123,6 +126,15 @@ class LiveSession:
         self._wake.set()
         return self._outbox.messages()
 
+    @contextlib.contextmanager
+    def channel(self) -> Iterator[None]:
+        """A control channel is open for as long as this lasts."""
+        self._presence.channel_opened()
+        try:
+            yield
+        finally:
+            self._presence.channel_closed(time.monotonic())
+
     def restart_ice(self, fragment: str) -> str:
         """Answers an ICE restart (RFC 8840). Raises SdpError."""
         return self._peer.restart_ice(fragment)
@@ -170,6 +182,9 @@ class LiveSession:
         """Decides and acts once. `now_s` is Unix time, `monotonic_s` the peer's clock."""
         if not self.permit.is_valid(now_s):
             self.deny(LinkExpired() if self.permit.username is None else NotSignedIn())
+            return
+        if self._presence.is_gone(self._peer.checked_at, monotonic_s):
+            self.end(LiveEnded(reason="phone-gone", detail="The phone has left."))
             return
         allowed = {
             slot: it

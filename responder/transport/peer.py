@@ -80,6 +80,7 @@ class Peer:
     `on_first_frame(slot_index, stream)` is called when the first frame of a newly poured stream has been
     handed to the network; `on_closed(reason)` exactly once, whoever closes. Reasons: "handshake-timeout",
     "handshake-failed", "consent-lost", "closed-by-phone", or what was passed to `close`.
+    `checked_at` is when the phone last proved that it is there: an authenticated check of any of its paths.
     Times passed as `now` are `time.monotonic()` seconds.
     """
 
@@ -88,13 +89,15 @@ class Peer:
         negotiated: Negotiated,
         estimator: BandwidthEstimator,
         on_ended: Callable[["Peer"], None],
+        now: float,
     ) -> None:
-        """`on_ended` is for `Peers`; owners set `on_closed`."""
+        """`on_ended` is for `Peers`, which also keeps `checked_at`; owners set `on_closed`."""
         self.peer_id = negotiated.peer_id
         self.answer_sdp = negotiated.answer_sdp
         self.slot_count = len(negotiated.streams)
         self.state = PeerState.CONNECTING
         self.path: Path | None = None
+        self.checked_at = now
         self.on_first_frame: Callable[[int, RungStream], None] = _unheard
         self.on_closed: Callable[[str], None] = _unheard
         self._negotiated = negotiated

@@ -67,7 +67,7 @@ class Peers:
             raise TooManyHandshakes(f"{connecting} phones are connecting")
         negotiated = self._negotiate(offer, now)
         numbered = any(line.video and line.video.transport_cc_id for line in offer.slots)
-        peer = Peer(negotiated, self._estimators(numbered), self._ended)
+        peer = Peer(negotiated, self._estimators(numbered), self._ended, now)
         self._peers[peer.peer_id] = peer
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)
@@ -130,6 +130,7 @@ class Peers:
         if answered is None or sender is None:
             return False
         sender.send(answered.response)
+        self._peers[answered.owner].checked_at = now
         self._follow(answered.owner, answered.selected)
         if answered.abandoned is not None:
             self._hang_up(answered.abandoned)

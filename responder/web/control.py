@@ -56,7 +56,8 @@ class ControlChannels:
         telling = asyncio.create_task(_tell(socket, session))
         listening = asyncio.create_task(_listen(socket, session))
         self._telling[session] = telling
-        close = await _first_of(telling, listening)
+        with session.channel():
+            close = await _first_of(telling, listening)
         if close is not None:
             await socket.close(code=close.code, reason=close.reason)
 
