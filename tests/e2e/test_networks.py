@@ -24,14 +24,11 @@ TCP_ONLY = """
     return set.call(this, { type: description.type, sdp: lines.join("\\r\\n") });
   };
 """
-# Of the newest connection that has chosen its path.
-SELECTED_PROTOCOL = """async () => {
-  for (const peer of window.peers.toReversed()) {
-    const stats = [...(await peer.getStats()).values()];
-    const pair = stats.find((it) => it.type === "candidate-pair" && it.nominated);
-    if (pair) return stats.find((it) => it.id === pair.remoteCandidateId).protocol;
-  }
-  return null;
+# Of the connection whose video is on the screen.
+SELECTED_PROTOCOL = """() => {
+  const peer = window.peers.find((it) => it.connectionState === "connected");
+  const [receiver] = peer.getReceivers();
+  return receiver.transport.iceTransport.getSelectedCandidatePair().remote.protocol;
 }"""
 
 
