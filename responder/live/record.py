@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from responder.access.audit import AuditEvent
+from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.permit import Permit
 
 
 class Record(Protocol):
@@ -11,3 +12,19 @@ class Record(Protocol):
     def enqueue(self, event: AuditEvent) -> None:
         """Raises AuditBacklogFull for a view's start, never for its end."""
         ...
+
+
+def view_event(
+    kind: AuditKind, camera_id: str, permit: Permit, actor: Actor, at_s: float, detail: str = ""
+) -> AuditEvent:
+    """What is written down of a view: who was shown which camera on whose permit. `at_s` is Unix time."""
+    return AuditEvent(
+        kind=kind,
+        at_s=at_s,
+        actor=actor,
+        incident_id=permit.incident_id,
+        link_id=permit.link_id,
+        device_id=permit.device_id,
+        camera_id=camera_id,
+        detail=detail,
+    )

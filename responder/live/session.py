@@ -5,7 +5,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 
-from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.audit import Actor, AuditKind
 from responder.access.errors import AccessDenied, LinkExpired, NotSignedIn
 from responder.access.permit import Permit
 from responder.delivery.allocation import Allocator, SlotAllocation, SlotDemand
@@ -31,7 +31,7 @@ from responder.live.messages import (
 )
 from responder.live.outbox import Outbox
 from responder.live.presence import Presence
-from responder.live.record import Record
+from responder.live.record import Record, view_event
 from responder.live.views import Views
 from responder.store.errors import AuditBacklogFull
 from responder.transport.peer import Peer
@@ -297,15 +297,4 @@ class LiveSession:
         self.end(LiveEnded(reason=reason, detail="The video connection ended."))
 
     def _write_down(self, kind: AuditKind, camera_id: str, *, detail: str = "") -> None:
-        self._record.enqueue(
-            AuditEvent(
-                kind=kind,
-                at_s=time.time(),
-                actor=self.actor,
-                incident_id=self.permit.incident_id,
-                link_id=self.permit.link_id,
-                device_id=self.permit.device_id,
-                camera_id=camera_id,
-                detail=detail,
-            )
-        )
+        self._record.enqueue(view_event(kind, camera_id, self.permit, self.actor, time.time(), detail))

@@ -2,9 +2,9 @@
 
 from msgspec import Struct
 
-from responder.access.audit import Actor, AuditEvent, AuditKind
+from responder.access.audit import Actor, AuditKind
 from responder.access.permit import Permit
-from responder.live.record import Record
+from responder.live.record import Record, view_event
 
 # A device that looks on asks for the next picture within 3 s; on a bad link it takes some more.
 OVER_AFTER_S = 10.0
@@ -61,15 +61,4 @@ class StillViews:
         self._write_down(AuditKind.VIEW_STOPPED, key[1], self._views.pop(key), now_s)
 
     def _write_down(self, kind: AuditKind, camera_id: str, view: _StillView, now_s: float) -> None:
-        self._record.enqueue(
-            AuditEvent(
-                kind=kind,
-                at_s=now_s,
-                actor=view.actor,
-                incident_id=view.permit.incident_id,
-                link_id=view.permit.link_id,
-                device_id=view.permit.device_id,
-                camera_id=camera_id,
-                detail=DETAIL,
-            )
-        )
+        self._record.enqueue(view_event(kind, camera_id, view.permit, view.actor, now_s, DETAIL))
