@@ -5,31 +5,15 @@ import {
   type GeoJSONSource,
   type LngLat,
   LngLatBounds,
-  Map as MapLibre,
+  type Map as MapLibre,
   type Point as Point2D,
-  setWorkerUrl,
 } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import "maplibre-gl/dist/maplibre-gl.css";
 import type { CameraView } from "../wire/types";
+import { moveMs, openMap, TAP_PX } from "./base-map";
 import type { GroundPoint } from "./distance";
 import type { Spot } from "./places";
 import { STYLE } from "./style";
-import {
-  AMENITY_CATEGORIES,
-  amenityImage,
-  type CameraSymbol,
-  cameraImage,
-  directionImage,
-  focusImage,
-  markImage,
-  PIXEL_RATIO,
-} from "./symbols";
-
-setWorkerUrl(workerUrl);
-
-/** Half of a touch target: a tap this close to a camera means it. */
-const TAP_PX = 28;
+import type { CameraSymbol } from "./symbols";
 
 /** Room for the level picker beside the building. */
 const PADDING = { top: 24, left: 24, bottom: 24, right: 80 };
@@ -73,23 +57,10 @@ export class CampusMap {
     private readonly container: HTMLElement,
     private readonly events: CampusMapEvents,
   ) {
-    this.map = new MapLibre({
-      container,
-      style: STYLE,
-      attributionControl: false,
-      dragRotate: false,
-      pitchWithRotate: false,
-      maxPitch: 0,
-      minZoom: 13,
-      maxZoom: 21.5,
-      fadeDuration: 0,
-    });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.keyboard.disableRotation();
+    this.map = openMap(container, STYLE);
     this.ready = new Promise((resolve) => {
       this.map.once("load", () => resolve());
     });
-    this.map.on("style.load", () => this.addImages());
     this.map.on("click", (event) => void this.onTap(event.point));
     // Only a finger's move has an event of its own: from then on the place is the officer's.
     this.map.on("movestart", ({ originalEvent }) => {
@@ -172,18 +143,6 @@ export class CampusMap {
     this.map.remove();
   }
 
-  private addImages(): void {
-    for (const symbol of ["live", "ready", "offline"] as const) {
-      this.map.addImage(`camera-${symbol}`, cameraImage(symbol), { pixelRatio: PIXEL_RATIO });
-    }
-    this.map.addImage("direction", directionImage(), { pixelRatio: PIXEL_RATIO });
-    this.map.addImage("mark", markImage(), { pixelRatio: PIXEL_RATIO });
-    this.map.addImage("focus", focusImage(), { pixelRatio: PIXEL_RATIO });
-    for (const category of AMENITY_CATEGORIES) {
-      this.map.addImage(`amenity-${category}`, amenityImage(category), { pixelRatio: PIXEL_RATIO });
-    }
-  }
-
   private source(name: string): GeoJSONSource | undefined {
     return this.map.getSource<GeoJSONSource>(name);
   }
@@ -243,9 +202,7 @@ function onLongTouch(element: HTMLElement, held: (x: number, y: number) => void)
   for (const end of ["touchmove", "touchend", "touchcancel"] as const) element.addEventListener(end, cancel);
 }
 
-const moveMs = (): number => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 350);
-
-function featuresOf(cameras: readonly MapCamera[]): FeatureCollection<Point> {
+export function featuresOf(cameras: readonly MapCamera[]): FeatureCollection<Point> {
   return {
     type: "FeatureCollection",
     features: cameras.map(({ camera, symbol, isFocused }) =>

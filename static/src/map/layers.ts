@@ -8,6 +8,9 @@ const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 export class Layers {
   private readonly fetched = new Map<string, Promise<FeatureCollection>>();
 
+  /** `query` goes with every request: the console asks as staff, also in a browser that holds a link. */
+  constructor(private readonly query = "") {}
+
   outline(): Promise<FeatureCollection> {
     return this.fetch("/api/campus/outline");
   }
@@ -29,7 +32,7 @@ export class Layers {
   private fetch(path: string): Promise<FeatureCollection> {
     const known = this.fetched.get(path);
     if (known !== undefined) return known;
-    const layer = fetchJson<FeatureCollection>("GET", path);
+    const layer = fetchJson<FeatureCollection>("GET", path + this.query);
     this.fetched.set(path, layer);
     // A failure is not remembered: the next look asks again.
     layer.catch(() => this.fetched.delete(path));

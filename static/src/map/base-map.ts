@@ -1,0 +1,52 @@
+/** What every map of the campus begins with: north up, flat, drawn from the service's own layers and pictures. */
+
+import { Map as MapLibre, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import "maplibre-gl/dist/maplibre-gl.css";
+import {
+  AMENITY_CATEGORIES,
+  amenityImage,
+  cameraImage,
+  directionImage,
+  focusImage,
+  markImage,
+  PIXEL_RATIO,
+} from "./symbols";
+
+setWorkerUrl(workerUrl);
+
+/** Half of a touch target: a tap this close to a camera means it. */
+export const TAP_PX = 28;
+
+export function openMap(container: HTMLElement, style: StyleSpecification): MapLibre {
+  const map = new MapLibre({
+    container,
+    style,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    maxPitch: 0,
+    minZoom: 13,
+    maxZoom: 21.5,
+    fadeDuration: 0,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.on("style.load", () => addImages(map));
+  return map;
+}
+
+/** None for whoever asked the device for less motion. */
+export const moveMs = (): number => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 350);
+
+function addImages(map: MapLibre): void {
+  for (const symbol of ["live", "ready", "offline"] as const) {
+    map.addImage(`camera-${symbol}`, cameraImage(symbol), { pixelRatio: PIXEL_RATIO });
+  }
+  map.addImage("direction", directionImage(), { pixelRatio: PIXEL_RATIO });
+  map.addImage("mark", markImage(), { pixelRatio: PIXEL_RATIO });
+  map.addImage("focus", focusImage(), { pixelRatio: PIXEL_RATIO });
+  for (const category of AMENITY_CATEGORIES) {
+    map.addImage(`amenity-${category}`, amenityImage(category), { pixelRatio: PIXEL_RATIO });
+  }
+}
