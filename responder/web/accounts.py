@@ -5,7 +5,9 @@ from typing import Any
 from litestar import Request, Response, delete, get, post
 from litestar.params import JSONBody
 
+from responder.access import policy
 from responder.access.account import Account
+from responder.access.policy import Action
 from responder.access.session import ABSOLUTE_S
 from responder.web import cookies
 from responder.web.cookies import Credential
@@ -89,4 +91,9 @@ async def sign_out(request: Request[Any, Any, Any], site: TheSite) -> Response[N
 
 def me_view(account: Account) -> Me:
     """What the page is told of whoever signed in."""
-    return Me(username=account.username, display_name=account.display_name, role=account.role)
+    return Me(
+        username=account.username,
+        display_name=account.display_name,
+        role=account.role,
+        may=[action for action in Action if policy.may(account.role, action)],
+    )

@@ -11,6 +11,7 @@ from msgspec import Meta, field
 
 from responder.access.incident import IncidentKind
 from responder.access.link import LinkState
+from responder.access.policy import Action
 from responder.live.messages import CameraStatus, FirstAnswer, FirstOffer, Id, Message
 
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -85,6 +86,8 @@ class Me(Message, frozen=True, kw_only=True):
     username: str
     display_name: str
     role: str
+    may: list[Action]
+    """What the role is allowed somewhere; the console shows nothing else."""
 
 
 class LinkRequest(Message, frozen=True, kw_only=True):

@@ -3,6 +3,10 @@
 import httpx
 import pytest
 
+from responder.access import policy
+from responder.access.account import Role
+from responder.access.policy import Action
+
 from .service import PASSWORD, USERNAME, Service
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -15,6 +19,7 @@ async def test_signing_in_sets_a_cookie_that_scripts_cannot_read(browser: httpx.
         "username": USERNAME,
         "display_name": "Officer Example",
         "role": "safety_officer",
+        "may": [action for action in Action if policy.may(Role.SAFETY_OFFICER, action)],
     }
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith("responder-staff=")

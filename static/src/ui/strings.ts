@@ -2,7 +2,8 @@
 
 import { type EndedWords, en } from "./strings-en";
 
-type Words<Source> = Source extends (...input: infer Input) => string
+/** What every language has to say where English says this. */
+export type Words<Source> = Source extends (...input: infer Input) => string
   ? (...input: Input) => string
   : Source extends string
     ? Source
