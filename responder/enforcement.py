@@ -15,6 +15,7 @@ from responder.store.changes import (
     DeviceChanged,
     IncidentChanged,
     LinkChanged,
+    MarkersChanged,
     Resync,
     subscribe,
 )
@@ -102,3 +103,5 @@ def concerns(change: Change, permit: Permit) -> bool:
             return permit.device_id == change.device_id
         case AccountChanged():
             return permit.username == change.username
+        case MarkersChanged():
+            return False

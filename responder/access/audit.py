@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from responder.access.marker import Marker
+
 
 class AuditKind(StrEnum):
     """What happened."""
@@ -36,6 +38,8 @@ class AuditKind(StrEnum):
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_CHANGED = "account_changed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event, not a password
+    MARKER_PLACED = "marker_placed"
+    MARKER_WITHDRAWN = "marker_withdrawn"
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_UNLOCKED = "account_unlocked"
     ACCOUNT_REMOVED = "account_removed"
@@ -107,6 +111,7 @@ class AuditEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AuditQuery(Struct, frozen=True, kw_only=True):
+    marker: Marker | None = None
     """Which events to read; a field left out matches all. Times are Unix seconds, the end is exclusive."""
 
     since_s: float = 0.0

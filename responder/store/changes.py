@@ -44,7 +44,13 @@ class AccountChanged(Struct, frozen=True, kw_only=True, tag="account_changed"):
     username: str
 
 
-Change = Resync | IncidentChanged | LinkChanged | DeviceChanged | AccountChanged
+class MarkersChanged(Struct, frozen=True, kw_only=True, tag="markers_changed"):
+    """Somebody placed or withdrew a marker; nobody's access has changed."""
+
+    incident_id: str
+
+
+Change = Resync | IncidentChanged | LinkChanged | DeviceChanged | AccountChanged | MarkersChanged
 
 
 _DECODER: msgspec.json.Decoder[Change] = msgspec.json.Decoder(Change)

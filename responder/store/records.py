@@ -29,6 +29,11 @@ def closed_incidents_key(store: Store) -> str:
     return store.key("incidents", "closed")
 
 
+def markers_key(store: Store, incident_id: str) -> str:
+    """Where the MarkerBoard of an open incident lies."""
+    return store.key("incident-markers", incident_id)
+
+
 def webhook_key(store: Store, message_id: str) -> str:
     """Where the id of the incident lies that a webhook's message has opened."""
     return store.key("webhook", message_id)
@@ -156,6 +161,7 @@ def write_incident(
         transaction.index(open_incidents_key(store), {incident_id: incident.opened_at_s})
     else:
         transaction.unindex(open_incidents_key(store), incident_id)
+        transaction.forget(markers_key(store, incident_id))
         transaction.index(closed_incidents_key(store), {incident_id: incident.closed_at_s})
     transaction.record(
         AuditEvent(

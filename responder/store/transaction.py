@@ -13,7 +13,7 @@ import msgspec
 from redis.asyncio.client import Pipeline
 from redis.typing import EncodableT, FieldT
 
-from responder.access import chain
+from responder.access import chain, timeline
 from responder.access.audit import AuditEvent
 from responder.access.chain import GENESIS, AuditRecord, ChainHead
 from responder.store import changes
@@ -26,6 +26,9 @@ T = TypeVar("T")
 
 # Longer than any outage after which somebody still asks whether a commit happened.
 _MARK_LIFETIME_S = 3600
+
+# The trail itself is kept; this only finds an incident's part of it while a console still shows it.
+_TIMELINE_LIFETIME_S = 30 * 24 * 3600
 
 # Of one entry of a stream.
 Fields = dict[FieldT, EncodableT]
@@ -43,6 +46,11 @@ def trail_key(store: Store) -> str:
 def head_key(store: Store) -> str:
     """Where the trail's ChainHead lies."""
     return store.key("audit", "head")
+
+
+def timeline_key(store: Store, incident_id: str) -> str:
+    """The list of the trail's entries that tell what happened in an incident: views would bury them."""
+    return store.key("timeline", incident_id)
 
 
 def entry_id(record: AuditRecord) -> str:
@@ -111,6 +119,10 @@ class Transaction:
             record, head = chain.append(event, head, now)
             entry: Fields = {RECORD_FIELD: chain.canonical(record), HASH_FIELD: head.hash}
             self._pipeline.xadd(stream, entry, id=entry_id(record))
+            if event.incident_id is not None and timeline.belongs(event):
+                key = timeline_key(self._store, event.incident_id)
+                self._pipeline.rpush(key, entry_id(record))
+                self._pipeline.expire(key, _TIMELINE_LIFETIME_S)
         if self._events:
             self._pipeline.set(head_key(self._store), msgspec.json.encode(head))
 

@@ -1,0 +1,144 @@
+"""What happened in an incident, in order, as a person reads it: read from the audit trail alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from responder.access.audit import DONE, AuditEvent, AuditKind, Source
+from responder.access.marker import Marker
+from responder.access.marker_board import may_see
+from responder.access.permit import Permit
+
+
+class TimelineKind(StrEnum):
+    """What happened."""
+
+    OPENED = "opened"
+    ALARM_RAISED = "alarm_raised"  # opened by a panic button
+    LINK_SHARED = "link_shared"
+    LINK_HANDED_ON = "link_handed_on"
+    LINK_EXTENDED = "link_extended"
+    LINK_REVOKED = "link_revoked"
+    DEVICE_JOINED = "device_joined"
+    DEVICE_WAITS = "device_waits"
+    DEVICE_ADMITTED = "device_admitted"
+    DEVICE_TURNED_AWAY = "device_turned_away"
+    DEVICE_REMOVED = "device_removed"
+    UNIT_CLEARED = "unit_cleared"
+    MARKER_PLACED = "marker_placed"
+    MARKER_WITHDRAWN = "marker_withdrawn"
+    CLOSED = "closed"
+
+
+_KINDS: Mapping[AuditKind, TimelineKind] = {
+    AuditKind.INCIDENT_OPENED: TimelineKind.OPENED,
+    AuditKind.LINK_ISSUED: TimelineKind.LINK_SHARED,
+    AuditKind.LINK_HANDED_ON: TimelineKind.LINK_HANDED_ON,
+    AuditKind.LINK_EXTENDED: TimelineKind.LINK_EXTENDED,
+    AuditKind.LINK_REVOKED: TimelineKind.LINK_REVOKED,
+    AuditKind.LINK_REDEEMED: TimelineKind.DEVICE_JOINED,
+    AuditKind.DEVICE_WAITS: TimelineKind.DEVICE_WAITS,
+    AuditKind.DEVICE_ADMITTED: TimelineKind.DEVICE_ADMITTED,
+    AuditKind.DEVICE_TURNED_AWAY: TimelineKind.DEVICE_TURNED_AWAY,
+    AuditKind.DEVICE_REMOVED: TimelineKind.DEVICE_REMOVED,
+    AuditKind.UNIT_CLEARED: TimelineKind.UNIT_CLEARED,
+    AuditKind.MARKER_PLACED: TimelineKind.MARKER_PLACED,
+    AuditKind.MARKER_WITHDRAWN: TimelineKind.MARKER_WITHDRAWN,
+    AuditKind.INCIDENT_CLOSED: TimelineKind.CLOSED,
+}
+
+# What concerns a unit in the field: who else holds which link is the district's business.
+FOR_UNITS = frozenset(
+    {
+        TimelineKind.OPENED,
+        TimelineKind.ALARM_RAISED,
+        TimelineKind.UNIT_CLEARED,
+        TimelineKind.MARKER_PLACED,
+        TimelineKind.MARKER_WITHDRAWN,
+        TimelineKind.CLOSED,
+    }
+)
+
+# The detail of others repeats their marker or their agency.
+_WITH_DETAIL = frozenset(
+    {
+        TimelineKind.OPENED,
+        TimelineKind.ALARM_RAISED,
+        TimelineKind.DEVICE_JOINED,
+        TimelineKind.DEVICE_WAITS,
+        TimelineKind.DEVICE_REMOVED,
+    }
+)
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """One thing that happened, at Unix seconds.
+
+    `agency` is whom it concerns, `person` the user name of who did it; each None where there is none to tell.
+    `detail` is a device's label, or why the incident was opened.
+    """
+
+    kind: TimelineKind
+    at_s: float
+    agency: str | None = None
+    person: str | None = None
+    detail: str = ""
+    marker: Marker | None = None
+
+
+def belongs(event: AuditEvent) -> bool:
+    """Whether the event has a place in its incident's timeline."""
+    return event.kind in _KINDS and event.incident_id is not None and event.outcome == DONE
+
+
+def timeline(
+    events: Iterable[AuditEvent], agencies: Mapping[str, str], permit: Permit | None = None
+) -> list[Moment]:
+    """The moments of one incident's events, in their order; `agencies` are those of its links, by link id.
+
+    With the permit of somebody who came by a link: only what concerns a unit, and no names of staff. A device
+    that opens its link again has not joined again.
+    """
+    moments = [_moment(event, agencies) for event in _first_visits(filter(belongs, events))]
+    if permit is None or permit.link_id is None:
+        return moments
+    return [_for_unit(it) for it in moments if _concerns_unit(it, permit)]
+
+
+def _first_visits(events: Iterable[AuditEvent]) -> Iterator[AuditEvent]:
+    joined: set[tuple[str | None, str | None]] = set()
+    for event in events:
+        visit = event.link_id, event.device_id
+        if event.kind is AuditKind.LINK_REDEEMED:
+            if visit in joined:
+                continue
+            joined.add(visit)
+        yield event
+
+
+def _moment(event: AuditEvent, agencies: Mapping[str, str]) -> Moment:
+    kind = _KINDS[event.kind]
+    actor, marker = event.actor, event.marker
+    if kind is TimelineKind.OPENED and actor.source is Source.WEBHOOK:
+        kind = TimelineKind.ALARM_RAISED
+    return Moment(
+        kind=kind,
+        at_s=event.at_s,
+        agency=agencies.get(event.link_id or ""),
+        person=actor.identity if actor.source is Source.CONSOLE else None,
+        detail=event.detail if kind in _WITH_DETAIL else "",
+        marker=marker,
+    )
+
+
+def _concerns_unit(moment: Moment, permit: Permit) -> bool:
+    if moment.marker is not None and not may_see(moment.marker, permit):
+        return False
+    return moment.kind in FOR_UNITS
+
+
+def _for_unit(moment: Moment) -> Moment:
+    """Who of an agency marked something is for every unit to know; who of the district opened is not."""
+    return moment if moment.agency is not None else replace(moment, person=None)
