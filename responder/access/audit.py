@@ -35,11 +35,11 @@ class AuditKind(StrEnum):
     VIEW_STARTED = "view_started"
     VIEW_STOPPED = "view_stopped"
     SNAPSHOT_KEPT = "snapshot_kept"
+    MARKER_PLACED = "marker_placed"
+    MARKER_WITHDRAWN = "marker_withdrawn"
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_CHANGED = "account_changed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event, not a password
-    MARKER_PLACED = "marker_placed"
-    MARKER_WITHDRAWN = "marker_withdrawn"
     ACCOUNT_LOCKED = "account_locked"
     ACCOUNT_UNLOCKED = "account_unlocked"
     ACCOUNT_REMOVED = "account_removed"
@@ -108,10 +108,10 @@ class AuditEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     username: str | None = None
     building_ids: tuple[str, ...] = ()
     detail: str = ""
+    marker: Marker | None = None
 
 
 class AuditQuery(Struct, frozen=True, kw_only=True):
-    marker: Marker | None = None
     """Which events to read; a field left out matches all. Times are Unix seconds, the end is exclusive."""
 
     since_s: float = 0.0
