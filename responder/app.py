@@ -20,6 +20,7 @@ from responder.settings import MediaSettings, ServerSettings, Settings
 from responder.standby import Standby
 from responder.store.accounts import Accounts
 from responder.store.agreements import Agreements
+from responder.store.approvals import Approvals
 from responder.store.audit import Audit
 from responder.store.checkpoints import Checkpoints
 from responder.store.child_links import ChildLinks
@@ -172,6 +173,7 @@ def _site(
         spoken_codes=SpokenCodes(store),
         waiting_room=WaitingRoom(store),
         agreements=Agreements(store),
+        approvals=Approvals(store),
         panic_alarms=PanicAlarms(store),
         panic_key=access.panic_key,
         oidc=None if settings.oidc is None else OidcProvider(settings.oidc),

@@ -5,12 +5,14 @@ import asyncio
 import structlog
 
 from responder.access.errors import AccessDenied
+from responder.access.link import same_agency
 from responder.access.permit import Permit
 from responder.live.messages import LiveEnded
 from responder.live.session import LiveSession
 from responder.live.sessions import LiveSessions
 from responder.store.changes import (
     AccountChanged,
+    AgreementChanged,
     Change,
     DeviceChanged,
     IncidentChanged,
@@ -105,3 +107,5 @@ def concerns(change: Change, permit: Permit) -> bool:
             return permit.username == change.username
         case MarkersChanged():
             return False
+        case AgreementChanged():
+            return same_agency(permit.agency, change.agency)

@@ -75,11 +75,14 @@ class Standby:
         previous()
 
 
+_CONNECTED = frozenset({LinkState.ACTIVE, LinkState.PENDING})
+
+
 def shared_buildings(shared: Iterable[tuple[Incident, Iterable[Link]]], now_s: float) -> frozenset[str]:
-    """The buildings that at least one active link opens."""
+    """The buildings that at least one link opens, or will as soon as it is approved."""
     return frozenset(
         building_id
         for incident, links in shared
-        if any(state(link, incident, now_s) is LinkState.ACTIVE for link in links)
+        if any(state(link, incident, now_s) in _CONNECTED for link in links)
         for building_id in incident.building_ids
     )

@@ -7,10 +7,12 @@ from responder.access.permit import Permit
 from responder.enforcement import concerns
 from responder.store.changes import (
     AccountChanged,
+    AgreementChanged,
     Change,
     DeviceChanged,
     IncidentChanged,
     LinkChanged,
+    MarkersChanged,
     Resync,
 )
 
@@ -45,8 +47,11 @@ NAMED = replace(OFFICER, device_id="session-2", username="sergeant")
         (DeviceChanged(device_id="phone-1", link_id="link-1"), [OFFICER]),
         (DeviceChanged(device_id="phone-2", link_id="link-1"), []),
         (AccountChanged(username="chief"), [STAFF]),
+        (MarkersChanged(incident_id="incident-1"), []),
         (AccountChanged(username="sergeant"), [NAMED]),
         (AccountChanged(username="Police"), []),
+        (AgreementChanged(agency="police"), [OFFICER, NAMED]),
+        (AgreementChanged(agency="Fire"), []),
     ],
 )
 def test_a_change_concerns_exactly_those_it_can_alter(change: Change, concerned: list[Permit]) -> None:

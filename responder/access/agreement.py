@@ -2,8 +2,9 @@
 
 Rules
 1. A link for an agency keeps to every term of the agency's agreement, or is refused with what it breaks.
-2. Somebody whom the policy names may override that, with a reason, for this one link; it is recorded as such.
-3. An agency without an agreement is bound by none, unless the district requires one of everybody.
+2. One that lacks the approval alone comes to be and waits for it: see `approval`.
+3. Somebody whom the policy names may override that, with a reason, for this one link; it is recorded as such.
+4. An agency without an agreement is bound by none, unless the district requires one of everybody.
 """
 
 from collections.abc import Collection
@@ -12,6 +13,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from responder.access.account import Role
 from responder.access.errors import InvalidRequest, NotAllowed
 from responder.access.incident import IncidentKind
 
@@ -35,17 +37,26 @@ class Term(StrEnum):
     KIND = "kind"  # not this kind of incident
     BUILDINGS = "buildings"
     LIFETIME = "lifetime"
+    OPENER = "opener"  # somebody else of the district opens links
     APPROVAL = "approval"  # somebody has to approve first
 
 
-class DesignatedPerson(Struct, frozen=True, kw_only=True):
-    """Whom the agency names, as the statute asks: contact, position, rank and supervisor."""
+# What an agreement settles in advance: a panic alarm that may open by itself, and a link that is out already.
+SETTLED = frozenset({Term.OPENER, Term.APPROVAL})
+
+
+class DesignatedPerson(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whom the agency names, as the statute asks: contact, position, rank and supervisor.
+
+    `username` is the account by which the person signs in here; empty without one.
+    """
 
     name: str
     position: str
     rank: str
     contact: str
     supervisor: str
+    username: str = ""
 
 
 class Agreement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +72,13 @@ class Agreement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kinds: frozenset[IncidentKind] = EMERGENCIES
     building_ids: frozenset[str] | None = None
     max_lifetime_s: float | None = None
+    opening_roles: frozenset[Role] | None = None
+    """Who of the district opens a link for the agency; None is whoever may open links at all."""
     needs_approval: bool = False
+    approvers: frozenset[str] = frozenset()
+    """The accounts that approve; empty is everybody whose role may."""
+    designated_only: bool = False
+    """Of the officers who sign in by name, those alone look who are designated."""
     opens_by_itself: bool = False
     """A panic alarm issues the agency's link without a person."""
     allows_replay: bool = False
@@ -73,11 +90,16 @@ class Agreement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class LinkTerms(Struct, frozen=True, kw_only=True):
-    """What a link would be. `approved_by` is who approved it, None for nobody yet."""
+    """What a link would be.
+
+    `opened_by` is the role of whoever opens it, None for nobody of the district; `approved_by` is who
+    approved it, None for nobody yet.
+    """
 
     kind: IncidentKind
     building_ids: tuple[str, ...]
     expires_at_s: float
+    opened_by: Role | None = None
     approved_by: str | None = None
 
 
@@ -116,6 +138,10 @@ def require_sensible(agreement: Agreement) -> None:
         raise InvalidRequest("An agreement names at least one designated person.")
     if not agreement.kinds:
         raise InvalidRequest("An agreement allows at least one kind of incident.")
+    if agreement.opening_roles is not None and not agreement.opening_roles:
+        raise InvalidRequest("An agreement names at least one role that opens links.")
+    if agreement.designated_only and not any(it.username for it in agreement.designated_persons):
+        raise InvalidRequest("No designated person has an account: nobody could look.")
 
 
 def breaches(
@@ -130,6 +156,7 @@ def breaches(
         Term.KIND: _kind(agreement, terms),
         Term.BUILDINGS: _buildings(agreement, terms),
         Term.LIFETIME: _lifetime(agreement, terms, now),
+        Term.OPENER: _opener(agreement, terms),
         Term.APPROVAL: _approval(agreement, terms),
     }
     return tuple(
@@ -149,6 +176,13 @@ def require(agreement: Agreement | None, terms: LinkTerms, now: float, *, is_req
 def period(agreement: Agreement) -> str:
     """From when to when it holds, in words."""
     return f"{_day(agreement.valid_from_s)} to {_day(agreement.valid_until_s)}"
+
+
+def may_look(agreement: Agreement | None, username: str) -> bool:
+    """Whether an officer of the agency who signs in by name may look, as far as the agreement goes."""
+    if agreement is None or not agreement.designated_only:
+        return True
+    return username in {it.username for it in agreement.designated_persons}
 
 
 def is_idle_over(agreement: Agreement, idle_since_s: float, now: float) -> bool:
@@ -185,6 +219,13 @@ def _lifetime(agreement: Agreement, terms: LinkTerms, now: float) -> str:
         hours = agreement.max_lifetime_s / 3600
         return f"The agreement with {agreement.agency} allows links of at most {hours:g} hours."
     return ""
+
+
+def _opener(agreement: Agreement, terms: LinkTerms) -> str:
+    if agreement.opening_roles is None or terms.opened_by in agreement.opening_roles:
+        return ""
+    openers = " or ".join(role.replace("_", " ") for role in Role if role in agreement.opening_roles)
+    return f"The agreement with {agreement.agency} lets a {openers} open links, and nobody else."
 
 
 def _approval(agreement: Agreement, terms: LinkTerms) -> str:

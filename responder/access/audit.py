@@ -18,6 +18,9 @@ class AuditKind(StrEnum):
     INCIDENT_CLOSED = "incident_closed"
     LINK_ISSUED = "link_issued"
     LINK_REFUSED = "link_refused"  # outside its agreement
+    LINK_HELD_BACK = "link_held_back"  # until somebody approves it
+    LINK_APPROVED = "link_approved"
+    LINK_DENIED = "link_denied"
     AGREEMENT_OVERRIDDEN = "agreement_overridden"
     AGREEMENT_SET = "agreement_set"
     AGREEMENT_REMOVED = "agreement_removed"

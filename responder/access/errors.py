@@ -56,6 +56,11 @@ class LinkExpired(AccessDenied):
     sentence = "This link has expired. Ask the sender to extend it."
 
 
+class LinkPending(AccessDenied):
+    reason = "link-pending"
+    sentence = "This link waits for approval. It opens by itself as soon as somebody approves it."
+
+
 class IncidentClosed(AccessDenied):
     reason = "incident-closed"
     sentence = "The incident is closed, and every view of it has ended."

@@ -7,6 +7,7 @@ Rules
 3. A device that staff removed frees its place and cannot redeem again.
 4. An expired link may be extended, by a person, from now on: running out of time in a running emergency must
    not cost a new link on every phone.
+5. A link that waits for approval admits devices, and shows them nothing.
 """
 
 from enum import StrEnum
@@ -21,6 +22,7 @@ from responder.access.errors import (
     IncidentClosed,
     InvalidRequest,
     LinkExpired,
+    LinkPending,
     LinkRevoked,
     NotFound,
 )
@@ -41,6 +43,7 @@ MAX_DEVICE_LIMIT = 500
 
 
 class LinkState(StrEnum):
+    PENDING = "pending"  # waits for approval
     ACTIVE = "active"
     EXPIRED = "expired"
     REVOKED = "revoked"
@@ -50,7 +53,8 @@ class LinkState(StrEnum):
 class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`token_hmac` is all that is kept of the token; times are Unix seconds; people are user names.
 
-    `building_ids` narrows the incident's; None is all of them. More in `waiting`, `pin`, `child_link`.
+    `building_ids` narrows the incident's; None is all of them. More in `waiting`, `pin`, `child_link`,
+    `approval`.
     """
 
     link_id: str
@@ -74,6 +78,8 @@ class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     issued_by_device_id: str | None = None
     child_link_ids: tuple[str, ...] = ()
     cleared_device_ids: tuple[str, ...] = ()
+    pending_lifetime_s: float | None = None
+    approved_by: str | None = None
 
 
 def issue(
@@ -132,10 +138,13 @@ def state(link: Link, incident: Incident, now: float) -> LinkState:
         return LinkState.REVOKED
     if not incident.is_open:
         return LinkState.CLOSED
-    return LinkState.ACTIVE if now < link.expires_at_s else LinkState.EXPIRED
+    if now >= link.expires_at_s:
+        return LinkState.EXPIRED
+    return LinkState.ACTIVE if link.pending_lifetime_s is None else LinkState.PENDING
 
 
 _REFUSALS: dict[LinkState, type[AccessDenied]] = {
+    LinkState.PENDING: LinkPending,
     LinkState.REVOKED: LinkRevoked,
     LinkState.CLOSED: IncidentClosed,
     LinkState.EXPIRED: LinkExpired,
@@ -143,10 +152,16 @@ _REFUSALS: dict[LinkState, type[AccessDenied]] = {
 
 
 def require_active(link: Link, incident: Incident, now: float) -> None:
-    """Raises LinkRevoked, IncidentClosed or LinkExpired."""
+    """Raises LinkRevoked, IncidentClosed, LinkExpired or LinkPending."""
     refusal = _REFUSALS.get(state(link, incident, now))
     if refusal is not None:
         raise refusal
+
+
+def require_alive(link: Link, incident: Incident, now: float) -> None:
+    """For what may happen before the approval as well. Raises LinkRevoked, IncidentClosed or LinkExpired."""
+    if state(link, incident, now) is not LinkState.PENDING:
+        require_active(link, incident, now)
 
 
 def redeem(link: Link, incident: Incident, device_id: str, now: float) -> Link:
@@ -154,7 +169,7 @@ def redeem(link: Link, incident: Incident, device_id: str, now: float) -> Link:
 
     Raises LinkRevoked, LinkExpired, IncidentClosed, DeviceRemoved or DeviceLimitReached.
     """
-    require_active(link, incident, now)
+    require_alive(link, incident, now)
     if device_id in link.removed_device_ids:
         raise DeviceRemoved
     if device_id in link.device_ids:
@@ -171,10 +186,13 @@ def redeem(link: Link, incident: Incident, device_id: str, now: float) -> Link:
 def extend(link: Link, incident: Incident, by_s: float, now: float) -> Link:
     """The link with `by_s` seconds more, counted from its end or from now if that has passed.
 
-    Raises LinkRevoked, IncidentClosed, or InvalidRequest beyond MAX_LIFETIME_S from now.
+    Raises LinkRevoked, IncidentClosed, LinkPending, or InvalidRequest beyond MAX_LIFETIME_S from now and for
+    one that nobody approved in time.
     """
     if state(link, incident, now) is not LinkState.EXPIRED:
         require_active(link, incident, now)
+    if link.pending_lifetime_s is not None:
+        raise InvalidRequest("Nobody approved this link in time: issue another one.")
     ends_at_s = max(link.expires_at_s, now)
     if not 0 < by_s <= now + MAX_LIFETIME_S - ends_at_s:
         raise InvalidRequest("A link is extended by more than nothing, to at most 7 days from now.")

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from responder.access import policy
 from responder.access.account import Account, Role
+from responder.access.agreement import Agreement, may_look
 from responder.access.errors import DeviceLimitReached, DeviceRemoved, NotAllowed, NotSignedIn
 from responder.access.incident import Incident, require_open
 from responder.access.link import Link, require_active, same_agency, scope
@@ -113,17 +114,26 @@ def incident_permit(account: Account, session: StaffSession, incident: Incident,
 
 
 def officer_permit(
-    account: Account, session: StaffSession, link: Link, incident: Incident, now: float
+    account: Account,
+    session: StaffSession,
+    link: Link,
+    incident: Incident,
+    now: float,
+    *,
+    agreement: Agreement | None = None,
 ) -> Permit:
     """What an officer who is signed in by name sees through the link of the own agency; it takes no place.
 
-    Raises NotSignedIn, LinkRevoked, IncidentClosed, LinkExpired, or NotAllowed for another agency's link.
+    Raises NotSignedIn, LinkRevoked, IncidentClosed, LinkExpired, LinkPending, or NotAllowed for another
+    agency's link and for whom the agreement does not designate.
     """
     require_current(session, account, now)
     policy.require(account, Action.VIEW_INCIDENT_CAMERAS)
     if account.role is not Role.AGENCY_OFFICER or not same_agency(account.agency, link.agency):
         raise NotAllowed
     require_active(link, incident, now)
+    if not may_look(agreement, account.username):
+        raise NotAllowed("The agreement with your agency names who may look, and you are not named.")
     return Permit(
         device_id=session.session_id,
         link_id=link.link_id,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from responder.access.errors import DeviceLimitReached, DeviceRemoved, NotFound
 from responder.access.incident import Incident
-from responder.access.link import Link, require_active
+from responder.access.link import Link, require_alive
 
 # More than anybody can look through in an emergency.
 MAX_WAITING = 20
@@ -26,7 +26,7 @@ def wait(link: Link, incident: Incident, device_id: str, now: float) -> Link:
 
     Raises LinkRevoked, LinkExpired, IncidentClosed, DeviceRemoved, or DeviceLimitReached when it cannot wait.
     """
-    require_active(link, incident, now)
+    require_alive(link, incident, now)
     if device_id in link.removed_device_ids:
         raise DeviceRemoved
     if device_id in link.waiting_device_ids:
@@ -41,7 +41,7 @@ def admit(link: Link, incident: Incident, device_id: str, now: float) -> Link:
 
     Raises LinkRevoked, LinkExpired, IncidentClosed, or NotFound when it does not wait.
     """
-    require_active(link, incident, now)
+    require_alive(link, incident, now)
     waiting = _without(link, device_id)
     return replace(link, waiting_device_ids=waiting, device_ids=(*link.device_ids, device_id))
 

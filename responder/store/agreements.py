@@ -4,11 +4,14 @@ import structlog
 from msgspec import Struct
 
 from responder.access import agreement as core
-from responder.access.agreement import Agreement, AgreementBroken, LinkTerms, Override
+from responder.access import approval
+from responder.access.account import Account
+from responder.access.agreement import Agreement, AgreementBroken, LinkTerms, Override, Term
 from responder.access.audit import DONE, Actor, AuditEvent, AuditKind
 from responder.access.errors import NotFound
 from responder.access.incident import Incident
 from responder.access.link import Link, scope
+from responder.store.changes import AgreementChanged
 from responder.store.connection import Store
 from responder.store.records import agreement_key
 from responder.store.transaction import Transaction, transact
@@ -64,14 +67,23 @@ class Agreements:
     def _record(self, transaction: Transaction, kind: AuditKind, agreement: Agreement, actor: Actor) -> None:
         detail = f"{agreement.agency}, {core.period(agreement)}"
         transaction.record(AuditEvent(kind=kind, at_s=self._store.now(), actor=actor, detail=detail))
+        transaction.announce(AgreementChanged(agency=agreement.agency))
 
 
 class Consent(Struct, frozen=True, kw_only=True):
-    """Whether a link needs an agreement, who approved it, and who overrides the agreement."""
+    """Whether a link needs an agreement, who of the district opens it, and who overrides the agreement.
+
+    `settled` are terms that are not asked again.
+    """
 
     is_required: bool = False
-    approved_by: str | None = None
+    by: Account | None = None
     override: Override | None = None
+    settled: frozenset[Term] = frozenset()
+
+    def approved_by(self, agreement: Agreement | None) -> str | None:
+        """Whoever may approve approves by opening."""
+        return self.by.username if self.by and approval.may_approve(agreement, self.by) else None
 
 
 async def hold_to_agreement(
@@ -82,19 +94,26 @@ async def hold_to_agreement(
     *,
     actor: Actor,
     consent: Consent,
-) -> AgreementBroken | None:
-    """Why the link must not be, or None; a refusal or an override is recorded with what is broken."""
+) -> Link | AgreementBroken:
+    """The link as it may be, perhaps waiting for approval; or why it must not be.
+
+    A refusal or an override is recorded with what is broken.
+    """
+    agreement = await transaction.get(agreement_key(store, link.agency), Agreement)
     terms = LinkTerms(
         kind=incident.kind,
         building_ids=tuple(sorted(scope(link, incident))),
         expires_at_s=link.expires_at_s,
-        approved_by=consent.approved_by,
+        opened_by=consent.by.role if consent.by else None,
+        approved_by=consent.approved_by(agreement),
     )
-    agreement = await transaction.get(agreement_key(store, link.agency), Agreement)
-    broken = core.breaches(agreement, terms, store.now(), is_required=consent.is_required)
+    found = core.breaches(agreement, terms, store.now(), is_required=consent.is_required)
+    broken = tuple(breach for breach in found if breach.term not in consent.settled)
     if not broken:
-        return None
+        return link
     refusal, override = AgreementBroken(broken), consent.override
+    if override is None and approval.lacks_only_approval(broken):
+        return approval.hold_back(link, store.now())
     transaction.record(
         AuditEvent(
             kind=AuditKind.LINK_REFUSED if override is None else AuditKind.AGREEMENT_OVERRIDDEN,
@@ -110,4 +129,4 @@ async def hold_to_agreement(
     if override is None:
         return refusal
     log.warning("agreement_overridden", agency=link.agency, by=override.by, broken=str(refusal))
-    return None
+    return link

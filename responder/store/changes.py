@@ -50,7 +50,21 @@ class MarkersChanged(Struct, frozen=True, kw_only=True, tag="markers_changed"):
     incident_id: str
 
 
-Change = Resync | IncidentChanged | LinkChanged | DeviceChanged | AccountChanged | MarkersChanged
+class AgreementChanged(Struct, frozen=True, kw_only=True, tag="agreement_changed"):
+    """What the district has agreed on with an agency is set anew, or removed."""
+
+    agency: str
+
+
+Change = (
+    Resync
+    | IncidentChanged
+    | LinkChanged
+    | DeviceChanged
+    | AccountChanged
+    | AgreementChanged
+    | MarkersChanged
+)
 
 
 _DECODER: msgspec.json.Decoder[Change] = msgspec.json.Decoder(Change)

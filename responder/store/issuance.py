@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from responder.access.agreement import AgreementBroken
 from responder.access.audit import Actor, AuditKind
@@ -35,14 +36,14 @@ class Issuance:
         self._consent = consent
 
     async def run(self, make: Callable[[Transaction], Awaitable[NewLink]]) -> tuple[Link, str]:
-        """The link that `make` decides on, and its token, kept nowhere.
+        """The link that `make` decides on, perhaps waiting for approval, and its token, kept nowhere.
 
         Raises StoreUnavailable, what `make` raises, or AgreementBroken, which is recorded.
         """
 
         async def decide(transaction: Transaction) -> Link | AgreementBroken:
             made = await make(transaction)
-            refusal = await hold_to_agreement(
+            outcome = await hold_to_agreement(
                 self._store,
                 transaction,
                 made.link,
@@ -50,9 +51,9 @@ class Issuance:
                 actor=self._actor,
                 consent=self._consent,
             )
-            if refusal is None:
-                self._write(transaction, made)
-            return refusal or made.link
+            if isinstance(outcome, Link):
+                self._write(transaction, replace(made, link=outcome))
+            return outcome
 
         outcome = await transact(self._store, decide)
         if isinstance(outcome, AgreementBroken):
@@ -65,5 +66,10 @@ class Issuance:
             transaction.put(link_key(self._store, parent.link_id), parent)
         transaction.put(token_key(self._store, self.token), link.link_id)
         transaction.index(links_key(self._store, link.incident_id), {link.link_id: link.issued_at_s})
-        kind = AuditKind.LINK_ISSUED if parent is None else AuditKind.LINK_HANDED_ON
-        write_link(self._store, transaction, link, made.incident, kind=kind, actor=self._actor)
+        write_link(self._store, transaction, link, made.incident, kind=_kind(made), actor=self._actor)
+
+
+def _kind(made: NewLink) -> AuditKind:
+    if made.link.pending_lifetime_s is not None:
+        return AuditKind.LINK_HELD_BACK
+    return AuditKind.LINK_ISSUED if made.parent is None else AuditKind.LINK_HANDED_ON

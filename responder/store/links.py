@@ -1,7 +1,8 @@
 """Links, kept: issued, redeemed, extended and revoked."""
 
 from responder.access import link as core
-from responder.access.agreement import AgreementBroken, Override
+from responder.access.account import Account
+from responder.access.agreement import SETTLED, AgreementBroken, Override
 from responder.access.audit import Actor, AuditKind
 from responder.access.child_link import extend_child
 from responder.access.errors import NotFound
@@ -42,17 +43,24 @@ class Links:
         device_limit: int = DEFAULT_DEVICE_LIMIT,
         pin: str | None = None,
         has_waiting_room: bool = False,
-        approved_by: str | None = None,
+        by: Account | None = None,
+        is_agreed: bool = False,
         override: Override | None = None,
     ) -> tuple[Link, str]:
-        """A new link and its token, kept nowhere.
+        """A new link and its token, kept nowhere; it waits when its agreement asks for approval.
 
-        Who may give an `override` is the caller's to check. Raises NotFound, IncidentClosed, InvalidRequest,
-        or AgreementBroken, which is recorded.
+        `by` is the account of whoever opens it; with `is_agreed` nobody does, because the agreement said so
+        before. Who may give an `override` is the caller's to check. Raises NotFound, IncidentClosed,
+        InvalidRequest, or AgreementBroken, which is recorded.
         """
         if pin is not None:
             require_form(pin)
-        consent = Consent(is_required=self._requires_agreement, approved_by=approved_by, override=override)
+        consent = Consent(
+            is_required=self._requires_agreement,
+            by=by,
+            override=override,
+            settled=SETTLED if is_agreed else frozenset(),
+        )
         issuance = Issuance(self._store, actor=actor, consent=consent)
 
         async def make(transaction: Transaction) -> NewLink:
@@ -85,21 +93,21 @@ class Links:
     async def extend(
         self, link_id: str, *, by_s: float, actor: Actor, override: Override | None = None
     ) -> Link:
-        """Raises NotFound, LinkRevoked, IncidentClosed, InvalidRequest or AgreementBroken."""
+        """Raises NotFound, LinkRevoked, LinkPending, IncidentClosed, InvalidRequest or AgreementBroken."""
         # What was approved once is still approved an hour later.
-        consent = Consent(approved_by=actor.identity, override=override)
+        consent = Consent(settled=SETTLED, override=override)
 
         async def decide(transaction: Transaction) -> Link | AgreementBroken:
             before, incident = await load_link(self._store, transaction, link_id)
             link = await self._extended(transaction, before, incident, by_s)
-            refusal = await hold_to_agreement(
+            outcome = await hold_to_agreement(
                 self._store, transaction, link, incident, actor=actor, consent=consent
             )
-            if refusal is None:
+            if isinstance(outcome, Link):
                 write_link(
                     self._store, transaction, link, incident, kind=AuditKind.LINK_EXTENDED, actor=actor
                 )
-            return refusal or link
+            return outcome
 
         outcome = await transact(self._store, decide)
         if isinstance(outcome, AgreementBroken):

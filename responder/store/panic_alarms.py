@@ -94,8 +94,6 @@ class PanicAlarms:
     async def _issue(self, incident: Incident, agency: str, actor: Actor) -> tuple[Link, str] | None:
         """None when the agreement does not cover this incident: that is recorded, and a person decides."""
         try:
-            return await self._links.issue(
-                incident.incident_id, agency=agency, actor=actor, approved_by="the agreement"
-            )
+            return await self._links.issue(incident.incident_id, agency=agency, actor=actor, is_agreed=True)
         except AgreementBroken:
             return None

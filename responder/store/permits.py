@@ -7,6 +7,7 @@ those see cameras whose role does at any time.
 from collections.abc import Collection
 
 from responder.access.account import Role
+from responder.access.agreement import Agreement
 from responder.access.errors import AccessDenied, NotAllowed, NotFound
 from responder.access.incident import Incident
 from responder.access.link import LinkState, same_agency, state
@@ -15,6 +16,7 @@ from responder.store.connection import Store
 from responder.store.devices import Devices
 from responder.store.incidents import Incidents
 from responder.store.links import Links
+from responder.store.records import agreement_key
 from responder.store.sign_in import SignedIn
 from responder.store.staff_sessions import StaffSessions
 
@@ -70,4 +72,5 @@ class Permits:
         active = [link for link in own if state(link, incident, now) is LinkState.ACTIVE]
         # The one that lasts longest; when none is active, the last one says why.
         chosen = max(active, key=lambda link: link.expires_at_s, default=own[-1])
-        return officer_permit(account, session, chosen, incident, now)
+        agreement = await self._store.read(agreement_key(self._store, chosen.agency), Agreement)
+        return officer_permit(account, session, chosen, incident, now, agreement=agreement)

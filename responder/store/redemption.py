@@ -40,7 +40,8 @@ _UNKNOWN_RECORDED = 20
 class Redeemed(Struct, frozen=True, kw_only=True):
     """An admitted device and its cookie's value, which is kept nowhere else.
 
-    At a full link with a waiting room the device has a cookie and waits: its `permit` says so until then.
+    At a full link with a waiting room, and at one that waits for approval, the device has a cookie and waits:
+    its `permit` says so until then.
     """
 
     admission: Admission
@@ -108,7 +109,7 @@ class Redemption:
     def _place(self, link: Link, incident: Incident, device_id: str) -> tuple[Link, AuditKind]:
         """The link with the device inside, or waiting. Raises AccessDenied."""
         now = self._store.now()
-        link_core.require_active(link, incident, now)
+        link_core.require_alive(link, incident, now)
         typed = None if self._pin is None else pin_hmac(self._store, link.link_id, self._pin)
         refusal = pin_core.check(link, device_id, typed, now)
         if refusal is not None:

@@ -3,13 +3,15 @@
 from litestar import delete, get, put
 from litestar.params import FromPath, JSONBody
 
+from responder.access import policy
 from responder.access.agreement import Agreement, DesignatedPerson
 from responder.access.errors import InvalidRequest
 from responder.access.link import same_agency
 from responder.access.policy import Action
+from responder.store.records import normalised
 from responder.web.errors import documented
 from responder.web.guards import CHANGE_REFUSALS, STAFF_REFUSALS, StaffGuard, TheStaff
-from responder.web.site import TheSite
+from responder.web.site import Site, TheSite
 from responder.web.views import to_ms
 from responder.web.wire import ProblemType
 from responder.web.wire_records import AgreementView, Clause, DesignatedPersonView
@@ -40,7 +42,9 @@ async def set_agreement(
 ) -> None:
     if not same_agency(agency, data.agency):
         raise InvalidRequest("The address and the agreement name different agencies.")
-    await site.agreements.set(_agreement(data), actor=staff.actor)
+    agreement = _agreement(data)
+    await _require_approvers(site, agreement)
+    await site.agreements.set(agreement, actor=staff.actor)
 
 
 @delete(
@@ -54,10 +58,23 @@ async def remove(site: TheSite, staff: TheStaff, agency: FromPath[str]) -> None:
     await site.agreements.remove(agency, actor=staff.actor)
 
 
+async def _require_approvers(site: Site, agreement: Agreement) -> None:
+    """A typing error must not become a link that nobody can approve. Raises InvalidRequest."""
+    known = {account.username: account for account in await site.accounts.list_all()}
+    for username in sorted(agreement.approvers):
+        if username not in known or not policy.may(known[username].role, Action.ISSUE_LINK):
+            raise InvalidRequest(f"{username!r} is no account of somebody who may open links.")
+
+
 def _agreement(data: AgreementView) -> Agreement:
     persons = tuple(
         DesignatedPerson(
-            name=it.name, position=it.position, rank=it.rank, contact=it.contact, supervisor=it.supervisor
+            name=it.name,
+            position=it.position,
+            rank=it.rank,
+            contact=it.contact,
+            supervisor=it.supervisor,
+            username=normalised(it.username),
         )
         for it in data.designated_persons
     )
@@ -69,7 +86,10 @@ def _agreement(data: AgreementView) -> Agreement:
         kinds=frozenset(data.kinds),
         building_ids=None if data.building_ids is None else frozenset(data.building_ids),
         max_lifetime_s=data.max_lifetime_s,
+        opening_roles=None if data.opening_roles is None else frozenset(data.opening_roles),
         needs_approval=data.needs_approval,
+        approvers=frozenset(map(normalised, data.approvers)),
+        designated_only=data.designated_only,
         opens_by_itself=data.opens_by_itself,
         allows_replay=data.allows_replay,
         allows_recording=data.allows_recording,
@@ -87,14 +107,22 @@ def _view(agreement: Agreement) -> AgreementView:
         valid_until_ms=to_ms(agreement.valid_until_s),
         designated_persons=[
             DesignatedPersonView(
-                name=it.name, position=it.position, rank=it.rank, contact=it.contact, supervisor=it.supervisor
+                name=it.name,
+                position=it.position,
+                rank=it.rank,
+                contact=it.contact,
+                supervisor=it.supervisor,
+                username=it.username,
             )
             for it in agreement.designated_persons
         ],
         kinds=sorted(agreement.kinds),
         building_ids=None if agreement.building_ids is None else sorted(agreement.building_ids),
         max_lifetime_s=None if lifetime_s is None else int(lifetime_s),
+        opening_roles=None if agreement.opening_roles is None else sorted(agreement.opening_roles),
         needs_approval=agreement.needs_approval,
+        approvers=sorted(agreement.approvers),
+        designated_only=agreement.designated_only,
         opens_by_itself=agreement.opens_by_itself,
         allows_replay=agreement.allows_replay,
         allows_recording=agreement.allows_recording,

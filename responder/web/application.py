@@ -13,6 +13,7 @@ from litestar.types.internal_types import PathParameterDefinition
 from responder.web import (
     accounts,
     agreements,
+    approvals,
     campus,
     directory,
     entrances,
@@ -80,6 +81,9 @@ ROUTES = (
     agreements.list_all,
     agreements.set_agreement,
     agreements.remove,
+    approvals.waiting,
+    approvals.approve,
+    approvals.deny,
     incidents.overview,
     incidents.open_incident,
     incidents.close_incident,

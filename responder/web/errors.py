@@ -67,6 +67,7 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.PIN_WRONG: Row(403, "The PIN is wrong.", (PinWrong,)),
     ProblemType.NOT_ALLOWED: Row(403, "This is not allowed.", (access.NotAllowed,)),
     ProblemType.CROSS_SITE: Row(403, "The request comes from another site."),
+    ProblemType.LINK_PENDING: Row(403, "The link waits for approval.", (access.LinkPending,)),
     ProblemType.DEVICE_LIMIT: Row(403, "The link is full.", (access.DeviceLimitReached,)),
     ProblemType.DEVICE_REMOVED: Row(403, "The device was removed.", (access.DeviceRemoved,)),
     ProblemType.NOT_FOUND: Row(

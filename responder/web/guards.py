@@ -154,6 +154,7 @@ VIEWING_REFUSALS = (
     ProblemType.LINK_REVOKED,
     ProblemType.LINK_EXPIRED,
     ProblemType.INCIDENT_CLOSED,
+    ProblemType.LINK_PENDING,
     ProblemType.DEVICE_LIMIT,
     ProblemType.DEVICE_REMOVED,
 )

@@ -38,7 +38,10 @@ _REFUSALS = (*STAFF_REFUSALS, *CHANGE_REFUSALS)
     "/api/incidents/{incident_id:str}/links",
     guards=[StaffGuard(Action.ISSUE_LINK)],
     summary="Issue a link",
-    description="One link per agency. The token is in the answer's `url`, after the `#`, and kept nowhere.",
+    description=(
+        "One link per agency. The token is in the answer's `url`, after the `#`, and kept nowhere. Where the "
+        "agreement asks for approval, the link is `pending`: it can be sent, and opens once it is approved."
+    ),
     responses=documented(
         *_REFUSALS,
         ProblemType.BAD_REQUEST,
@@ -72,6 +75,7 @@ async def issue(
         ProblemType.NOT_FOUND,
         ProblemType.INCIDENT_CLOSED,
         ProblemType.LINK_REVOKED,
+        ProblemType.LINK_PENDING,
     ),
     tags=["staff"],
 )
@@ -120,7 +124,6 @@ async def remove_device(site: TheSite, staff: TheStaff, device_id: FromPath[str]
 
 async def issue_link(site: Site, incident: Incident, request: LinkRequest, staff: Staff) -> IssuedLink:
     """Issues a link and says, once, how to open it."""
-    username = staff.account.username
     link, token = await site.links.issue(
         incident.incident_id,
         agency=request.agency,
@@ -129,7 +132,7 @@ async def issue_link(site: Site, incident: Incident, request: LinkRequest, staff
         device_limit=request.device_limit,
         pin=request.pin,
         has_waiting_room=request.has_waiting_room,
-        approved_by=username if policy.may(staff.account.role, Action.APPROVE_LINK) else None,
+        by=staff.account,
         override=override_by(staff, request.override_reason),
     )
     return issued_link(site, await view_link(site, link, incident), token)

@@ -12,6 +12,7 @@ from responder.access.errors import (
     DeviceLimitReached,
     IncidentClosed,
     LinkExpired,
+    LinkPending,
     LinkRevoked,
     LinkUnknown,
     NotSignedIn,
@@ -51,6 +52,7 @@ _REFUSALS = (
     ProblemType.LINK_EXPIRED,
     ProblemType.INCIDENT_CLOSED,
     ProblemType.DEVICE_LIMIT,
+    ProblemType.LINK_PENDING,
     ProblemType.DEVICE_REMOVED,
     ProblemType.PIN_REQUIRED,
     ProblemType.PIN_WRONG,
@@ -69,7 +71,8 @@ _REFUSALS = (
         "as `Authorization: Bearer`. Redeeming again from the same browser takes no other place. "
         "With `live` the answer holds a live session too, whose first pictures are on their way. "
         "A browser that was never admitted is told `link-unknown` of an ended link too. At a full link with "
-        "a waiting room the answer is `device-limit` and a cookie, with which `GET /api/permit` asks again."
+        "a waiting room the answer is `device-limit` and a cookie, with which `GET /api/permit` asks again; "
+        "at one that waits for approval it is `link-pending`, in the same way."
     ),
     responses=documented(*_REFUSALS),
     tags=["responder"],
@@ -115,7 +118,7 @@ async def _admitted(
     admission = redeemed.admission
     try:
         view = responder_view(site, admission.incident, admission.permit(time.time()))
-    except DeviceLimitReached as waiting:
+    except (DeviceLimitReached, LinkPending) as waiting:
         # It keeps the cookie: when it is let in, a reload is enough.
         refused = answer(request, waiting)
         refused.set_cookie(cookie)

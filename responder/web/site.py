@@ -12,6 +12,7 @@ from responder.live.sessions import LiveSessions
 from responder.media.feeds import Feeds
 from responder.store.accounts import Accounts
 from responder.store.agreements import Agreements
+from responder.store.approvals import Approvals
 from responder.store.audit import Audit
 from responder.store.child_links import ChildLinks
 from responder.store.connection import Store
@@ -51,6 +52,7 @@ class Site(Struct, frozen=True, kw_only=True):
     spoken_codes: SpokenCodes
     waiting_room: WaitingRoom
     agreements: Agreements
+    approvals: Approvals
     panic_alarms: PanicAlarms
     panic_key: bytes | None
     oidc: OidcProvider | None

@@ -86,6 +86,7 @@ def link_view(
         officers=_officers(link, live),
         has_pin=link.pin_hmac is not None,
         parent_link_id=link.parent_link_id,
+        approved_by=link.approved_by,
     )
 
 

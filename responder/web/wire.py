@@ -34,6 +34,7 @@ class ProblemType(StrEnum):
     INCIDENT_CLOSED = "incident-closed"
     INTERNAL = "internal"
     LINK_EXPIRED = "link-expired"
+    LINK_PENDING = "link-pending"
     LINK_REVOKED = "link-revoked"
     LINK_UNKNOWN = "link-unknown"
     METHOD_NOT_ALLOWED = "method-not-allowed"
@@ -151,6 +152,8 @@ class LinkView(Message, frozen=True, kw_only=True):
     has_pin: bool = False
     parent_link_id: str | None = None
     """The link that it was handed on from."""
+    approved_by: str | None = None
+    """Null when nobody had to. While `state` is `pending` somebody has to, before `expires_at_ms`."""
 
 
 class IssuedLink(Message, frozen=True, kw_only=True):

@@ -101,6 +101,8 @@ class DesignatedPersonView(Message, frozen=True, kw_only=True):
     rank: Text
     contact: Text
     supervisor: Text
+    username: Annotated[str, Meta(max_length=64)] = ""
+    """Of the account by which the person signs in; empty without one."""
 
 
 class Clause(Message, frozen=True, kw_only=True):
@@ -121,7 +123,13 @@ class AgreementView(Message, frozen=True, kw_only=True):
     building_ids: Annotated[list[Id], Meta(max_length=200)] | None = None
     """Null for all buildings."""
     max_lifetime_s: Annotated[int, Meta(ge=60)] | None = None
+    opening_roles: Annotated[list[Role], Meta(max_length=20)] | None = None
+    """Who of the district opens links for the agency; null for everybody who may open links."""
     needs_approval: bool = False
+    approvers: Annotated[list[Username], Meta(max_length=100)] = field(default_factory=list)
+    """The accounts that approve; empty for everybody whose role may."""
+    designated_only: bool = False
+    """Of the officers who sign in by name, those alone look who are designated."""
     opens_by_itself: bool = False
     """A panic alarm issues the agency's link without a person."""
     allows_replay: bool = False

@@ -35,6 +35,35 @@ class SpokenCodeRequest(Message, frozen=True, kw_only=True):
     pin: Annotated[str, Meta(max_length=16)] | None = None
 
 
+class ApprovalRequest(Message, frozen=True, kw_only=True):
+    """A yes; the body may be `{}`."""
+
+    override_reason: Text | None = None
+    """Why somebody approves whom the agreement does not name; for roles that may override."""
+
+
+class WaitingLink(Message, frozen=True, kw_only=True):
+    """A link that somebody has to approve before it opens anything."""
+
+    link_id: str
+    agency: str
+    incident_id: str
+    building_ids: list[str]
+    kind: IncidentKind
+    reason: str
+    is_drill: bool
+    asked_by: str
+    asked_at_ms: int
+    lapses_at_ms: int
+    """Without a yes until then the link is over."""
+    lifetime_s: int
+    """From the approval on."""
+    clause: str
+    """What the agreement says of the approval; empty when it is not quoted."""
+    needs_override: bool
+    """The agreement names others; an override with a reason is possible."""
+
+
 class WatchableIncident(Message, frozen=True, kw_only=True):
     """An open incident that somebody who is signed in by name may watch."""
 

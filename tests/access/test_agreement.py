@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from responder.access.account import Role
 from responder.access.agreement import (
     EMERGENCIES,
     Agreement,
@@ -14,6 +15,7 @@ from responder.access.agreement import (
     Term,
     breaches,
     is_idle_over,
+    may_look,
     require,
     require_sensible,
 )
@@ -86,6 +88,25 @@ def test_may_ask_for_approval_first() -> None:
     assert broken(strict, replace(TERMS, approved_by="superintendent")) == []
 
 
+def test_names_who_of_the_district_opens_links() -> None:
+    """The superintendent and nobody else; not a device of another agency either."""
+    strict = replace(AGREEMENT, opening_roles=frozenset({Role.DISTRICT_ADMIN}))
+    assert broken(strict, replace(TERMS, opened_by=Role.DISTRICT_ADMIN)) == []
+    for other in (Role.SAFETY_OFFICER, None):
+        (breach,) = breaches(strict, replace(TERMS, opened_by=other), NOW)
+        assert breach.term is Term.OPENER
+        assert "district admin" in breach.sentence
+
+
+def test_may_let_those_officers_look_who_are_designated() -> None:
+    """By their account; whoever has no agreement, or one that does not say so, is not asked."""
+    strict = replace(AGREEMENT, designated_only=True, designated_persons=(replace(CHIEF, username="pat"),))
+    assert may_look(strict, "pat")
+    assert not may_look(strict, "kim")
+    assert may_look(AGREEMENT, "kim")
+    assert may_look(None, "kim")
+
+
 def test_tells_everything_that_is_broken_at_once() -> None:
     """Nobody fixes one thing to meet the next."""
     strict = replace(AGREEMENT, needs_approval=True)
@@ -107,6 +128,8 @@ def test_does_not_bind_who_has_none_unless_one_is_required() -> None:
         replace(AGREEMENT, valid_until_s=AGREEMENT.valid_from_s),
         replace(AGREEMENT, designated_persons=()),
         replace(AGREEMENT, kinds=frozenset()),
+        replace(AGREEMENT, opening_roles=frozenset()),
+        replace(AGREEMENT, designated_only=True),
     ],
 )
 def test_must_be_able_to_hold(agreement: Agreement) -> None:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from responder.access import link as links
 from responder.access.agreement import Agreement, DesignatedPerson
+from responder.access.approval import WAITS_S, hold_back
 from responder.access.closing import GRACE_S, ClosingRule, over_by_rule
 from responder.access.errors import NotFound
 from responder.access.incident import Incident
@@ -41,6 +42,16 @@ def rule(
     watched_at_s: float = NOW,
 ) -> ClosingRule | None:
     return over_by_rule(incident, issued, agreed or {}, watched_at_s=watched_at_s, now=now)
+
+
+def test_is_not_over_while_a_link_waits_for_approval(incident: Incident) -> None:
+    """Not even when everybody who came is clear: the others have not come yet."""
+    clear = replace(inside(incident, "Police", "phone"), cleared_device_ids=("phone",))
+    agreed = {"police": agreement(units=True)}
+    assert rule(incident, clear, agreed=agreed) is ClosingRule.UNITS_CLEAR
+    waiting = hold_back(inside(incident, "Fire"), NOW)
+    assert rule(incident, clear, waiting, agreed=agreed) is None
+    assert rule(incident, clear, waiting, agreed=agreed, now=NOW + WAITS_S) is ClosingRule.UNITS_CLEAR
 
 
 def test_without_a_link_a_person_closes_it(incident: Incident) -> None:

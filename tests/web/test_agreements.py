@@ -27,6 +27,7 @@ AGREEMENT: dict[str, Any] = {
             "rank": "Lieutenant",
             "contact": "555-0100",
             "supervisor": "Chief Example",
+            "username": "",
         }
     ],
     "kinds": ["lockdown", "police"],

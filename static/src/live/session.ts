@@ -42,7 +42,8 @@ const FINAL: ReadonlySet<string> = new Set<ProblemType | typeof NO_LINK>([
 /** The officer has to type something, and tap again. */
 const ASKS_FOR_PIN: ReadonlySet<string> = new Set<ProblemType>(["pin-required", "pin-wrong", "pin-locked"]);
 
-const FULL: ProblemType = "device-limit";
+/** At a full link somebody lets the device in; a link that waits for approval opens for all of its devices. */
+const WAITS: ReadonlySet<string> = new Set<ProblemType>(["device-limit", "link-pending"]);
 
 /** Somebody at the school reads, thinks and taps; a phone that waits must not be a burden. */
 const WAITING_MS = 3_000;
@@ -74,7 +75,7 @@ const isFinal = (failure: Failure): boolean => FINAL.has(failure.reason);
 
 /** With a permit held, an unknown cookie means that the device was removed. */
 const endsAccess = (failure: Failure): boolean =>
-  isFinal(failure) || failure.reason === "not-signed-in" || failure.reason === FULL;
+  isFinal(failure) || failure.reason === "not-signed-in" || WAITS.has(failure.reason);
 
 const retryAt = (attempt: number, nowMs: number): number =>
   nowMs + Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** attempt);
@@ -147,7 +148,7 @@ function whileEntering(session: Of<"entering">, event: SessionEvent, nowMs: numb
 function onEntryRefused(session: Of<"entering">, failure: Failure, hasToken: boolean, nowMs: number): Step {
   if (isFinal(failure)) return end(failure);
   if (ASKS_FOR_PIN.has(failure.reason)) return stay({ phase: "invited", failure });
-  if (failure.reason === FULL) return stay({ phase: "waiting", retryAtMs: nowMs + WAITING_MS, failure });
+  if (WAITS.has(failure.reason)) return stay({ phase: "waiting", retryAtMs: nowMs + WAITING_MS, failure });
   // The cookie is gone. With the token at hand the officer taps once more; without it there is no way in from here.
   if (failure.reason === "not-signed-in") return hasToken ? stay(INVITED) : end({ reason: NO_LINK, detail: "" });
   const attempt = session.attempt + 1;

@@ -89,7 +89,7 @@ function PinField({ pin, isBusy, onEnter }: PinFieldProps) {
   );
 }
 
-export const Waiting = () => (
+export const Waiting = ({ failure }: { failure: Failure }) => (
   <main class="entry" data-testid="waiting">
     <Mark />
     <div class="entry-body" role="status">
@@ -97,7 +97,9 @@ export const Waiting = () => (
         <ClockIcon />
       </span>
       <h1>{t.invitation.waiting}</h1>
-      <p class="entry-lead">{t.invitation.waitingLead}</p>
+      <p class="entry-lead">
+        {failure.reason === "link-pending" ? t.invitation.pendingLead : t.invitation.waitingLead}
+      </p>
       <p class="entry-next">{t.invitation.waitingNext}</p>
     </div>
   </main>

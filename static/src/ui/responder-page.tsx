@@ -32,7 +32,7 @@ function Phase({ watch, session, token }: { watch: Watch; session: Session; toke
   if (viewing !== null && (hasAccess(session) || isRemembered))
     return <Viewer watch={watch} viewing={viewing} session={session} />;
   if (session.phase === "entering" && session.by === "permit") return <Resuming failure={session.failure} />;
-  if (session.phase === "waiting") return <Waiting />;
+  if (session.phase === "waiting") return <Waiting failure={session.failure} />;
   const isBusy = session.phase !== "invited";
   const failure = session.phase === "entering" || session.phase === "invited" ? session.failure : null;
   return <Invitation isBusy={isBusy} failure={failure} onOpen={(pin) => watch.tap(pin)} />;

@@ -29,7 +29,8 @@ export const en = {
     pin: "PIN of this link",
     waiting: "Waiting to be let in",
     waitingLead: "This link is open on as many devices as it allows. The school sees that you wait.",
-    waitingNext: "Stay on this page: it opens by itself as soon as somebody lets you in.",
+    pendingLead: "Somebody at the school has to approve this link before it opens.",
+    waitingNext: "Stay on this page: it opens by itself as soon as somebody says yes.",
     resuming: "Opening the cameras again…",
     checks: {
       noWebrtc: "This browser cannot play live video. You will see photos that renew about once a second.",
@@ -317,6 +318,7 @@ export const en = {
     openedBy: (who: string, when: string) => `Opened by ${who} at ${when}`,
     closedAt: (when: string) => `Closed at ${when}`,
     linkState: {
+      pending: "Waits for approval",
       active: "Active",
       expired: "Expired",
       revoked: "Revoked",

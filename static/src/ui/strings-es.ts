@@ -22,6 +22,7 @@ export const es: Strings = {
     pin: "PIN de este enlace",
     waiting: "Esperando entrada",
     waitingLead: "Este enlace está abierto en todos los dispositivos que admite. La escuela ve que usted espera.",
+    pendingLead: "Alguien de la escuela tiene que aprobar este enlace antes de que se abra.",
     waitingNext: "Quédese en esta página: se abre sola en cuanto alguien le dé paso.",
     resuming: "Abriendo las cámaras de nuevo…",
     checks: {
@@ -308,6 +309,7 @@ export const es: Strings = {
     openedBy: (who, when) => `Abierto por ${who} a las ${when}`,
     closedAt: (when) => `Cerrado a las ${when}`,
     linkState: {
+      pending: "Espera aprobación",
       active: "Activo",
       expired: "Vencido",
       revoked: "Revocado",

@@ -3,7 +3,7 @@
 export type Action = "view_cameras" | "view_incident_cameras" | "view_listed_cameras" | "open_incident" | "close_incident" | "issue_link" | "hand_on_link" | "extend_link" | "revoke_link" | "admit_device" | "remove_device" | "approve_link" | "override_agreement" | "manage_agreements" | "place_camera" | "read_audit" | "manage_accounts" | "use_terminal";
 
 /** What happened. */
-export type AuditKind = "incident_opened" | "incident_closed" | "link_issued" | "link_refused" | "agreement_overridden" | "agreement_set" | "agreement_removed" | "link_redeemed" | "redeem_refused" | "device_waits" | "device_admitted" | "device_turned_away" | "spoken_code_made" | "link_handed_on" | "link_extended" | "link_revoked" | "device_removed" | "unit_cleared" | "view_started" | "view_stopped" | "snapshot_kept" | "account_added" | "account_changed" | "password_changed" | "account_locked" | "account_unlocked" | "account_removed" | "second_factor_added" | "second_factor_removed" | "passkey_added" | "passkey_removed" | "signed_in" | "sign_in_refused" | "signed_out" | "map_key_issued" | "map_key_used" | "map_key_revoked" | "camera_placed" | "audit_archived" | "service_started" | "service_stopped";
+export type AuditKind = "incident_opened" | "incident_closed" | "link_issued" | "link_refused" | "link_held_back" | "link_approved" | "link_denied" | "agreement_overridden" | "agreement_set" | "agreement_removed" | "link_redeemed" | "redeem_refused" | "device_waits" | "device_admitted" | "device_turned_away" | "spoken_code_made" | "link_handed_on" | "link_extended" | "link_revoked" | "device_removed" | "unit_cleared" | "view_started" | "view_stopped" | "snapshot_kept" | "marker_placed" | "marker_withdrawn" | "account_added" | "account_changed" | "password_changed" | "account_locked" | "account_unlocked" | "account_removed" | "second_factor_added" | "second_factor_removed" | "passkey_added" | "passkey_removed" | "signed_in" | "sign_in_refused" | "signed_out" | "map_key_issued" | "map_key_used" | "map_key_revoked" | "camera_placed" | "audit_archived" | "service_started" | "service_stopped";
 
 export type Delivery = "live" | "waiting" | "poster" | "paused" | "offline" | "denied" | "empty";
 
@@ -16,14 +16,14 @@ export type IncidentKind = "drill" | "medical" | "fire" | "police" | "lockdown" 
 
 export type LegKind = "walk" | "stairs" | "elevator";
 
-export type LinkState = "active" | "expired" | "revoked" | "closed";
+export type LinkState = "pending" | "active" | "expired" | "revoked" | "closed";
 
 export type Mount = "wall" | "ceiling" | "pole";
 
 export type PlaceKind = "unit" | "camera" | "opening" | "amenity";
 
 /** Why a request failed or an access ended; stable, for programs. */
-export type ProblemType = "account-locked" | "agreement-broken" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "codes-locked" | "campus-read-only" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "no-route" | "pin-locked" | "pin-required" | "pin-wrong" | "precondition-failed" | "precondition-required" | "provider-unavailable" | "second-factor-required" | "sign-in-refused" | "store-damaged" | "store-unavailable" | "too-large" | "too-many-requests" | "unsupported-media-type" | "webhook-refused";
+export type ProblemType = "account-locked" | "agreement-broken" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "codes-locked" | "campus-read-only" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-pending" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "no-route" | "pin-locked" | "pin-required" | "pin-wrong" | "precondition-failed" | "precondition-required" | "provider-unavailable" | "second-factor-required" | "sign-in-refused" | "store-damaged" | "store-unavailable" | "too-large" | "too-many-requests" | "unsupported-media-type" | "webhook-refused";
 
 /** What somebody is to the district; `policy` says what each may do, and where. */
 export type Role = "district_admin" | "safety_officer" | "building_admin" | "dispatcher" | "agency_officer" | "facilities" | "auditor";
@@ -37,7 +37,7 @@ export type Source = "console" | "link" | "command_line" | "map_key" | "webhook"
 export type StoreHealth = "up" | "down";
 
 /** What a link can break. */
-export type Term = "agreement" | "period" | "kind" | "buildings" | "lifetime" | "approval";
+export type Term = "agreement" | "period" | "kind" | "buildings" | "lifetime" | "opener" | "approval";
 
 /** Who looks: whoever holds a link, or an officer who is signed in by name. */
 export type Tier = "link" | "named";
@@ -127,6 +127,8 @@ export interface LinkView {
   has_pin?: boolean;
   /** The link that it was handed on from. */
   parent_link_id?: string | null;
+  /** Null when nobody had to. While `state` is `pending` somebody has to, before `expires_at_ms`. */
+  approved_by?: string | null;
 }
 
 /** The only time that the token leaves the service: inside `url`, after the `#`. */
@@ -414,6 +416,8 @@ export interface DesignatedPersonView {
   rank: string;
   contact: string;
   supervisor: string;
+  /** Of the account by which the person signs in; empty without one. */
+  username?: string;
 }
 
 /** The agreement's own words for a term; a refusal shows them. */
@@ -432,7 +436,13 @@ export interface AgreementView {
   /** Null for all buildings. */
   building_ids?: string[] | null;
   max_lifetime_s?: number | null;
+  /** Who of the district opens links for the agency; null for everybody who may open links. */
+  opening_roles?: Role[] | null;
   needs_approval?: boolean;
+  /** The accounts that approve; empty for everybody whose role may. */
+  approvers?: string[];
+  /** Of the officers who sign in by name, those alone look who are designated. */
+  designated_only?: boolean;
   /** A panic alarm issues the agency's link without a person. */
   opens_by_itself?: boolean;
   allows_replay?: boolean;
@@ -518,6 +528,33 @@ export interface SpokenCode {
 export interface SpokenCodeRequest {
   code: string;
   pin?: string | null;
+}
+
+/** A yes; the body may be `{}`. */
+export interface ApprovalRequest {
+  /** Why somebody approves whom the agreement does not name; for roles that may override. */
+  override_reason?: string | null;
+}
+
+/** A link that somebody has to approve before it opens anything. */
+export interface WaitingLink {
+  link_id: string;
+  agency: string;
+  incident_id: string;
+  building_ids: string[];
+  kind: IncidentKind;
+  reason: string;
+  is_drill: boolean;
+  asked_by: string;
+  asked_at_ms: number;
+  /** Without a yes until then the link is over. */
+  lapses_at_ms: number;
+  /** From the approval on. */
+  lifetime_s: number;
+  /** What the agreement says of the approval; empty when it is not quoted. */
+  clause: string;
+  /** The agreement names others; an override with a reason is possible. */
+  needs_override: boolean;
 }
 
 /** An open incident that somebody who is signed in by name may watch. */

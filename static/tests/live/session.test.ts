@@ -255,6 +255,14 @@ describe("rules", () => {
     expect(advance(asking.session, { type: "entered" }, due).session.phase).toBe("opening");
   });
 
+  it("6: at a link that waits for approval the device waits too", () => {
+    const failure = { reason: "link-pending", detail: "" };
+    const { session } = play([{ type: "tapped" }, { type: "entry-refused", failure, hasToken: true }]);
+    expect(session).toMatchObject({ phase: "waiting", failure });
+    const asking = advance(session, { type: "time-passed" }, deadlineMs(session) ?? Number.NaN);
+    expect(advance(asking.session, { type: "entered" }, 0).session.phase).toBe("opening");
+  });
+
   it("7: photos stand in at once without live video, and after a hiccup while it is awaited", () => {
     const failure = { reason: "no-webrtc", detail: "" };
     const opening = play([{ type: "tapped" }, { type: "entered" }]).session;
