@@ -15,6 +15,7 @@ from responder.delivery.bandwidth.estimate import BandwidthEstimator
 from responder.enforcement import Enforcement
 from responder.live.cameras import LiveCameras
 from responder.live.sessions import LiveSessions
+from responder.marker_relay import MarkerRelay
 from responder.media.feeds import Feeds
 from responder.settings import MediaSettings, ServerSettings, Settings
 from responder.standby import Standby
@@ -30,6 +31,7 @@ from responder.store.disclosures import Disclosures
 from responder.store.incidents import Incidents
 from responder.store.links import Links
 from responder.store.map_keys import MapKeys
+from responder.store.markers import Markers
 from responder.store.panic_alarms import PanicAlarms
 from responder.store.passkeys import PasskeyStore
 from responder.store.passwords import Passwords
@@ -39,6 +41,7 @@ from responder.store.second_factors import SecondFactors
 from responder.store.secret import load_signing_key
 from responder.store.spoken_codes import SpokenCodes
 from responder.store.staff_sessions import StaffSessions
+from responder.store.timelines import Timelines
 from responder.store.waiting_room import WaitingRoom
 from responder.supervision import cancelled, supervise
 from responder.transport.peers import Peers, estimator
@@ -184,6 +187,8 @@ def _site(
         devices=Devices(store),
         accounts=Accounts(store, passwords),
         map_keys=MapKeys(store),
+        markers=Markers(store),
+        timelines=Timelines(store),
         staff_sessions=staff_sessions,
         permits=Permits(store, staff_sessions, survey.campus.building_by_id),
         feeds=feeds,
@@ -208,6 +213,7 @@ def _follow_changes(site: Site, started: AsyncExitStack) -> None:
         live=site.live,
     )
     _keep(started, "standby", standby.run)
+    _keep(started, "marker relay", MarkerRelay(store=site.store, live=site.live).run)
     _keep(started, "vigil", vigil.run)
 
 

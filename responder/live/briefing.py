@@ -2,9 +2,20 @@
 
 from collections.abc import Callable
 
+from responder.access.marker import Marker
 from responder.access.permit import Permit
 from responder.live.cameras import LiveCameras
-from responder.live.messages import Attention, CameraAttention, LinkReport, SlotClock, SlotState, SlotStates
+from responder.live.marker_views import marker_views
+from responder.live.messages import (
+    Attention,
+    CameraAttention,
+    LinkReport,
+    Markers,
+    MarkerView,
+    SlotClock,
+    SlotState,
+    SlotStates,
+)
 from responder.live.outbox import Outbox
 from responder.media.status import FeedStatus
 
@@ -28,6 +39,8 @@ class Briefing:
         self._statuses: dict[str, FeedStatus] = {}
         self._link: LinkReport | None = None
         self._attention: list[CameraAttention] = []
+        self._markers: list[MarkerView] | None = None
+        self._marked: tuple[tuple[Marker, ...] | None, Permit | None] = (None, None)
         self._clocks_due_s = 0.0
         self._statuses_due_s = 0.0
         self._link_due_s = 0.0
@@ -38,6 +51,7 @@ class Briefing:
         self._states = []
         self._link = None
         self._attention = []
+        self._markers, self._marked = None, (None, None)
         self._clocks_due_s = self._statuses_due_s = self._link_due_s = 0.0
         self._attention_due_s = 0.0
 
@@ -75,6 +89,19 @@ class Briefing:
         if cameras != self._attention:
             self._attention = cameras
             self._outbox.put_attention(Attention(cameras=cameras))
+
+    def tell_markers(self, markers: tuple[Marker, ...] | None, permit: Permit) -> None:
+        """Puts into the outbox the markers of the permit's incident; None while they are not known yet.
+
+        Asked at every tick: as long as it is given the same tuple, it does not look inside.
+        """
+        if markers is None or (markers is self._marked[0] and permit is self._marked[1]):
+            return
+        self._marked = (markers, permit)
+        views = marker_views(markers, permit)
+        if views != self._markers:
+            self._markers = views
+            self._outbox.put_markers(Markers(markers=views))
 
     def camera_changed(self, camera_id: str) -> None:
         """Tells a new state at once; a new poster alone waits for its turn."""

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from responder.access.marker import MarkerKind
 from responder.delivery.ladder import Rung
 from responder.media.status import FeedState
 
@@ -166,6 +167,35 @@ class Attention(Message, frozen=True, tag="attention", tag_field="type"):
     cameras: list[CameraAttention]
 
 
+class MarkerView(Message, frozen=True):
+    """A mark on the map that all units of the incident share."""
+
+    marker_id: str
+    kind: MarkerKind
+    longitude: float
+    latitude: float
+    level_id: str | None
+    """Null outside."""
+    building_id: str | None
+    """Of the level; null outside."""
+    note: str
+    agency: str | None
+    """Of whoever placed it; null for the school."""
+    person: str | None
+    """Who placed it, where that is known and to be told."""
+    placed_at_ms: int
+    is_own: bool
+    """This device has placed it."""
+    may_withdraw: bool
+    is_drill: bool = False
+
+
+class Markers(Message, frozen=True, tag="markers", tag_field="type"):
+    """All markers that stand now and that the permit shows; sent at first, and when they changed."""
+
+    markers: list[MarkerView]
+
+
 class PermitChanged(Message, frozen=True, tag="permit_changed", tag_field="type"):
     expires_at_ms: int
 
@@ -191,6 +221,7 @@ ServerMessage = (
     | Pong
     | LinkReport
     | Attention
+    | Markers
     | PermitChanged
     | AccessEnded
     | LiveEnded

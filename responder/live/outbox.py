@@ -10,6 +10,7 @@ from responder.live.messages import (
     CameraStatuses,
     LinkReport,
     LiveEnded,
+    Markers,
     PermitChanged,
     Pong,
     ServerMessage,
@@ -30,6 +31,7 @@ class Outbox:
         self._pong: Pong | None = None
         self._link: LinkReport | None = None
         self._attention: Attention | None = None
+        self._markers: Markers | None = None
         self._ended: AccessEnded | LiveEnded | None = None
         self._filled = asyncio.Event()
 
@@ -62,6 +64,10 @@ class Outbox:
         self._attention = attention
         self._filled.set()
 
+    def put_markers(self, markers: Markers) -> None:
+        self._markers = markers
+        self._filled.set()
+
     def end(self, ended: AccessEnded | LiveEnded) -> None:
         """The last message; what else was waiting is of no use any more."""
         self._ended = ended
@@ -85,9 +91,10 @@ class Outbox:
             self._states,
             SlotClocks(clocks=list(self._clocks.values())) if self._clocks else None,
             CameraStatuses(cameras=list(self._cameras.values())) if self._cameras else None,
+            self._markers,
             self._link,
             self._attention,
         ]
-        self._pong = self._permit = self._states = self._link = self._attention = None
+        self._pong = self._permit = self._states = self._link = self._attention = self._markers = None
         self._clocks, self._cameras = {}, {}
         return [message for message in taken if message is not None]

@@ -7,13 +7,15 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 from responder.access.audit import Actor, AuditKind
 from responder.access.errors import AccessDenied, LinkExpired, NotSignedIn
+from responder.access.marker import Marker
 from responder.access.permit import Permit
-from responder.delivery.allocation import Allocator, SlotAllocation, SlotDemand
+from responder.delivery.allocation import Allocator, SlotAllocation
 from responder.delivery.gop import RungStream
 from responder.live import slot_state
 from responder.live.briefing import Briefing
 from responder.live.budget import NO_CAP_BPS, cap_bps
 from responder.live.cameras import LiveCameras
+from responder.live.demands import slot_demands
 from responder.live.link_report import link_report
 from responder.live.messages import (
     AccessEnded,
@@ -59,6 +61,7 @@ class LiveSession:
         self.permit = permit
         self.on_ended: Callable[[], None] = lambda: None
         self.look_at_others: Callable[[float], list[CameraAttention]] = lambda _: []
+        self.look_at_markers: Callable[[Permit], tuple[Marker, ...] | None] = lambda _: None
         self._peer = peer
         self._cameras = cameras
         self._record = record
@@ -198,22 +201,12 @@ class LiveSession:
             for slot, request in sorted(self._requests.items())
         ]
         self._briefing.tell(states, self._clocks, self.permit, monotonic_s)
+        self._briefing.tell_markers(self.look_at_markers(self.permit), self.permit)
         self._briefing.tell_attention(lambda: self._attention(now_s, monotonic_s), monotonic_s)
         self._briefing.tell_link(lambda: link_report(self._peer.stats(), self._cap_bps), monotonic_s)
 
     def _allocate(self, allowed: dict[int, SlotRequest], monotonic_s: float) -> dict[int, SlotAllocation]:
-        demands = [
-            SlotDemand(
-                slot=slot,
-                camera_id=request.camera_id,
-                focused=request.focused,
-                visible=request.visible,
-                width_px=request.width_px,
-                offers=offers,
-            )
-            for slot, request in sorted(allowed.items())
-            if request.camera_id is not None and (offers := self._cameras.offers(request.camera_id))
-        ]
+        demands = slot_demands(allowed, self._cameras)
         chosen = self._allocator.allocate(
             demands,
             self._peer.estimate_bps(monotonic_s),

@@ -13,6 +13,7 @@ from responder.access.permit import Permit
 from responder.live.attention import AttentionBoard
 from responder.live.cameras import LiveCameras
 from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
+from responder.live.marker_boards import MarkerBoards
 from responder.live.messages import LiveEnded, LiveRequest
 from responder.live.record import Record
 from responder.live.session import LiveSession
@@ -38,6 +39,7 @@ class LiveSessions:
         self._peers = peers
         self._record = record
         self.stills = StillViews(record)
+        self.markers = MarkerBoards()
         self._attention = AttentionBoard()
         self._sessions: dict[str, LiveSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -112,6 +114,7 @@ class LiveSessions:
         self._sessions[session.live_id] = session
         session.on_ended = lambda: self._forget(session)
         session.look_at_others = lambda now_s: self._attention.others(self, session, now_s)
+        session.look_at_markers = self.markers.of
         session.tick(time.time(), time.monotonic())
         task = asyncio.create_task(session.run(), name=f"live session {session.live_id}")
         self._tasks.add(task)

@@ -16,6 +16,7 @@ from gis.grid import GridError
 from gis.way import NoRouteError
 from responder.access import errors as access
 from responder.access.agreement import AgreementBroken
+from responder.access.marker_board import TooManyMarkers
 from responder.access.pin import PinLocked, PinRequired, PinWrong
 from responder.access.second_factor import SecondFactorRequired
 from responder.access.spoken_code import CodesLocked
@@ -80,6 +81,7 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.METHOD_NOT_ALLOWED: Row(405, "This method is not available here."),
     ProblemType.NOT_ACCEPTABLE: Row(406, "None of the accepted media types is available."),
     ProblemType.ALREADY_EXISTS: Row(409, "It exists already.", (access.AlreadyExists,)),
+    ProblemType.TOO_MANY_MARKERS: Row(409, "There are too many markers.", (TooManyMarkers,)),
     ProblemType.LINK_REVOKED: Row(410, "The link was ended.", (access.LinkRevoked,)),
     ProblemType.LINK_EXPIRED: Row(410, "The link has expired.", (access.LinkExpired,)),
     ProblemType.INCIDENT_CLOSED: Row(410, "The incident is closed.", (access.IncidentClosed,)),

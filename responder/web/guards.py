@@ -14,6 +14,7 @@ from responder.access import policy
 from responder.access.account import Account
 from responder.access.audit import Actor, Source
 from responder.access.errors import NotAllowed, NotFound, NotSignedIn
+from responder.access.marker import Author
 from responder.access.permit import Permit
 from responder.access.policy import Action
 from responder.store.admission import Admission
@@ -86,6 +87,11 @@ class Staff(Struct, frozen=True, kw_only=True):
     @property
     def account(self) -> Account:
         return self.signed_in.account
+
+    @property
+    def author(self) -> Author:
+        """Of markers, as staff of the district."""
+        return Author(device_id=self.signed_in.session.session_id, person=self.account.username)
 
     def require(self, action: Action, building_ids: Collection[str]) -> None:
         """Raises NotAllowed unless the account may do it to all of these buildings."""

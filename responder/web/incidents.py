@@ -7,8 +7,9 @@ from litestar.params import FromPath, JSONBody
 
 from responder.access.incident import Incident
 from responder.access.policy import Action
+from responder.live.marker_views import marker_view
 from responder.web.errors import documented
-from responder.web.guards import CHANGE_REFUSALS, STAFF_REFUSALS, StaffGuard, TheStaff
+from responder.web.guards import CHANGE_REFUSALS, STAFF_REFUSALS, Staff, StaffGuard, TheStaff
 from responder.web.links import issue_link, view_link
 from responder.web.places import require_buildings
 from responder.web.site import Site, TheSite
@@ -43,7 +44,7 @@ async def overview(site: TheSite, staff: TheStaff) -> Overview:
         campus_name=site.campus.name,
         buildings=building_views(site.campus, building_ids),
         cameras=camera_views(site.campus, building_ids, site.live.cameras),
-        incidents=[await _view(site, incident) for incident in incidents],
+        incidents=[await _view(site, incident, staff) for incident in incidents],
     )
 
 
@@ -66,7 +67,7 @@ async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentR
         building_ids=tuple(data.building_ids), kind=data.kind, reason=data.reason, actor=staff.actor
     )
     issued = await issue_link(site, incident, data.link, staff) if data.link else None
-    return IncidentOpened(incident=await _view(site, incident), issued=issued)
+    return IncidentOpened(incident=await _view(site, incident, staff), issued=issued)
 
 
 @post(
@@ -82,9 +83,14 @@ async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentR
 )
 async def close_incident(site: TheSite, staff: TheStaff, incident_id: FromPath[str]) -> IncidentView:
     staff.require(Action.CLOSE_INCIDENT, (await site.incidents.get(incident_id)).building_ids)
-    return await _view(site, await site.incidents.close(incident_id, actor=staff.actor))
+    return await _view(site, await site.incidents.close(incident_id, actor=staff.actor), staff)
 
 
-async def _view(site: Site, incident: Incident) -> IncidentView:
+async def _view(site: Site, incident: Incident, staff: Staff) -> IncidentView:
     links = await site.links.for_incident(incident.incident_id)
-    return incident_view(incident, [await view_link(site, link, incident) for link in links])
+    (standing,) = await site.markers.of_incidents([incident.incident_id])
+    return incident_view(
+        incident,
+        [await view_link(site, link, incident) for link in links],
+        [marker_view(marker, staff.author) for marker in standing],
+    )

@@ -28,6 +28,9 @@ LIVE_PER_DEVICE = Rate(burst=30, per_s=1)
 # A phone asks at every letter that is typed; what many ask is answered in turn.
 MAP_PER_DEVICE = Rate(burst=60, per_s=10)
 
+# More than a hand can mark with sense; each is written down.
+MARK_PER_DEVICE = Rate(burst=20, per_s=0.5)
+
 # GDAL pages in tens: a campus of 5000 rooms is 500 requests in a row.
 READ_MAP_PER_READER = Rate(burst=500, per_s=50)
 
@@ -47,6 +50,7 @@ class Limits:
         self._live_per_device = RateLimiter(LIVE_PER_DEVICE)
         self._hook_per_source = RateLimiter(HOOK_PER_SOURCE)
         self._map_per_device = RateLimiter(MAP_PER_DEVICE)
+        self._mark_per_device = RateLimiter(MARK_PER_DEVICE)
         self._read_map_per_reader = RateLimiter(READ_MAP_PER_READER)
 
     def redeem(self, address: str, token: str) -> None:
@@ -69,6 +73,10 @@ class Limits:
 
     def ask_map(self, device_id: str) -> None:
         self._take(self._map_per_device, device_id)
+
+    def mark(self, device_id: str) -> None:
+        """Places or withdraws a marker."""
+        self._take(self._mark_per_device, device_id)
 
     def read_map(self, reader_id: str) -> None:
         self._take(self._read_map_per_reader, reader_id)

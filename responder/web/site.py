@@ -21,12 +21,14 @@ from responder.store.disclosures import Disclosures
 from responder.store.incidents import Incidents
 from responder.store.links import Links
 from responder.store.map_keys import MapKeys
+from responder.store.markers import Markers
 from responder.store.panic_alarms import PanicAlarms
 from responder.store.passkeys import PasskeyStore
 from responder.store.permits import Permits
 from responder.store.second_factors import SecondFactors
 from responder.store.spoken_codes import SpokenCodes
 from responder.store.staff_sessions import StaffSessions
+from responder.store.timelines import Timelines
 from responder.store.waiting_room import WaitingRoom
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
@@ -63,6 +65,8 @@ class Site(Struct, frozen=True, kw_only=True):
     devices: Devices
     accounts: Accounts
     map_keys: MapKeys
+    markers: Markers
+    timelines: Timelines
     staff_sessions: StaffSessions
     permits: Permits
     feeds: Feeds

@@ -9,6 +9,7 @@ from responder.access.device import Device
 from responder.access.incident import Incident, IncidentKind
 from responder.access.link import Link
 from responder.live.cameras import LiveCameras
+from responder.live.messages import MarkerView
 from responder.live.sessions import LiveSessions
 from responder.web.wire import (
     BuildingView,
@@ -110,7 +111,11 @@ def _device_view(device: Device, link: Link, live: LiveSessions) -> DeviceView:
     )
 
 
-def incident_view(incident: Incident, links: list[LinkView]) -> IncidentView:
+def owner_view(incident: Incident) -> OwnerView:
+    return OwnerView(name=incident.owner.name, is_agency=incident.owner.is_agency)
+
+
+def incident_view(incident: Incident, links: list[LinkView], markers: list[MarkerView]) -> IncidentView:
     return IncidentView(
         incident_id=incident.incident_id,
         building_ids=list(incident.building_ids),
@@ -122,4 +127,5 @@ def incident_view(incident: Incident, links: list[LinkView]) -> IncidentView:
         links=links,
         is_drill=incident.kind is IncidentKind.DRILL,
         closed_by=incident.closed_by,
+        markers=markers,
     )

@@ -12,7 +12,7 @@ from msgspec import Meta, field
 from responder.access.incident import IncidentKind
 from responder.access.link import LinkState
 from responder.access.policy import Action
-from responder.live.messages import CameraStatus, FirstAnswer, FirstOffer, Id, Message
+from responder.live.messages import CameraStatus, FirstAnswer, FirstOffer, Id, MarkerView, Message
 
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -55,6 +55,7 @@ class ProblemType(StrEnum):
     STORE_DAMAGED = "store-damaged"
     STORE_UNAVAILABLE = "store-unavailable"
     TOO_LARGE = "too-large"
+    TOO_MANY_MARKERS = "too-many-markers"
     TOO_MANY_REQUESTS = "too-many-requests"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
     WEBHOOK_REFUSED = "webhook-refused"
@@ -175,6 +176,8 @@ class IncidentView(Message, frozen=True, kw_only=True):
     links: list[LinkView]
     is_drill: bool = False
     closed_by: str | None = None
+    markers: list[MarkerView] = field(default_factory=list)
+    """Those that stand now, in the order of their placing; none once it is closed."""
 
 
 class IncidentOpened(Message, frozen=True, kw_only=True):

@@ -2,10 +2,13 @@
 
 import asyncio
 
+from responder.access.marker import MarkerKind
 from responder.live.messages import (
     AccessEnded,
     CameraStatus,
     LinkReport,
+    Markers,
+    MarkerView,
     ServerMessage,
     SlotClock,
     SlotStates,
@@ -26,6 +29,23 @@ async def _take(outbox: Outbox, count: int) -> list[ServerMessage]:
 
 def _camera(camera_id: str, state: FeedState) -> CameraStatus:
     return CameraStatus(camera_id=camera_id, state=state, reason="", poster_at_ms=None)
+
+
+def _marker(marker_id: str) -> MarkerView:
+    return MarkerView(
+        marker_id=marker_id,
+        kind=MarkerKind.ENTRY,
+        longitude=-83.0,
+        latitude=40.0,
+        level_id=None,
+        building_id=None,
+        note="",
+        agency="Police",
+        person=None,
+        placed_at_ms=1,
+        is_own=False,
+        may_withdraw=False,
+    )
 
 
 async def test_a_slow_phone_gets_only_the_newest_states() -> None:
@@ -98,3 +118,14 @@ async def test_the_end_is_told_at_once_and_last() -> None:
         messages = [message async for message in outbox.messages()]
 
     assert messages == [ended]
+
+
+async def test_markers_are_told_as_they_are_now() -> None:
+    """One that was placed and withdrawn before the phone listened is never told."""
+    outbox = Outbox()
+    outbox.put_markers(Markers(markers=[_marker("m1"), _marker("m2")]))
+    outbox.put_markers(Markers(markers=[_marker("m2")]))
+
+    (message,) = await _take(outbox, 1)
+
+    assert message == Markers(markers=[_marker("m2")])

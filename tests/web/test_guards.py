@@ -85,6 +85,7 @@ def filled(path: str) -> str:
         passkey_id="no-such-key",
         unit_id="some-room",
         reference="C4",
+        marker_id="some-marker-of-some-phone",
     )
 
 

@@ -18,12 +18,15 @@ export type LegKind = "walk" | "stairs" | "elevator";
 
 export type LinkState = "pending" | "active" | "expired" | "revoked" | "closed";
 
+/** What a marker stands for. */
+export type MarkerKind = "suspect" | "casualty" | "staging" | "entry" | "note";
+
 export type Mount = "wall" | "ceiling" | "pole";
 
 export type PlaceKind = "unit" | "camera" | "opening" | "amenity";
 
 /** Why a request failed or an access ended; stable, for programs. */
-export type ProblemType = "account-locked" | "agreement-broken" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "codes-locked" | "campus-read-only" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-pending" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "no-route" | "pin-locked" | "pin-required" | "pin-wrong" | "precondition-failed" | "precondition-required" | "provider-unavailable" | "second-factor-required" | "sign-in-refused" | "store-damaged" | "store-unavailable" | "too-large" | "too-many-requests" | "unsupported-media-type" | "webhook-refused";
+export type ProblemType = "account-locked" | "agreement-broken" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "codes-locked" | "campus-read-only" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-pending" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "no-route" | "pin-locked" | "pin-required" | "pin-wrong" | "precondition-failed" | "precondition-required" | "provider-unavailable" | "second-factor-required" | "sign-in-refused" | "store-damaged" | "store-unavailable" | "too-large" | "too-many-markers" | "too-many-requests" | "unsupported-media-type" | "webhook-refused";
 
 /** What somebody is to the district; `policy` says what each may do, and where. */
 export type Role = "district_admin" | "safety_officer" | "building_admin" | "dispatcher" | "agency_officer" | "facilities" | "auditor";
@@ -41,6 +44,9 @@ export type Term = "agreement" | "period" | "kind" | "buildings" | "lifetime" | 
 
 /** Who looks: whoever holds a link, or an officer who is signed in by name. */
 export type Tier = "link" | "named";
+
+/** What happened. */
+export type TimelineKind = "opened" | "alarm_raised" | "link_shared" | "link_handed_on" | "link_extended" | "link_revoked" | "device_joined" | "device_waits" | "device_admitted" | "device_turned_away" | "device_removed" | "unit_cleared" | "marker_placed" | "marker_withdrawn" | "closed";
 
 /** Every answer with a status of 400 or more (RFC 9457, `application/problem+json`). */
 export interface Problem {
@@ -149,6 +155,8 @@ export interface IncidentView {
   links: LinkView[];
   is_drill?: boolean;
   closed_by?: string | null;
+  /** Those that stand now, in the order of their placing; none once it is closed. */
+  markers?: MarkerView[];
 }
 
 export interface IncidentOpened {
@@ -569,6 +577,36 @@ export interface WatchableIncident {
   expires_at_ms: number;
 }
 
+/** A marker to be placed; on a level, or outside without one. */
+export interface MarkerRequest {
+  kind: MarkerKind;
+  longitude: number;
+  latitude: number;
+  level_id?: string | null;
+  /** For a person; a marker of the kind `note` needs one. */
+  note?: string;
+}
+
+/** One thing that happened. */
+export interface MomentView {
+  kind: TimelineKind;
+  at_ms: number;
+  /** Whom it concerns; null for the school. */
+  agency: string | null;
+  /** The user name of who did it, where that is known and to be told. */
+  person: string | null;
+  /** A device's label, or why the incident was opened. */
+  detail: string;
+  marker: MarkerView | null;
+}
+
+/** Oldest first. */
+export interface TimelineView {
+  kind: IncidentKind;
+  is_drill: boolean;
+  moments: MomentView[];
+}
+
 /** What one video window of the phone should show. */
 export interface SlotRequest {
   slot: number;
@@ -701,6 +739,34 @@ export interface Attention {
   cameras: CameraAttention[];
 }
 
+/** A mark on the map that all units of the incident share. */
+export interface MarkerView {
+  marker_id: string;
+  kind: MarkerKind;
+  longitude: number;
+  latitude: number;
+  /** Null outside. */
+  level_id: string | null;
+  /** Of the level; null outside. */
+  building_id: string | null;
+  note: string;
+  /** Of whoever placed it; null for the school. */
+  agency: string | null;
+  /** Who placed it, where that is known and to be told. */
+  person: string | null;
+  placed_at_ms: number;
+  /** This device has placed it. */
+  is_own: boolean;
+  may_withdraw: boolean;
+  is_drill?: boolean;
+}
+
+/** All markers that stand now and that the permit shows; sent at first, and when they changed. */
+export interface Markers {
+  type: "markers";
+  markers: MarkerView[];
+}
+
 export interface PermitChanged {
   type: "permit_changed";
   expires_at_ms: number;
@@ -722,4 +788,4 @@ export interface LiveEnded {
 
 export type ClientMessage = SetSlots | SetBudget | Ping;
 
-export type ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | LinkReport | Attention | PermitChanged | AccessEnded | LiveEnded;
+export type ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | LinkReport | Attention | Markers | PermitChanged | AccessEnded | LiveEnded;

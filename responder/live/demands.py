@@ -1,0 +1,23 @@
+"""What a phone's slots ask of the allocator."""
+
+from collections.abc import Mapping
+
+from responder.delivery.allocation import SlotDemand
+from responder.live.cameras import LiveCameras
+from responder.live.messages import SlotRequest
+
+
+def slot_demands(allowed: Mapping[int, SlotRequest], cameras: LiveCameras) -> list[SlotDemand]:
+    """Of the slots whose camera can be watched now, by slot; `allowed` are those that the permit covers."""
+    return [
+        SlotDemand(
+            slot=slot,
+            camera_id=request.camera_id,
+            focused=request.focused,
+            visible=request.visible,
+            width_px=request.width_px,
+            offers=offers,
+        )
+        for slot, request in sorted(allowed.items())
+        if request.camera_id is not None and (offers := cameras.offers(request.camera_id))
+    ]
