@@ -40,7 +40,6 @@ from responder.web import (
     sightings,
     snapshots,
     timelines,
-    transfers,
     waiting_room,
     watch,
     whep,

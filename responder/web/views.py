@@ -111,10 +111,6 @@ def _device_view(device: Device, link: Link, live: LiveSessions) -> DeviceView:
     )
 
 
-def owner_view(incident: Incident) -> OwnerView:
-    return OwnerView(name=incident.owner.name, is_agency=incident.owner.is_agency)
-
-
 def incident_view(incident: Incident, links: list[LinkView], markers: list[MarkerView]) -> IncidentView:
     return IncidentView(
         incident_id=incident.incident_id,
