@@ -21,6 +21,7 @@ from responder.settings import MediaSettings, ServerSettings, Settings
 from responder.standby import Standby
 from responder.store.accounts import Accounts
 from responder.store.agreements import Agreements
+from responder.store.alerts import Alerts
 from responder.store.approvals import Approvals
 from responder.store.audit import Audit
 from responder.store.checkpoints import Checkpoints
@@ -179,6 +180,8 @@ def _site(
         approvals=Approvals(store),
         panic_alarms=PanicAlarms(store),
         panic_key=access.panic_key,
+        alerts=Alerts(store),
+        alert_key=access.alert_key,
         oidc=None if settings.oidc is None else OidcProvider(settings.oidc),
         second_factors=SecondFactors(store),
         passkeys=PasskeyStore(store),

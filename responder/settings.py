@@ -107,21 +107,34 @@ class AccessSettings(Section, frozen=True, kw_only=True):
     """An agency without an agreement gets no link."""
     panic_secret: str | None = None
     """What the panic button's maker signs its calls with (`whsec_...`); without one nobody can call."""
+    alert_secret: str | None = None
+    """The same for detectors, which let nobody in."""
 
     def __post_init__(self) -> None:
-        if self.panic_secret is not None:
+        for name in ("panic_secret", "alert_secret"):
             try:
-                parse_secret(self.panic_secret)
+                _key(getattr(self, name))
             except InvalidRequest as error:
-                raise SettingsError("panic_secret", str(error)) from error
+                raise SettingsError(name, str(error)) from error
+        if self.panic_secret is not None and self.panic_secret == self.alert_secret:
+            raise SettingsError("alert_secret", "must differ from panic_secret: a panic alarm lets people in")
 
     @property
     def panic_key(self) -> bytes | None:
-        return None if self.panic_secret is None else parse_secret(self.panic_secret)
+        return _key(self.panic_secret)
+
+    @property
+    def alert_key(self) -> bytes | None:
+        return _key(self.alert_secret)
 
     def __repr__(self) -> str:
-        """The secret never reaches a log."""
+        """The secrets never reach a log."""
         return f"AccessSettings(requires_agreement={self.requires_agreement!r})"
+
+
+def _key(secret: str | None) -> bytes | None:
+    """Raises InvalidRequest."""
+    return None if secret is None else parse_secret(secret)
 
 
 class OidcSettings(Section, frozen=True, kw_only=True):

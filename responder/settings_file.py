@@ -46,6 +46,8 @@ class _AccessTable(Section, frozen=True, kw_only=True):
     requires_agreement: bool = False
     panic_secret: str | None = None
     panic_secret_env: str | None = None
+    alert_secret: str | None = None
+    alert_secret_env: str | None = None
 
 
 class _Document(Section, frozen=True, kw_only=True):
@@ -107,8 +109,15 @@ def _oidc(table: dict[str, Any], environment: Mapping[str, str]) -> OidcSettings
 
 def _access(table: dict[str, Any], environment: Mapping[str, str]) -> AccessSettings:
     written = _convert("access", table, _AccessTable)
-    secret = _secret("access.panic_secret", written.panic_secret, written.panic_secret_env, environment)
-    fields = {"requires_agreement": written.requires_agreement, "panic_secret": secret}
+    fields = {
+        "requires_agreement": written.requires_agreement,
+        "panic_secret": _secret(
+            "access.panic_secret", written.panic_secret, written.panic_secret_env, environment
+        ),
+        "alert_secret": _secret(
+            "access.alert_secret", written.alert_secret, written.alert_secret_env, environment
+        ),
+    }
     return _convert("access", fields, AccessSettings)
 
 

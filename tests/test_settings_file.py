@@ -1,5 +1,6 @@
 """Reading a site's settings: what they become, and how every mistake is named."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -149,13 +150,19 @@ def test_a_file_is_loaded_relative_to_itself(tmp_path: Path) -> None:
 
 
 SECRET = "whsec_" + "A" * 43 + "="
+OTHER_SECRET = "whsec_" + base64.b64encode(bytes([1] * 32)).decode()
 
 
 def test_the_manuals_example_is_a_valid_file() -> None:
     """Also with everything that it shows as a comment switched on."""
     manual = (ROOT / "docs" / "operations.md").read_text("utf-8")
     example = manual.partition("```toml\n")[2].partition("```")[0]
-    secrets = {"CAMERA_PASSWORD": "hunter2", "PANIC_SECRET": SECRET, "OIDC_SECRET": "shared"}
+    secrets = {
+        "CAMERA_PASSWORD": "hunter2",
+        "PANIC_SECRET": SECRET,
+        "ALERT_SECRET": OTHER_SECRET,
+        "OIDC_SECRET": "shared",
+    }
     for text in (example, re.sub(r"^# ", "", example, flags=re.MULTILINE)):
         settings = parse(text, secrets)
         assert settings.server.origin == "https://cameras.example.org"
@@ -178,10 +185,12 @@ building_ids = ["gym"]
 
 def test_secrets_of_access_come_from_the_environment() -> None:
     """And are in nothing that is printed."""
-    text = CAMPUS + '[access]\nrequires_agreement = true\npanic_secret_env = "PANIC"\n' + OIDC
-    settings = parse(text, {"PANIC": SECRET, "OIDC_SECRET": "hunter2"})
+    access = '[access]\nrequires_agreement = true\npanic_secret_env = "PANIC"\nalert_secret_env = "ALERT"\n'
+    text = CAMPUS + access + OIDC
+    settings = parse(text, {"PANIC": SECRET, "ALERT": OTHER_SECRET, "OIDC_SECRET": "hunter2"})
     assert settings.access.requires_agreement
     assert settings.access.panic_key == bytes(32)
+    assert settings.access.alert_key == bytes([1] * 32)
     assert settings.oidc is not None
     assert settings.oidc.groups[0].building_ids == {"gym"}
     assert SECRET not in repr(settings)
@@ -193,6 +202,8 @@ def test_secrets_of_access_come_from_the_environment() -> None:
     [
         ('[access]\npanic_secret = "short"\n', "access.panic_secret"),
         ('[access]\npanic_secret_env = "NOT_SET"\n', "access.panic_secret_env"),
+        ('[access]\nalert_secret = "short"\n', "access.alert_secret"),
+        (f'[access]\npanic_secret = "{SECRET}"\nalert_secret = "{SECRET}"\n', "access.alert_secret"),
         (OIDC.replace("https://id", "http://id"), "oidc.issuer"),
         (OIDC.replace('building_ids = ["gym"]\n', ""), "oidc.groups"),
         (OIDC.partition("[[")[0] + "groups = []\n", "oidc.groups"),

@@ -15,6 +15,8 @@ class AuditKind(StrEnum):
     """What happened."""
 
     INCIDENT_OPENED = "incident_opened"
+    INCIDENT_TRANSFERRED = "incident_transferred"
+    ALERT_REPEATED = "alert_repeated"  # of an incident that is open already
     INCIDENT_CLOSED = "incident_closed"
     LINK_ISSUED = "link_issued"
     LINK_REFUSED = "link_refused"  # outside its agreement

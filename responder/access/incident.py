@@ -1,4 +1,4 @@
-"""Why video is shared: buildings, a kind and a reason, opened and closed by a person."""
+"""Why video is shared: buildings, a kind and a reason, opened, led and closed by somebody who is named."""
 
 from enum import StrEnum
 
@@ -18,8 +18,18 @@ class IncidentKind(StrEnum):
     OTHER = "other"
 
 
-class Incident(Struct, frozen=True, kw_only=True):
-    """`opened_by` and `closed_by` are user names; times are Unix seconds."""
+class Owner(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who leads an incident: a user name, or the name of an agency."""
+
+    name: str
+    is_agency: bool = False
+
+
+class Incident(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`opened_by` and `closed_by` are user names; times are Unix seconds.
+
+    `transferred_to` leads it, when it is no longer whoever opened it.
+    """
 
     incident_id: str
     building_ids: tuple[str, ...]
@@ -29,6 +39,11 @@ class Incident(Struct, frozen=True, kw_only=True):
     opened_at_s: float
     closed_at_s: float | None = None
     closed_by: str | None = None
+    transferred_to: Owner | None = None
+
+    @property
+    def owner(self) -> Owner:
+        return self.transferred_to or Owner(name=self.opened_by)
 
     @property
     def is_open(self) -> bool:
@@ -63,6 +78,17 @@ def close(incident: Incident, *, closed_by: str, now: float) -> Incident:
     """The incident, closed; every link of it is dead from `now` on. Raises IncidentClosed when it was."""
     require_open(incident)
     return replace(incident, closed_at_s=now, closed_by=closed_by)
+
+
+def transfer(incident: Incident, to: Owner) -> Incident:
+    """The incident, led by somebody else; nobody sees more or less for it.
+
+    Raises IncidentClosed, or InvalidRequest when it is led by the same already.
+    """
+    require_open(incident)
+    if incident.owner == to:
+        raise InvalidRequest(f"{to.name} leads this incident already.")
+    return replace(incident, transferred_to=to)
 
 
 def require_open(incident: Incident) -> None:

@@ -17,6 +17,7 @@ class Action(StrEnum):
     VIEW_INCIDENT_CAMERAS = "view_incident_cameras"  # while an incident is open
     VIEW_LISTED_CAMERAS = "view_listed_cameras"  # those listed for the account
     OPEN_INCIDENT = "open_incident"
+    TRANSFER_INCIDENT = "transfer_incident"
     CLOSE_INCIDENT = "close_incident"
     ISSUE_LINK = "issue_link"
     HAND_ON_LINK = "hand_on_link"
@@ -37,6 +38,7 @@ _SHARE = frozenset(
     {
         Action.VIEW_INCIDENT_CAMERAS,
         Action.OPEN_INCIDENT,
+        Action.TRANSFER_INCIDENT,
         Action.CLOSE_INCIDENT,
         Action.ISSUE_LINK,
         Action.HAND_ON_LINK,
@@ -68,6 +70,15 @@ def may(role: Role, action: Action) -> bool:
     return action in MATRIX.get(role, frozenset())
 
 
+def reaches(account: Account, action: Action, building_ids: Collection[str] = ()) -> bool:
+    """Whether the account may do it to all of these buildings."""
+    if not may(account.role, action):
+        return False
+    if action not in _BOUND_TO_BUILDINGS.get(account.role, frozenset()):
+        return True
+    return bool(building_ids) and account.building_ids.issuperset(building_ids)
+
+
 def require_role(account: Account, action: Action) -> None:
     """The first gate, before it is known what the action is about. Raises NotAllowed."""
     if not may(account.role, action):
@@ -79,10 +90,7 @@ def require(account: Account, action: Action, building_ids: Collection[str] = ()
 
     A role that is bound to its own buildings is refused when none is named.
     """
-    require_role(account, action)
-    if action not in _BOUND_TO_BUILDINGS.get(account.role, frozenset()):
-        return
-    if not building_ids or not account.building_ids.issuperset(building_ids):
+    if not reaches(account, action, building_ids):
         raise NotAllowed
 
 

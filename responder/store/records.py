@@ -39,6 +39,11 @@ def webhook_key(store: Store, message_id: str) -> str:
     return store.key("webhook", message_id)
 
 
+def alert_key(store: Store, message_id: str) -> str:
+    """Where the id of the incident lies that a detector's message has opened, or belongs to."""
+    return store.key("alert", message_id)
+
+
 def link_key(store: Store, link_id: str) -> str:
     return store.key("link", link_id)
 
@@ -152,9 +157,18 @@ async def load_account(store: Store, transaction: Transaction, username: str) ->
 
 
 def write_incident(
-    store: Store, transaction: Transaction, incident: Incident, *, kind: AuditKind, actor: Actor
+    store: Store,
+    transaction: Transaction,
+    incident: Incident,
+    *,
+    kind: AuditKind,
+    actor: Actor,
+    detail: str | None = None,
 ) -> None:
-    """Puts and indexes the incident, records what happened to it, and announces it."""
+    """Puts and indexes the incident, records what happened to it, and announces it.
+
+    `detail` is its kind and reason unless given.
+    """
     incident_id = incident.incident_id
     transaction.put(incident_key(store, incident_id), incident)
     if incident.closed_at_s is None:
@@ -170,7 +184,7 @@ def write_incident(
             actor=actor,
             incident_id=incident_id,
             building_ids=incident.building_ids,
-            detail=f"{incident.kind}: {incident.reason}",
+            detail=f"{incident.kind}: {incident.reason}" if detail is None else detail,
         )
     )
     transaction.announce(IncidentChanged(incident_id=incident_id))

@@ -1,6 +1,5 @@
 """A panic button or an alarm system calls: an incident is open, and agreed agencies have their links."""
 
-import time
 from typing import Annotated, Any
 
 import msgspec
@@ -10,7 +9,7 @@ from msgspec import Meta
 from responder.access.audit import Actor, Source
 from responder.access.errors import InvalidRequest
 from responder.access.incident import IncidentKind
-from responder.access.webhook import WebhookCall, WebhookRefused, require_genuine
+from responder.access.webhook import WebhookCall
 from responder.live.messages import Id, Message
 from responder.store.panic_alarms import Alarm
 from responder.web.errors import documented
@@ -18,7 +17,8 @@ from responder.web.guards import address_of
 from responder.web.links import link_url
 from responder.web.places import require_buildings
 from responder.web.site import Site, TheSite
-from responder.web.wire import ProblemType, Text
+from responder.web.webhooks import REFUSALS, genuine_call
+from responder.web.wire import Text
 from responder.web.wire_records import AlarmLink, AlarmRaised
 
 # Of the record: who calls has a key, but no name.
@@ -46,39 +46,16 @@ _decoder = msgspec.json.Decoder(PanicAlarm)
         "Calling again with the same id changes nothing. The answer has the links that this call issued, for "
         "the caller to hand to those agencies; they are told once."
     ),
-    responses=documented(
-        ProblemType.BAD_REQUEST,
-        ProblemType.WEBHOOK_REFUSED,
-        ProblemType.CROSS_SITE,
-        ProblemType.TOO_LARGE,
-        ProblemType.TOO_MANY_REQUESTS,
-        ProblemType.STORE_UNAVAILABLE,
-    ),
+    responses=documented(*REFUSALS),
     tags=["hooks"],
 )
 async def panic(request: Request[Any, Any, Any], site: TheSite) -> AlarmRaised:
-    address = address_of(request)
-    site.limits.hook(address)
-    call = _call(request, await request.body())
-    if site.panic_key is None:
-        raise WebhookRefused
-    require_genuine(call, site.panic_key, time.time())
-    alarm = _alarm(site, call)
+    alarm = _alarm(site, await genuine_call(request, site, site.panic_key))
     raised = await site.panic_alarms.receive(
-        alarm, actor=Actor(identity=_IDENTITY, source=Source.WEBHOOK, address=address)
+        alarm, actor=Actor(identity=_IDENTITY, source=Source.WEBHOOK, address=address_of(request))
     )
     links = [AlarmLink(agency=link.agency, url=link_url(site.origin, token)) for link, token in raised.issued]
     return AlarmRaised(incident_id=raised.incident.incident_id, links=links)
-
-
-def _call(request: Request[Any, Any, Any], body: bytes) -> WebhookCall:
-    headers = request.headers
-    return WebhookCall(
-        message_id=headers.get("webhook-id", ""),
-        timestamp=headers.get("webhook-timestamp", ""),
-        signatures=headers.get("webhook-signature", ""),
-        body=body,
-    )
 
 
 def _alarm(site: Site, call: WebhookCall) -> Alarm:

@@ -12,6 +12,7 @@ from responder.live.sessions import LiveSessions
 from responder.media.feeds import Feeds
 from responder.store.accounts import Accounts
 from responder.store.agreements import Agreements
+from responder.store.alerts import Alerts
 from responder.store.approvals import Approvals
 from responder.store.audit import Audit
 from responder.store.child_links import ChildLinks
@@ -57,6 +58,8 @@ class Site(Struct, frozen=True, kw_only=True):
     approvals: Approvals
     panic_alarms: PanicAlarms
     panic_key: bytes | None
+    alerts: Alerts
+    alert_key: bytes | None
     oidc: OidcProvider | None
     second_factors: SecondFactors
     passkeys: PasskeyStore

@@ -19,6 +19,7 @@ from responder.web.wire import (
     LevelView,
     LinkView,
     OfficerView,
+    OwnerView,
 )
 
 
@@ -111,6 +112,10 @@ def _device_view(device: Device, link: Link, live: LiveSessions) -> DeviceView:
     )
 
 
+def owner_view(incident: Incident) -> OwnerView:
+    return OwnerView(name=incident.owner.name, is_agency=incident.owner.is_agency)
+
+
 def incident_view(incident: Incident, links: list[LinkView], markers: list[MarkerView]) -> IncidentView:
     return IncidentView(
         incident_id=incident.incident_id,
@@ -122,6 +127,7 @@ def incident_view(incident: Incident, links: list[LinkView], markers: list[Marke
         closed_at_ms=None if incident.closed_at_s is None else to_ms(incident.closed_at_s),
         links=links,
         is_drill=incident.kind is IncidentKind.DRILL,
+        owner=owner_view(incident),
         closed_by=incident.closed_by,
         markers=markers,
     )

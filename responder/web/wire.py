@@ -165,6 +165,13 @@ class IssuedLink(Message, frozen=True, kw_only=True):
     qr_svg: str
 
 
+class OwnerView(Message, frozen=True, kw_only=True):
+    """Who leads an incident: a user name, or the name of an agency."""
+
+    name: str
+    is_agency: bool
+
+
 class IncidentView(Message, frozen=True, kw_only=True):
     incident_id: str
     building_ids: list[str]
@@ -174,6 +181,8 @@ class IncidentView(Message, frozen=True, kw_only=True):
     opened_at_ms: int
     closed_at_ms: int | None
     links: list[LinkView]
+    owner: OwnerView
+    """Whoever opened it, until it is transferred."""
     is_drill: bool = False
     closed_by: str | None = None
     markers: list[MarkerView] = field(default_factory=list)
@@ -260,6 +269,8 @@ class ResponderView(Message, frozen=True, kw_only=True):
     """Those that the permit covers."""
     cameras: list[CameraView]
     """In place order: by building, from the ground level up, then basements, then outside; there by name."""
+    lead_agency: str | None = None
+    """The agency that leads the incident; null while the district does."""
     tier: Tier = Tier.LINK
     is_drill: bool = False
     live: FirstAnswer | None = None

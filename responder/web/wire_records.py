@@ -188,6 +188,12 @@ class AuditPage(Message, frozen=True, kw_only=True):
     next_after: int | None
 
 
+class AlertReceived(Message, frozen=True, kw_only=True):
+    """The incident that the alert opened, or belongs to."""
+
+    incident_id: str
+
+
 class AlarmLink(Message, frozen=True, kw_only=True):
     agency: str
     url: str

@@ -35,6 +35,14 @@ class SpokenCodeRequest(Message, frozen=True, kw_only=True):
     pin: Annotated[str, Meta(max_length=16)] | None = None
 
 
+class TransferRequest(Message, frozen=True, kw_only=True):
+    """To a member of staff or to an agency, never to both."""
+
+    username: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+    agency: Text | None = None
+    reason: Annotated[str, Meta(max_length=200)] = ""
+
+
 class ApprovalRequest(Message, frozen=True, kw_only=True):
     """A yes; the body may be `{}`."""
 

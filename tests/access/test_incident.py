@@ -3,7 +3,7 @@
 import pytest
 
 from responder.access.errors import IncidentClosed, InvalidRequest
-from responder.access.incident import Incident, IncidentKind, close, open_incident
+from responder.access.incident import Incident, IncidentKind, Owner, close, open_incident, transfer
 
 NOW = 1_800_000_000.0
 
@@ -56,3 +56,21 @@ def test_closes_only_once() -> None:
     closed = close(opened(), closed_by="bob", now=NOW)
     with pytest.raises(IncidentClosed):
         close(closed, closed_by="ann", now=NOW + 1)
+
+
+def test_is_led_by_whoever_opened_it_until_it_is_transferred(incident: Incident) -> None:
+    """To somebody of the next shift, to an agency, and back; opening it stays what it was."""
+    assert incident.owner == Owner(name="ann")
+    fire = Owner(name="Maple Fire", is_agency=True)
+    led = transfer(incident, fire)
+    assert (led.owner, led.opened_by) == (fire, "ann")
+    assert transfer(led, Owner(name="ann")).owner == incident.owner
+
+
+def test_is_not_transferred_to_the_same_or_after_the_end(incident: Incident) -> None:
+    """Both are mistakes; an agency and a user of one name are two."""
+    with pytest.raises(InvalidRequest, match="already"):
+        transfer(incident, Owner(name="ann"))
+    assert transfer(incident, Owner(name="ann", is_agency=True)).owner.is_agency
+    with pytest.raises(IncidentClosed):
+        transfer(close(incident, closed_by="ann", now=NOW), Owner(name="bob"))

@@ -2,11 +2,14 @@
 
 import pytest
 
+from responder.access.account import Role
 from responder.access.audit import AuditKind, AuditQuery
 from responder.access.errors import IncidentClosed, InvalidRequest, NotFound
-from responder.access.incident import Incident, IncidentKind
+from responder.access.incident import Incident, IncidentKind, Owner
+from responder.store.accounts import Accounts
 from responder.store.audit import Audit
 from responder.store.incidents import Incidents
+from responder.store.links import Links
 from tests.store.conftest import OFFICER, Clock
 
 
@@ -68,3 +71,51 @@ async def test_writes_nothing_for_what_it_refuses(incidents: Incidents, audit: A
         await incidents.open(building_ids=(), kind=IncidentKind.FIRE, reason="Smoke", actor=OFFICER)
     assert await incidents.list_open() == []
     assert [record async for record in audit.read(AuditQuery())] == []
+
+
+async def add(accounts: Accounts, username: str, role: Role, **scope: object) -> None:
+    await accounts.add(
+        username=username,
+        display_name=username,
+        role=role,
+        password="correct horse battery",
+        actor=OFFICER,
+        **scope,  # type: ignore[arg-type]  # each value fits its keyword
+    )
+
+
+async def test_is_transferred_on_the_record(
+    incidents: Incidents, accounts: Accounts, links: Links, audit: Audit
+) -> None:
+    """To a colleague, then to an agency that is there; the trail says from whom to whom and why."""
+    incident = await open_one(incidents)
+    await add(accounts, "bob", Role.DISPATCHER)
+    await incidents.transfer(incident.incident_id, to=Owner(name="bob"), reason="Shift ends", actor=OFFICER)
+    await links.issue(incident.incident_id, agency="Maple Fire", actor=OFFICER)
+    fire = Owner(name="maple fire", is_agency=True)
+    led = await incidents.transfer(incident.incident_id, to=fire, reason="", actor=OFFICER)
+    assert (await incidents.get(incident.incident_id)) == led
+    query = AuditQuery(kinds=frozenset({AuditKind.INCIDENT_TRANSFERRED}))
+    found = [record.event.detail async for record in audit.read(query)]
+    assert found == ["from ann to bob: Shift ends", "from bob to maple fire"]
+
+
+async def test_is_not_transferred_to_whoever_has_nothing_to_do_with_it(
+    incidents: Incidents, accounts: Accounts, links: Links
+) -> None:
+    """Nobody, an auditor, a principal of another building, an agency without a link or with an ended one."""
+    incident = await open_one(incidents)
+    await add(accounts, "eve", Role.AUDITOR)
+    await add(accounts, "principal", Role.BUILDING_ADMIN, building_ids=["pool"])
+    link, _ = await links.issue(incident.incident_id, agency="Maple Police", actor=OFFICER)
+    await links.revoke(link.link_id, actor=OFFICER)
+    for to in (
+        Owner(name="nobody"),
+        Owner(name="eve"),
+        Owner(name="principal"),
+        Owner(name="Maple Fire", is_agency=True),
+        Owner(name="Maple Police", is_agency=True),
+    ):
+        with pytest.raises(InvalidRequest):
+            await incidents.transfer(incident.incident_id, to=to, reason="", actor=OFFICER)
+    assert await incidents.get(incident.incident_id) == incident

@@ -31,6 +31,7 @@ CAMPUS = ROOT / "campus_maps" / "maple-ridge"
 USERNAME = "officer"
 PASSWORD = "correct horse battery"
 PANIC_SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
+ALERT_SECRET = "whsec_" + base64.b64encode(bytes(range(32, 64))).decode()
 
 
 # Loading the certificate authorities for every browser takes longer than the tests.
@@ -135,7 +136,7 @@ def settings_for(
         campus=CampusSettings(path=own_campus(data_dir)),
         camera_network=CameraNetwork(allow_loopback=True),
         cameras=cameras,
-        access=AccessSettings(panic_secret=PANIC_SECRET),
+        access=AccessSettings(panic_secret=PANIC_SECRET, alert_secret=ALERT_SECRET),
     )
 
 

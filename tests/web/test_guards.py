@@ -37,6 +37,7 @@ PUBLIC = {
     ("POST", "/api/redeem/spoken"),
     # Whoever calls signs what is said.
     ("POST", "/hooks/panic"),
+    ("POST", "/hooks/alert"),
     ("OPTIONS", "/whep/{camera_id:str}"),
     ("OPTIONS", "/whep/{camera_id:str}/{live_id:str}"),
 }

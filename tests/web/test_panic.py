@@ -24,6 +24,7 @@ async def call(
     *,
     at_s: float | None = None,
     secret: str = PANIC_SECRET,
+    path: str = "/hooks/panic",
 ) -> httpx.Response:
     """As the button's maker does."""
     timestamp = str(int(at_s or time.time()))
@@ -33,7 +34,7 @@ async def call(
         "webhook-signature": signature(message_id, timestamp, body, parse_secret(secret)),
         "content-type": "application/json",
     }
-    return await client.post("/hooks/panic", content=body, headers=headers)
+    return await client.post(path, content=body, headers=headers)
 
 
 async def test_an_alarm_opens_an_incident_once(browser: httpx.AsyncClient) -> None:
