@@ -16,8 +16,13 @@ class TimelineKind(StrEnum):
     """What happened."""
 
     OPENED = "opened"
-    ALARM_RAISED = "alarm_raised"  # opened by a panic button
+    ALARM_RAISED = "alarm_raised"  # opened by a panic button or a detector
+    ALERT_REPEATED = "alert_repeated"
+    TRANSFERRED = "transferred"  # somebody else leads it
     LINK_SHARED = "link_shared"
+    LINK_HELD_BACK = "link_held_back"
+    LINK_APPROVED = "link_approved"
+    LINK_DENIED = "link_denied"
     LINK_HANDED_ON = "link_handed_on"
     LINK_EXTENDED = "link_extended"
     LINK_REVOKED = "link_revoked"
@@ -34,7 +39,12 @@ class TimelineKind(StrEnum):
 
 _KINDS: Mapping[AuditKind, TimelineKind] = {
     AuditKind.INCIDENT_OPENED: TimelineKind.OPENED,
+    AuditKind.ALERT_REPEATED: TimelineKind.ALERT_REPEATED,
+    AuditKind.INCIDENT_TRANSFERRED: TimelineKind.TRANSFERRED,
     AuditKind.LINK_ISSUED: TimelineKind.LINK_SHARED,
+    AuditKind.LINK_HELD_BACK: TimelineKind.LINK_HELD_BACK,
+    AuditKind.LINK_APPROVED: TimelineKind.LINK_APPROVED,
+    AuditKind.LINK_DENIED: TimelineKind.LINK_DENIED,
     AuditKind.LINK_HANDED_ON: TimelineKind.LINK_HANDED_ON,
     AuditKind.LINK_EXTENDED: TimelineKind.LINK_EXTENDED,
     AuditKind.LINK_REVOKED: TimelineKind.LINK_REVOKED,
@@ -54,6 +64,7 @@ FOR_UNITS = frozenset(
     {
         TimelineKind.OPENED,
         TimelineKind.ALARM_RAISED,
+        TimelineKind.ALERT_REPEATED,
         TimelineKind.UNIT_CLEARED,
         TimelineKind.MARKER_PLACED,
         TimelineKind.MARKER_WITHDRAWN,
@@ -61,11 +72,13 @@ FOR_UNITS = frozenset(
     }
 )
 
+_OPENINGS = frozenset({TimelineKind.OPENED, TimelineKind.ALARM_RAISED})
+
 # The detail of others repeats their marker or their agency.
 _WITH_DETAIL = frozenset(
     {
-        TimelineKind.OPENED,
-        TimelineKind.ALARM_RAISED,
+        TimelineKind.ALERT_REPEATED,
+        TimelineKind.TRANSFERRED,
         TimelineKind.DEVICE_JOINED,
         TimelineKind.DEVICE_WAITS,
         TimelineKind.DEVICE_REMOVED,
@@ -76,8 +89,8 @@ _WITH_DETAIL = frozenset(
 class Moment(Struct, frozen=True, kw_only=True):
     """One thing that happened, at Unix seconds.
 
-    `agency` is whom it concerns, `person` the user name of who did it; each None where there is none to tell.
-    `detail` is a device's label, or why the incident was opened.
+    `agency` is whom it concerns; `person` who did it: a user name, a detector, a rule. Each is None where
+    there is none to tell. `detail` is a device's label, or why the incident was opened.
     """
 
     kind: TimelineKind
@@ -127,10 +140,17 @@ def _moment(event: AuditEvent, agencies: Mapping[str, str]) -> Moment:
         kind=kind,
         at_s=event.at_s,
         agency=agencies.get(event.link_id or ""),
-        person=actor.identity if actor.source is Source.CONSOLE else None,
-        detail=event.detail if kind in _WITH_DETAIL else "",
+        person=None if actor.source is Source.LINK else actor.identity,
+        detail=_detail(kind, event.detail),
         marker=marker,
     )
+
+
+def _detail(kind: TimelineKind, text: str) -> str:
+    """An opening's begins with the kind of the incident, which the timeline says by itself."""
+    if kind in _OPENINGS:
+        return text.partition(": ")[2]
+    return text if kind in _WITH_DETAIL else ""
 
 
 def _concerns_unit(moment: Moment, permit: Permit) -> bool:

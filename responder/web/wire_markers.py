@@ -29,7 +29,7 @@ class MomentView(Message, frozen=True, kw_only=True):
     agency: str | None
     """Whom it concerns; null for the school."""
     person: str | None
-    """The user name of who did it, where that is known and to be told."""
+    """Who did it, where that is known and to be told: a user name, a detector, a rule."""
     detail: str
     """A device's label, or why the incident was opened."""
     marker: MarkerView | None

@@ -70,7 +70,7 @@ def permit(*buildings: str, link_id: str | None = "l1") -> Permit:
 def test_the_district_reads_everything_but_views() -> None:
     """Each once, in order: a phone that opens its link again has not joined again."""
     assert timeline(EVENTS, AGENCIES) == [
-        Moment(kind=TimelineKind.OPENED, at_s=1.0, person="ann", detail="police: Intruder"),
+        Moment(kind=TimelineKind.OPENED, at_s=1.0, person="ann", detail="Intruder"),
         Moment(kind=TimelineKind.LINK_SHARED, at_s=2.0, agency="Police", person="ann"),
         Moment(kind=TimelineKind.DEVICE_JOINED, at_s=3.0, agency="Police", detail="Safari on iPhone"),
         Moment(kind=TimelineKind.MARKER_PLACED, at_s=5.0, agency="Police", marker=INSIDE),
@@ -82,7 +82,7 @@ def test_the_district_reads_everything_but_views() -> None:
 def test_a_unit_reads_what_concerns_it() -> None:
     """Not who holds which link, nor who of the district did what."""
     assert timeline(EVENTS, AGENCIES, permit("gym")) == [
-        Moment(kind=TimelineKind.OPENED, at_s=1.0, detail="police: Intruder"),
+        Moment(kind=TimelineKind.OPENED, at_s=1.0, detail="Intruder"),
         Moment(kind=TimelineKind.MARKER_PLACED, at_s=5.0, agency="Police", marker=INSIDE),
         Moment(kind=TimelineKind.CLOSED, at_s=7.0),
     ]
@@ -101,9 +101,22 @@ def test_staff_in_the_incident_reads_as_the_district() -> None:
 
 
 def test_a_panic_button_is_an_alarm() -> None:
-    """It opened the incident, nobody did; what was refused did not happen."""
+    """It opened the incident, and no person did; what was refused did not happen."""
     button = Actor(identity="panic button", source=Source.WEBHOOK)
     refused = event(AuditKind.LINK_ISSUED, 2.0, outcome="agreement-broken")
     opened = event(AuditKind.INCIDENT_OPENED, 1.0, button, detail="lockdown: Button 7")
     (moment,) = timeline([opened, refused], {})
-    assert (moment.kind, moment.person) == (TimelineKind.ALARM_RAISED, None)
+    assert (moment.kind, moment.person) == (TimelineKind.ALARM_RAISED, "panic button")
+    (told,) = timeline([opened, refused], {}, permit("gym"))
+    assert (told.kind, told.person, told.detail) == (TimelineKind.ALARM_RAISED, None, "Button 7")
+
+
+def test_a_further_alert_is_for_units_and_a_change_of_hands_for_the_district() -> None:
+    """The one says where it burns, the other names people."""
+    detector = Actor(identity="detector: smoke 3", source=Source.WEBHOOK)
+    events = [
+        event(AuditKind.ALERT_REPEATED, 1.0, detector, detail="Smoke in 107"),
+        event(AuditKind.INCIDENT_TRANSFERRED, 2.0, detail="from ann to bob"),
+    ]
+    assert [it.detail for it in timeline(events, {})] == ["Smoke in 107", "from ann to bob"]
+    assert [it.detail for it in timeline(events, {}, permit("gym"))] == ["Smoke in 107"]

@@ -1,10 +1,13 @@
 /** The permit and everything that is shown under it; gone as a whole when access ends. */
 
 import { type Signal, signal } from "@preact/signals";
-import type { LinkReport, ResponderView, ServerMessage } from "../wire/types";
+import type { LinkReport, MarkerView, ResponderView, ServerMessage } from "../wire/types";
 import { Pictures } from "./pictures";
 import type { Posters } from "./posters";
 import { ServerClock } from "./server-clock";
+
+/** The markers before the service has told any. */
+export const NOT_TOLD: readonly MarkerView[] = [];
 
 export interface Viewing {
   readonly view: ResponderView;
@@ -15,6 +18,8 @@ export interface Viewing {
   readonly link: Signal<LinkReport | null>;
   /** The agencies of other devices that have a camera large now, by camera. */
   readonly attention: Signal<ReadonlyMap<string, readonly string[]>>;
+  /** What any unit of the incident has marked on the map. */
+  readonly markers: Signal<readonly MarkerView[]>;
   /** When this device saw it last, while it cannot ask whether it still holds; else null. */
   readonly rememberedAtMs: number | null;
 }
@@ -34,6 +39,7 @@ export function viewingOf(
     expiresAtMs: signal(view.expires_at_ms),
     link: signal(null),
     attention: signal(new Map()),
+    markers: signal(NOT_TOLD),
     rememberedAtMs,
   };
 }
@@ -58,6 +64,9 @@ export function takeIn(viewing: Viewing, message: ServerMessage, nowMs: number):
       return;
     case "attention":
       viewing.attention.value = new Map(message.cameras.map(({ camera_id, agencies }) => [camera_id, agencies]));
+      return;
+    case "markers":
+      viewing.markers.value = message.markers;
       return;
     case "permit_changed":
       viewing.expiresAtMs.value = message.expires_at_ms;

@@ -8,6 +8,7 @@ import { budget, isLimited } from "./budget";
 import { DataUse } from "./data-use";
 import { type Instead, insteadOf, paceOf } from "./floor";
 import { LiveVideo } from "./live-video";
+import { MarkerPoll } from "./marker-poll";
 import { forget, recall, remember } from "./memory";
 import { followPage } from "./page-life";
 import { Posters } from "./posters";
@@ -48,6 +49,7 @@ export class Watch {
   /** Data that pictures have cost since the page was opened, live and still. */
   readonly usedBytes = signal(0);
   private readonly use = new DataUse();
+  private readonly markerPoll = new MarkerPoll();
   private readonly current: Signal<Viewing | null> = signal(null);
   private readonly state: Signal<Session> = signal(INVITED);
   private readonly video: LiveVideo;
@@ -265,6 +267,7 @@ export class Watch {
     if (viewing === null || viewing.rememberedAtMs !== null) return;
     viewing.pictures.refresh();
     this.askForPosters();
+    if (this.instead.peek() !== null) void this.markerPoll.ask(viewing.markers, nowMs);
     if (!document.hidden) void this.video.session?.watchPackets();
     if (viewing.clock.serverMs(nowMs) > viewing.expiresAtMs.peek() + OVERDUE_MS) void this.confirmPermit();
   }

@@ -3,6 +3,7 @@
 import { Map as MapLibre, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
+import { markerImages } from "./marker-style";
 import {
   AMENITY_CATEGORIES,
   amenityImage,
@@ -46,6 +47,7 @@ function addImages(map: MapLibre): void {
   map.addImage("direction", directionImage(), { pixelRatio: PIXEL_RATIO });
   map.addImage("mark", markImage(), { pixelRatio: PIXEL_RATIO });
   map.addImage("focus", focusImage(), { pixelRatio: PIXEL_RATIO });
+  for (const [name, image] of markerImages()) map.addImage(name, image, { pixelRatio: PIXEL_RATIO });
   for (const category of AMENITY_CATEGORIES) {
     map.addImage(`amenity-${category}`, amenityImage(category), { pixelRatio: PIXEL_RATIO });
   }

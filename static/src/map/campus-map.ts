@@ -11,6 +11,7 @@ import {
 import type { CameraView } from "../wire/types";
 import { moveMs, openMap, TAP_PX } from "./base-map";
 import type { GroundPoint } from "./distance";
+import { type MapMarker, markerLayer } from "./marker-layer";
 import type { Spot } from "./places";
 import { STYLE } from "./style";
 import type { CameraSymbol } from "./symbols";
@@ -36,18 +37,27 @@ export interface CameraPosition {
   readonly y: number;
 }
 
+/** The same for a marker. */
+export interface MarkerPosition {
+  readonly marker_id: string;
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface CampusMapEvents {
   tapped(cameraId: string): void;
+  markerTapped(markerId: string): void;
   /** A finger rested on the map, or the other mouse button was pressed. */
   held(spot: Spot): void;
-  /** Where the cameras are now that the map rests; empty while it moves. */
-  moved(positions: readonly CameraPosition[]): void;
+  /** Where cameras and markers are now that the map rests; empty while it moves. */
+  moved(cameras: readonly CameraPosition[], markers: readonly MarkerPosition[]): void;
 }
 
 export class CampusMap {
   private readonly map: MapLibre;
   private readonly ready: Promise<void>;
   private cameras: readonly MapCamera[] = [];
+  private markers: readonly MapMarker[] = [];
   /** Before the first fit the map lies anywhere. */
   private isPlaced = false;
   /** Where the map was before it went to a camera by itself. */
@@ -68,9 +78,9 @@ export class CampusMap {
     });
     this.map.on("contextmenu", (event) => this.onHold(event.point.x, event.point.y));
     onLongTouch(this.map.getCanvas(), (x, y) => this.onHold(x, y));
-    this.map.on("movestart", () => this.events.moved([]));
+    this.map.on("movestart", () => this.events.moved([], []));
     this.map.on("idle", () => {
-      if (this.isPlaced) this.events.moved(this.positions());
+      if (this.isPlaced) this.events.moved(this.positions(), this.markerPositions());
     });
   }
 
@@ -84,6 +94,12 @@ export class CampusMap {
     this.cameras = cameras;
     await this.ready;
     if (this.cameras === cameras) void this.source("cameras")?.setData(featuresOf(cameras));
+  }
+
+  async drawMarkers(markers: readonly MapMarker[]): Promise<void> {
+    this.markers = markers;
+    await this.ready;
+    if (this.markers === markers) void this.source("markers")?.setData(markerLayer(markers));
   }
 
   /** Shows the whole of `points`, as large as fits. */
@@ -131,6 +147,12 @@ export class CampusMap {
     if (spot !== null && isFar) this.moveTo(spot);
   }
 
+  /** Moves to a spot, closer if need be. */
+  async goTo(spot: GroundPoint): Promise<void> {
+    await this.ready;
+    this.moveTo(spot);
+  }
+
   private moveTo({ longitude, latitude }: GroundPoint): void {
     this.map.easeTo({
       center: [longitude, latitude],
@@ -154,14 +176,20 @@ export class CampusMap {
       await this.open(cluster);
       return;
     }
-    const nearest = this.cameras
-      .map(({ camera }) => {
-        const at = this.map.project([camera.longitude, camera.latitude]);
-        return { camera, distancePx: Math.hypot(at.x - x, at.y - y) };
-      })
+    // Markers lie on top: of two that are as near, the marker is meant.
+    const [nearest] = [
+      ...this.markers.map((it) => ({ at: it, tap: () => this.events.markerTapped(it.id) })),
+      ...this.cameras.map(({ camera }) => ({ at: camera, tap: () => this.events.tapped(camera.camera_id) })),
+    ]
+      .map(({ at, tap }) => ({ tap, distancePx: this.distancePx(at, point) }))
       .filter(({ distancePx }) => distancePx <= TAP_PX)
-      .sort((one, other) => one.distancePx - other.distancePx)[0];
-    if (nearest !== undefined) this.events.tapped(nearest.camera.camera_id);
+      .sort((one, other) => one.distancePx - other.distancePx);
+    nearest?.tap();
+  }
+
+  private distancePx({ longitude, latitude }: GroundPoint, { x, y }: Point2D): number {
+    const at = this.map.project([longitude, latitude]);
+    return Math.hypot(at.x - x, at.y - y);
   }
 
   /** As close as it takes to tell the cameras of a cluster apart. */
@@ -180,11 +208,17 @@ export class CampusMap {
   }
 
   private positions(): CameraPosition[] {
+    return this.cameras.map(({ camera }) => ({ camera_id: camera.camera_id, ...this.onPage(camera) }));
+  }
+
+  private markerPositions(): MarkerPosition[] {
+    return this.markers.map((marker) => ({ marker_id: marker.id, ...this.onPage(marker) }));
+  }
+
+  private onPage({ longitude, latitude }: GroundPoint): { readonly x: number; readonly y: number } {
     const { left, top } = this.container.getBoundingClientRect();
-    return this.cameras.map(({ camera }) => {
-      const at = this.map.project([camera.longitude, camera.latitude]);
-      return { camera_id: camera.camera_id, x: Math.round(left + at.x), y: Math.round(top + at.y) };
-    });
+    const at = this.map.project([longitude, latitude]);
+    return { x: Math.round(left + at.x), y: Math.round(top + at.y) };
   }
 }
 

@@ -3,8 +3,9 @@
 import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { CAMERAS, CLUSTERED, VIEWS } from "./camera-style";
 import { GROUND, INSIDE, LABELS } from "./campus-style";
+import { MARKERS } from "./marker-style";
 
-const SOURCES = ["outline", "inside", "outdoor", "route", "cameras", "me", "mark"] as const;
+const SOURCES = ["outline", "inside", "outdoor", "route", "cameras", "me", "mark", "markers"] as const;
 
 const ROUTE: LayerSpecification[] = [
   {
@@ -61,5 +62,5 @@ const source = (name: (typeof SOURCES)[number]): GeoJSONSourceSpecification => (
 export const STYLE: StyleSpecification = {
   version: 8,
   sources: Object.fromEntries(SOURCES.map((name) => [name, source(name)])),
-  layers: [...GROUND, ...INSIDE, ...VIEWS, ...ROUTE, ...LABELS, ...CAMERAS, ...MARKS],
+  layers: [...GROUND, ...INSIDE, ...VIEWS, ...ROUTE, ...LABELS, ...CAMERAS, ...MARKS, ...MARKERS],
 };

@@ -99,6 +99,7 @@ export const DownIcon = draw("m5 9 7 7 7-7");
 export const GrowIcon = draw("M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5");
 export const ShrinkIcon = draw("M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5");
 export const PlaceIcon = draw("M12 21s7-6 7-11a7 7 0 0 0-14 0c0 5 7 11 7 11M12 8v4M10 10h4");
+export const FlagIcon = draw("M6 21V4M6 4.500c4-2 8 2 13 0v9c-5 2-9-2-13 0");
 export const DisplayIcon = draw("M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16M12 8l3.500-2M12 12h7.500M12 16l5.500 2");
 
 export const PositionIcon = () => (

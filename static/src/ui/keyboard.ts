@@ -22,6 +22,9 @@ export function followKeys(state: ViewerState): () => void {
       case "search":
         state.panel.value = { type: "search" };
         break;
+      case "markers":
+        state.panel.value = { type: "markers" };
+        break;
       case "full-screen":
         toggleFull(state);
         break;

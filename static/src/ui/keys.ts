@@ -3,7 +3,7 @@
 export type KeyAction =
   | { readonly type: "focus-nth"; readonly index: number }
   | { readonly type: "move"; readonly dx: -1 | 0 | 1; readonly dy: -1 | 0 | 1 }
-  | { readonly type: "search" | "full-screen" | "next-level" | "next-wall" | "close" };
+  | { readonly type: "search" | "markers" | "full-screen" | "next-level" | "next-wall" | "close" };
 
 export interface Key {
   readonly key: string;
@@ -20,10 +20,11 @@ const MOVES: Record<string, { readonly dx: -1 | 0 | 1; readonly dy: -1 | 0 | 1 }
   ArrowDown: { dx: 0, dy: 1 },
 };
 
-const LETTERS: Record<string, "search" | "full-screen" | "next-level" | "next-wall"> = {
+const LETTERS: Record<string, "search" | "markers" | "full-screen" | "next-level" | "next-wall"> = {
   "/": "search",
   f: "full-screen",
   l: "next-level",
+  m: "markers",
   w: "next-wall",
 };
 

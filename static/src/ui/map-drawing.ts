@@ -1,20 +1,30 @@
 /** Keeps the map in step with the viewer: layers of the level, states of cameras, the focused one, the marked spot. */
 
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, untracked, useSignalEffect } from "@preact/signals";
 import type { TileState } from "../live/tile";
 import type { CampusMap, MapCamera } from "../map/campus-map";
 import { whereaboutsLayer } from "../map/circle";
 import { cornersOf } from "../map/layers";
+import type { MapMarker } from "../map/marker-layer";
 import { routeLayer } from "../map/route-layer";
 import { failureFrom } from "../wire/http";
-import type { CameraView, LevelView } from "../wire/types";
+import type { CameraView, LevelView, MarkerView } from "../wire/types";
+import { authorText, markerAge, markerPlace, markerTitle } from "./marker-words";
+import { useServerNow } from "./server-now";
 import type { ViewerState } from "./viewer-state";
+
+/** Of a note, on a map that shows the whole building. */
+const NOTE_SHOWN_LETTERS = 24;
+
+/** Ages are told in minutes. */
+const AGES_EVERY_MS = 10_000;
 
 /**
  * Draws on `map` as soon as there is one, and again whenever what it shows has changed. A layer that does not come
  * leaves its part of the map empty.
  */
 export function useMapDrawing(state: ViewerState, map: ReadonlySignal<CampusMap | null>): void {
+  const nowMs = useServerNow(state.viewing.clock, AGES_EVERY_MS);
   useSignalEffect(() => {
     if (map.value !== null) drawGround(state, map.value).catch(failureFrom);
   });
@@ -24,6 +34,14 @@ export function useMapDrawing(state: ViewerState, map: ReadonlySignal<CampusMap 
   });
   useSignalEffect(() => {
     void map.value?.drawCameras(camerasOf(state));
+  });
+  useSignalEffect(() => {
+    void map.value?.drawMarkers(markersOf(state, nowMs.value));
+  });
+  useSignalEffect(() => {
+    const panel = state.panel.value;
+    const marker = panel?.type === "marker" ? untracked(() => state.marker(panel.markerId)) : null;
+    if (marker !== null) void map.value?.goTo(marker);
   });
   useSignalEffect(() => {
     void map.value?.focus(state.camera(state.focused.value));
@@ -71,6 +89,29 @@ function camerasOf(state: ViewerState): MapCamera[] {
     isFocused: camera.camera_id === focused,
   }));
 }
+
+/** Those of the level on the map and outside as they are, those of other levels with its name. */
+function markersOf(state: ViewerState, nowMs: number): MapMarker[] {
+  const levelIds = levelsAt(state, state.ordinal.value);
+  return state.viewing.markers.value.map((marker) => {
+    const isHere = marker.level_id === null || levelIds.includes(marker.level_id);
+    return mapMarker(state, marker, isHere, Math.max(0, nowMs - marker.placed_at_ms));
+  });
+}
+
+function mapMarker(state: ViewerState, marker: MarkerView, isHere: boolean, ageMs: number): MapMarker {
+  const { marker_id: id, kind, longitude, latitude, note } = marker;
+  const place = isHere ? [] : [markerPlace(marker, state.viewing.view.buildings)];
+  const words = kind === "note" || note === "" ? [] : [note];
+  const title = kind === "note" ? shortened(markerTitle(marker)) : markerTitle(marker);
+  const whose = `${authorText(marker)} · ${markerAge(ageMs)}`;
+  const label = [markerTitle(marker), ...words, ...place, whose].join("\n");
+  const shortLabel = [title, ...place, whose].join("\n");
+  return { id, kind, longitude, latitude, label, shortLabel, ageMs, isHere };
+}
+
+const shortened = (text: string): string =>
+  text.length > NOTE_SHOWN_LETTERS ? `${text.slice(0, NOTE_SHOWN_LETTERS - 1).trimEnd()}…` : text;
 
 const allLevels = (state: ViewerState): LevelView[] =>
   state.viewing.view.buildings.flatMap((building) => building.levels);

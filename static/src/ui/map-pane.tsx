@@ -68,8 +68,13 @@ function eventsOf(state: ViewerState, element: HTMLElement): ConstructorParamete
     held: (spot) => {
       state.panel.value = { type: "spot", spot, place: null };
     },
-    moved: (positions) => {
-      element.dataset["cameras"] = JSON.stringify(positions);
+    markerTapped: (markerId) => {
+      const marker = state.marker(markerId);
+      if (marker !== null) state.openMarker(marker);
+    },
+    moved: (cameras, markers) => {
+      element.dataset["cameras"] = JSON.stringify(cameras);
+      element.dataset["markers"] = JSON.stringify(markers);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The handle between map and wall: the phone's three stops, the terminal's wall sizes, and the search. */
 
-import { DownIcon, SearchIcon, UpIcon } from "./icons";
+import { DownIcon, FlagIcon, SearchIcon, UpIcon } from "./icons";
 import { t } from "./strings";
 import { COLUMNS, STOPS, type ViewerState } from "./viewer-state";
 
@@ -18,9 +18,28 @@ export function Sheet({ state }: { state: ViewerState }) {
         <SearchIcon />
         {t.viewer.search}
       </button>
+      <MarkersButton state={state} />
       <Stops state={state} />
       <WallSizes state={state} />
     </nav>
+  );
+}
+
+function MarkersButton({ state }: { state: ViewerState }) {
+  const count = state.viewing.markers.value.length;
+  return (
+    <button
+      type="button"
+      class="bar-markers"
+      data-testid="markers-open"
+      aria-label={t.marker.listOf(count)}
+      onClick={() => {
+        state.panel.value = { type: "markers" };
+      }}
+    >
+      <FlagIcon />
+      {count > 0 && <span data-testid="marker-count">{count}</span>}
+    </button>
   );
 }
 

@@ -1,7 +1,7 @@
 /** English: the language that defines which words there are. */
 
 import type { TileState } from "../live/tile";
-import type { FeedState, IncidentKind, LinkState, Rung } from "../wire/types";
+import type { FeedState, IncidentKind, LinkState, MarkerKind, Rung, TimelineKind } from "../wire/types";
 import type { Language, Theme } from "./display";
 
 export interface EndedWords {
@@ -52,6 +52,7 @@ export const en = {
     "pin-locked": "Too many wrong PINs. Wait a minute, or ask the school.",
     "no-route": "There is no way from here to there on this map.",
     "incident-closed": "This incident is closed already.",
+    "too-many-markers": "There are too many markers already. Withdraw one first.",
     unknown: "That did not work. It is tried again.",
   } as Record<string, string>,
 
@@ -157,7 +158,7 @@ export const en = {
     picturesAtOnce: (count: number) => plural(count, "picture at once", "pictures at once"),
     seenBy: "Cameras that see this place",
     seenByNone: "No camera sees this place. The nearest ones:",
-    thisSpot: "Cameras that see this spot",
+    thisSpot: "This spot",
     seesShare: (share: string, metres: number) => `Sees ${share}, ${metres} m away`,
     metresAway: (metres: number) => `${metres} m away`,
     kindOf: {
@@ -212,6 +213,61 @@ export const en = {
       stairs: (level: string) => `Stairs to ${level}`,
       elevator: (level: string) => `Elevator to ${level}`,
     },
+  },
+
+  marker: {
+    one: "Marker",
+    list: "Markers and timeline",
+    listOf: (count: number) =>
+      count === 0 ? "Markers and timeline" : `Markers and timeline, ${plural(count, "marker", "markers")}`,
+    none: "Nothing is marked. To mark a place for every unit, hold your finger on the map or search a room.",
+    place: "Mark for every unit",
+    kinds: {
+      suspect: "Suspect last seen",
+      casualty: "Casualty",
+      staging: "Staging",
+      entry: "Entry",
+      note: "Note",
+    } satisfies Record<MarkerKind, string>,
+    noteHint: "A few words",
+    placing: "Placing…",
+    notPlaced: "Not placed.",
+    notPlacedYet: "Not placed yet, trying again.",
+    school: "School",
+    by: (who: string) => `Marked by ${who}`,
+    justNow: "just now",
+    ago: (age: string) => `${age} ago`,
+    withdraw: "Withdraw",
+    withdrawSure: "Tap again to withdraw",
+    notWithdrawn: "Not withdrawn.",
+    gone: "This marker was withdrawn.",
+  },
+
+  timeline: {
+    title: "Timeline",
+    show: (markers: number) => (markers === 0 ? "Timeline" : `Timeline and ${plural(markers, "marker", "markers")}`),
+    kinds: {
+      opened: "Incident opened",
+      alarm_raised: "Alarm raised",
+      alert_repeated: "Another alert",
+      transferred: "Incident handed over",
+      link_shared: "Link shared",
+      link_held_back: "Link waits for approval",
+      link_approved: "Link approved",
+      link_denied: "Link denied",
+      link_handed_on: "Link handed on",
+      link_extended: "Link extended",
+      link_revoked: "Link revoked",
+      device_joined: "Device joined",
+      device_waits: "Device waits at the full link",
+      device_admitted: "Device let in",
+      device_turned_away: "Device turned away",
+      device_removed: "Device removed",
+      unit_cleared: "Unit is clear",
+      marker_placed: "marked",
+      marker_withdrawn: "withdrawn",
+      closed: "Incident closed",
+    } satisfies Record<TimelineKind, string>,
   },
 
   snapshot: {

@@ -5,7 +5,7 @@ import type { Viewing } from "../live/viewing";
 import type { Watch } from "../live/watch";
 import { Layers } from "../map/layers";
 import type { Spot } from "../map/places";
-import type { CameraView, LevelView, RouteView } from "../wire/types";
+import type { CameraView, LevelView, MarkerView, RouteView } from "../wire/types";
 import { MyPosition } from "./my-position";
 import { savedPlace, savePlace } from "./place";
 import { inPlaceOrder, neighbour, type Section, sectionsOf } from "./sections";
@@ -25,6 +25,9 @@ export type Panel =
   | { readonly type: "detail"; readonly cameraId: string }
   /** The cameras that see a place, or a spot that was held on the map. */
   | { readonly type: "spot"; readonly spot: Spot; readonly place: NamedPlace | null }
+  /** All markers, and what happened in the incident. */
+  | { readonly type: "markers" }
+  | { readonly type: "marker"; readonly markerId: string }
   /** The way to a room, with the cameras along it. */
   | { readonly type: "route"; readonly goal: NamedPlace };
 
@@ -84,6 +87,18 @@ export class ViewerState {
 
   camera(cameraId: string | null): CameraView | null {
     return this.cameras.find((camera) => camera.camera_id === cameraId) ?? null;
+  }
+
+  marker(markerId: string): MarkerView | null {
+    return this.viewing.markers.value.find(({ marker_id }) => marker_id === markerId) ?? null;
+  }
+
+  /** Its details, on its level. */
+  openMarker(marker: MarkerView): void {
+    const levels = this.viewing.view.buildings.flatMap((building) => building.levels);
+    const level = levels.find(({ level_id }) => level_id === marker.level_id);
+    if (level !== undefined) this.showLevel(level.ordinal);
+    this.panel.value = { type: "marker", markerId: marker.marker_id };
   }
 
   sectionOf(cameraId: string): Section | null {

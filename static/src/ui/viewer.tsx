@@ -11,6 +11,7 @@ import { PlayIcon } from "./icons";
 import { installLater } from "./install";
 import { followKeys } from "./keyboard";
 import { MapPane } from "./map-pane";
+import { MarkerNews } from "./marker-news";
 import { PanelSlot } from "./panel-slot";
 import { needsTap, playAll } from "./playback";
 import { Sheet } from "./sheet";
@@ -37,6 +38,7 @@ export function Viewer({ watch, viewing, session }: Props) {
       <Banner session={session} instead={watch.instead.value} rememberedAtMs={viewing.rememberedAtMs} />
       <MapPane state={state} />
       {camera !== null && <Focus state={state} camera={camera} />}
+      <MarkerNews state={state} />
       <Sheet state={state} />
       <Wall state={state} />
       <PanelSlot state={state} />

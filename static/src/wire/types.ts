@@ -46,7 +46,7 @@ export type Term = "agreement" | "period" | "kind" | "buildings" | "lifetime" | 
 export type Tier = "link" | "named";
 
 /** What happened. */
-export type TimelineKind = "opened" | "alarm_raised" | "link_shared" | "link_handed_on" | "link_extended" | "link_revoked" | "device_joined" | "device_waits" | "device_admitted" | "device_turned_away" | "device_removed" | "unit_cleared" | "marker_placed" | "marker_withdrawn" | "closed";
+export type TimelineKind = "opened" | "alarm_raised" | "alert_repeated" | "transferred" | "link_shared" | "link_held_back" | "link_approved" | "link_denied" | "link_handed_on" | "link_extended" | "link_revoked" | "device_joined" | "device_waits" | "device_admitted" | "device_turned_away" | "device_removed" | "unit_cleared" | "marker_placed" | "marker_withdrawn" | "closed";
 
 /** Every answer with a status of 400 or more (RFC 9457, `application/problem+json`). */
 export interface Problem {
@@ -615,7 +615,7 @@ export interface MomentView {
   at_ms: number;
   /** Whom it concerns; null for the school. */
   agency: string | null;
-  /** The user name of who did it, where that is known and to be told. */
+  /** Who did it, where that is known and to be told: a user name, a detector, a rule. */
   person: string | null;
   /** A device's label, or why the incident was opened. */
   detail: string;

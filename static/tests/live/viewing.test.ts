@@ -2,9 +2,10 @@
 
 import { expect, it } from "vitest";
 import { Posters } from "../../src/live/posters";
-import { takeIn, type Viewing, viewingOf } from "../../src/live/viewing";
+import { NOT_TOLD, takeIn, type Viewing, viewingOf } from "../../src/live/viewing";
 import type { ResponderView, ServerMessage } from "../../src/wire/types";
 import { cameraView } from "../camera";
+import { markerView } from "../marker";
 
 const NOW_MS = 1_800_000_000_000;
 
@@ -38,6 +39,13 @@ it("names the agencies that have a camera large, until they look away", () => {
   const looks: ServerMessage = { type: "attention", cameras: [{ camera_id: "gym", agencies: ["Fire"] }] };
   expect(after(looks).attention.value.get("gym")).toEqual(["Fire"]);
   expect(after(looks, { type: "attention", cameras: [] }).attention.value.size).toBe(0);
+});
+
+it("shows the markers that stand now, once it was told any", () => {
+  expect(after().markers.value).toBe(NOT_TOLD);
+  const marked: ServerMessage = { type: "markers", markers: [markerView("m1")] };
+  expect(after(marked).markers.value).toEqual([markerView("m1")]);
+  expect(after(marked, { type: "markers", markers: [] }).markers.value).toEqual([]);
 });
 
 it("says of a camera what the service says of it", () => {

@@ -10,10 +10,11 @@ describe("keys", () => {
   it("do everything that the officer's finger can", () => {
     expect(key("3")).toEqual({ type: "focus-nth", index: 2 });
     expect(key("ArrowUp")).toEqual({ type: "move", dx: 0, dy: -1 });
-    expect(["/", "F", "l", "w", "Escape"].map((name) => key(name)?.type)).toEqual([
+    expect(["/", "F", "l", "m", "w", "Escape"].map((name) => key(name)?.type)).toEqual([
       "search",
       "full-screen",
       "next-level",
+      "markers",
       "next-wall",
       "close",
     ]);

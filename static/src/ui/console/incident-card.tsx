@@ -6,6 +6,7 @@ import { t } from "../strings";
 import { clockText, spanText } from "../time";
 import { ConfirmButton } from "./confirm-button";
 import type { ConsoleState } from "./console-state";
+import { IncidentTimeline } from "./incident-timeline";
 import { Now } from "./now";
 
 /** More names than this say less than their number. */
@@ -42,6 +43,7 @@ export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, 
           />
         ))}
       </ul>
+      <IncidentTimeline state={state} incident={incident} />
       {isOpen && (
         <footer class="row">
           <button type="button" data-testid="new-link" onClick={onNewLink}>
