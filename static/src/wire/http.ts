@@ -40,12 +40,15 @@ export async function fetchAnswer(method: string, path: string, options: Options
   throw new Refused(await failureOf(answer));
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
+const send = (path: string, init: RequestInit): Promise<Response> => overNetwork(() => fetch(path, init));
+
+/** A network can go at any moment, also between the head of an answer and its body. */
+async function overNetwork<Answer>(request: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await fetch(path, init);
+    return await request();
   } catch (error) {
-    // TypeError: no way to the service. DOMException: the time limit above.
-    if (error instanceof TypeError || error instanceof DOMException) {
+    // TypeError: no way to the service. DOMException: the time limit above. SyntaxError: the answer ends too soon.
+    if (error instanceof TypeError || error instanceof DOMException || error instanceof SyntaxError) {
       throw new Refused({ reason: NO_NETWORK, detail: "" });
     }
     throw error;
@@ -55,7 +58,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 /** What an answer that is not good says. */
 export async function failureOf(answer: Response): Promise<Failure> {
   if (!isJson(answer)) return { reason: answer.status >= 500 ? NO_NETWORK : CAPTIVE_PORTAL, detail: "" };
-  const problem = (await answer.json()) as Partial<Problem>;
+  const problem = await overNetwork<Partial<Problem>>(() => answer.json());
   return { reason: problem.type ?? "internal", detail: problem.detail ?? "" };
 }
 
@@ -65,7 +68,7 @@ const isJson = (answer: Response): boolean => /[/+]json/.test(answer.headers.get
 export async function fetchJson<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const answer = await fetchAnswer(method, path, body === undefined ? {} : { body });
   if (!isJson(answer)) throw new Refused({ reason: CAPTIVE_PORTAL, detail: "" });
-  return (await answer.json()) as Answer;
+  return overNetwork<Answer>(() => answer.json());
 }
 
 /** The failure behind an error that a request threw; any other error is a fault in this program and goes on. */

@@ -1,7 +1,12 @@
 /** Every way to fail has one name. */
 
-import { describe, expect, it } from "vitest";
-import { failureFrom, failureOf, Refused } from "../../src/wire/http";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { NO_NETWORK } from "../../src/wire/failure";
+import { failureFrom, failureOf, fetchJson, Refused } from "../../src/wire/http";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 const answer = (status: number, type: string, body: string) =>
   new Response(body, { status, headers: { "Content-Type": type } });
@@ -29,3 +34,13 @@ describe("a refusal", () => {
     expect(() => failureFrom(new RangeError("ours"))).toThrow(RangeError);
   });
 });
+
+it.each([new DOMException("signal timed out", "TimeoutError"), new TypeError("network error"), new SyntaxError("end")])(
+  "takes a network that goes within an answer for no network: %s",
+  async (error) => {
+    const body = new ReadableStream({ pull: (stream) => stream.error(error) });
+    const cut = new Response(body, { headers: { "Content-Type": "application/json" } });
+    vi.stubGlobal("fetch", () => Promise.resolve(cut));
+    await expect(fetchJson("GET", "/api/permit")).rejects.toMatchObject({ failure: { reason: NO_NETWORK } });
+  },
+);

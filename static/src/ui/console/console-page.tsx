@@ -1,14 +1,17 @@
-/** The district's console: buildings to share, what is shared now, and the state of the cameras. */
+/** The district's console: first what is shared, or to be shared, now; everything else behind its navigation. */
 
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
-import type { BuildingView, IncidentView, Overview } from "../../wire/types";
+import { useEffect, useMemo } from "preact/hooks";
+import type { BuildingView, IncidentView, Me, Overview } from "../../wire/types";
 import { BuildingIcon } from "../icons";
 import { failureText, t } from "../strings";
 import { CameraHealth } from "./camera-health";
-import { ConsoleState } from "./console-state";
+import { ConsoleState, isAwaited } from "./console-state";
+import { type Destination, destinationAt, reachable } from "./destination";
 import { IncidentCard } from "./incident-card";
 import { LinkPage } from "./link-page";
+import { Navigation } from "./navigation";
+import { Page } from "./pages";
 import { SharePage } from "./share-page";
 import { SignInPage } from "./sign-in-page";
 import "../../style/console.css";
@@ -17,19 +20,16 @@ export function ConsolePage() {
   const state = useMemo(() => new ConsoleState(), []);
   const session = state.phase.value;
   if (session.phase === "asking") return null;
-  if (session.phase === "signed-out") return <SignInPage state={state} />;
-  const overview = state.overview.value;
-  return overview === null ? null : <Home state={state} overview={overview} />;
+  if (session.phase !== "signed-in") return <SignInPage state={state} />;
+  return <SignedIn state={state} me={session.me} />;
 }
 
-interface Sharing {
-  readonly building: BuildingView;
-  readonly incident: IncidentView | null;
-}
-
-function Home({ state, overview }: { state: ConsoleState; overview: Overview }) {
+/** Sharing fills the screen; every other page stands below the navigation. */
+function SignedIn({ state, me }: { state: ConsoleState; me: Me }) {
   const sharing = useSignal<Sharing | null>(null);
-  const serverOffsetMs = useMemo(() => overview.server_time_ms - Date.now(), [overview.server_time_ms]);
+  const at = useDestination(me);
+  const overview = state.overview.value;
+  const serverOffsetMs = useMemo(() => (overview?.server_time_ms ?? Date.now()) - Date.now(), [overview]);
   const issued = state.issued.value;
   if (issued !== null) {
     return (
@@ -49,10 +49,43 @@ function Home({ state, overview }: { state: ConsoleState; overview: Overview }) 
   if (sharing.value !== null) {
     return <SharePage state={state} {...sharing.value} onShared={leaveShare} onBack={leaveShare} />;
   }
+  if (overview === null && isAwaited(me) && !state.isStale.value) return null;
   const share = (building: BuildingView, incident: IncidentView | null = null) => {
     sharing.value = { building, incident };
   };
-  return <Lists state={state} overview={overview} serverOffsetMs={serverOffsetMs} onShare={share} />;
+  return (
+    <main class="console" data-testid="console" data-page={at}>
+      <Navigation
+        state={state}
+        name={overview?.campus_name ?? me.display_name}
+        destinations={reachable(me.may)}
+        current={at}
+      />
+      {state.isStale.value && <p class="banner">{t.console.offline}</p>}
+      {at === "share" && overview !== null && (
+        <Lists state={state} overview={overview} serverOffsetMs={serverOffsetMs} onShare={share} />
+      )}
+      {at !== "share" && <Page at={at} page={{ state, me, overview }} />}
+    </main>
+  );
+}
+
+interface Sharing {
+  readonly building: BuildingView;
+  readonly incident: IncidentView | null;
+}
+
+/** The page that the address names; the browser's own way back leads through those that were open. */
+function useDestination(me: Me): Destination {
+  const fragment = useSignal(window.location.hash);
+  useEffect(() => {
+    const follow = () => {
+      fragment.value = window.location.hash;
+    };
+    window.addEventListener("hashchange", follow);
+    return () => window.removeEventListener("hashchange", follow);
+  }, [fragment]);
+  return destinationAt(fragment.value, me.may);
 }
 
 interface ListsProps {
@@ -76,9 +109,7 @@ function Lists({ state, overview, serverOffsetMs, onShare }: ListsProps) {
     />
   );
   return (
-    <main class="console" data-testid="console">
-      <ConsoleHead state={state} name={overview.campus_name} />
-      {state.isStale.value && <p class="banner">{t.console.offline}</p>}
+    <>
       {failure !== null && <p class="banner">{failureText(failure.reason, failure.detail)}</p>}
       <div class="console-columns">
         <Buildings overview={overview} open={open} onShare={onShare} />
@@ -97,21 +128,9 @@ function Lists({ state, overview, serverOffsetMs, onShare }: ListsProps) {
           </section>
         )}
       </div>
-    </main>
+    </>
   );
 }
-
-const ConsoleHead = ({ state, name }: { state: ConsoleState; name: string }) => (
-  <header class="console-head">
-    <div class="head-text">
-      <h1>{name}</h1>
-      <p>{t.console.title}</p>
-    </div>
-    <button type="button" data-testid="sign-out" onClick={() => void state.signOut()}>
-      {t.console.signOut}
-    </button>
-  </header>
-);
 
 function Incidents({ incidents, ...props }: ListsProps & { readonly incidents: readonly IncidentView[] }) {
   const { state, overview, serverOffsetMs, onShare } = props;

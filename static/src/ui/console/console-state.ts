@@ -19,6 +19,9 @@ const POLL_MS = 2_000;
 
 const HOUR_S = 3_600;
 
+/** The service asks for no more: without it a session is over after half an hour. */
+const SEEN_EVERY_MS = 60_000;
+
 export type Console = SigningIn | SignedIn;
 
 interface SigningIn {
@@ -30,6 +33,9 @@ interface SignedIn {
   readonly me: Me;
 }
 
+/** Whether there is an overview for this role: whoever shares nothing gets none. */
+export const isAwaited = (me: Me): boolean => me.may.includes("open_incident");
+
 export class ConsoleState {
   /** The link that was just made: the only moment at which its address is known. */
   readonly issued: Signal<IssuedLink | null> = signal(null);
@@ -40,12 +46,14 @@ export class ConsoleState {
   private readonly session: Signal<Console> = signal({ phase: "asking" });
   private readonly latest: Signal<Overview | null> = signal(null);
   private timer = 0;
+  private toldAtMs = Date.now();
 
   constructor() {
     void this.resume();
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && this.session.peek().phase === "signed-in") void this.poll();
+      if (!document.hidden) void this.poll();
     });
+    for (const touch of ["pointerdown", "keydown"] as const) document.addEventListener(touch, () => this.onTouch());
   }
 
   get phase(): ReadonlySignal<Console> {
@@ -125,7 +133,18 @@ export class ConsoleState {
     void this.poll();
   }
 
-  private leave(): void {
+  /** Somebody reads or writes here, perhaps for longer than an idle session lasts. */
+  private onTouch(): void {
+    const nowMs = Date.now();
+    if (this.session.peek().phase !== "signed-in" || nowMs - this.toldAtMs < SEEN_EVERY_MS) return;
+    this.toldAtMs = nowMs;
+    fetchAnswer("POST", "/api/session/seen").catch((error: unknown) => {
+      if (failureFrom(error).reason === "not-signed-in") this.leave();
+    });
+  }
+
+  /** The session is over: the first page again. */
+  leave(): void {
     window.clearTimeout(this.timer);
     this.session.value = { phase: "signed-out" };
     this.latest.value = null;
@@ -146,8 +165,11 @@ export class ConsoleState {
     }
   }
 
-  private async poll(): Promise<void> {
+  /** Asks for the overview now, and then every 2 s. */
+  async poll(): Promise<void> {
     window.clearTimeout(this.timer);
+    const session = this.session.peek();
+    if (session.phase !== "signed-in" || !isAwaited(session.me)) return;
     try {
       this.latest.value = await fetchJson<Overview>("GET", "/api/overview");
       this.isStale.value = false;

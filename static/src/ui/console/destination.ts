@@ -1,0 +1,27 @@
+/** The pages of the console, who sees which, and their addresses. */
+
+import type { Action } from "../../wire/types";
+
+/** In the order of the navigation; the first that somebody may see is where they begin. */
+export const DESTINATIONS = ["share", "cameras"] as const;
+export type Destination = (typeof DESTINATIONS)[number];
+
+/** What the service asks for behind each; null where being signed in is enough. */
+const NEEDS: Record<Destination, Action | null> = {
+  share: "open_incident",
+  cameras: "place_camera",
+};
+
+export const reachable = (may: readonly Action[]): Destination[] =>
+  DESTINATIONS.filter((destination) => {
+    const needed = NEEDS[destination];
+    return needed === null || may.includes(needed);
+  });
+
+/** The page that an address's fragment names, if there is one and it may be seen; else the first that may. */
+export function destinationAt(fragment: string, may: readonly Action[]): Destination {
+  const open = reachable(may);
+  return open.find((destination) => fragment === fragmentOf(destination)) ?? open[0] ?? "share";
+}
+
+export const fragmentOf = (destination: Destination): string => `#${destination}`;

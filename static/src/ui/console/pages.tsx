@@ -1,0 +1,22 @@
+/** The pages behind the first one, each in a file of its own that loads when it is opened. */
+
+import type { ComponentType } from "preact";
+import type { Me, Overview } from "../../wire/types";
+import type { ConsoleState } from "./console-state";
+import type { Destination } from "./destination";
+import { Later } from "./later";
+
+export interface PageProps {
+  readonly state: ConsoleState;
+  readonly me: Me;
+  /** Null for roles that share nothing. */
+  readonly overview: Overview | null;
+}
+
+const LOAD: Record<Exclude<Destination, "share">, () => Promise<ComponentType<PageProps>>> = {
+  cameras: async () => (await import("./placing/cameras-page")).CamerasPage,
+};
+
+export const Page = ({ at, page }: { readonly at: Exclude<Destination, "share">; readonly page: PageProps }) => (
+  <Later key={at} load={LOAD[at]} page={page} />
+);

@@ -1,0 +1,130 @@
+"""The console behind its first page: placing cameras, for whoever answers for them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from load_tests.browser import TERMINAL
+from load_tests.site import Site
+from tests.e2e.conftest import OpenPhone, Screenshot
+from tests.e2e.screen import sign_in
+from tests.e2e.test_accessibility import assert_accessible, open_with_axe
+
+pytestmark = pytest.mark.browser
+
+CAMERA = "main-lobby"
+
+
+def open_page(open_phone: OpenPhone, site: Site, name: str, **options: object) -> Page:
+    """A page of the console, signed in, with axe."""
+    page = open_with_axe(open_phone, site, f"/console#{name}", **options)
+    sign_in(page, site)
+    return page
+
+
+def pick(page: Page, camera_id: str) -> Locator:
+    """Taps the camera in the list; its editor."""
+    page.locator(f'[data-testid="camera-row"][data-camera-id="{camera_id}"]').tap()
+    editor = page.get_by_test_id("placing-editor")
+    expect(editor).to_have_attribute("data-camera-id", camera_id)
+    expect(page.get_by_test_id("placing-says")).to_have_attribute("data-state", "seen")
+    return editor
+
+
+def azimuth(page: Page) -> Locator:
+    return page.get_by_test_id("placing-azimuth-text")
+
+
+def test_a_camera_is_turned_tried_out_and_saved(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """By its handle and by its slider; the map shows what it would see, and keeps it once it is saved."""
+    page = open_page(open_phone, site, "cameras", viewport=TERMINAL)
+    expect(page.get_by_test_id("placing-map")).to_have_attribute("data-ready", "true")
+    page.locator("canvas").wait_for()
+    screenshot(page, "console-cameras-terminal")
+    pick(page, CAMERA)
+    assert_accessible(page, "placing")
+    page.get_by_test_id("placing-azimuth").fill("90")
+    expect(azimuth(page)).to_have_text("90°")
+    with page.expect_response(re.compile(f"{CAMERA}/view")) as tried:
+        drag(page, page.get_by_test_id("handle-aim"), east_px=-104, south_px=104)
+    assert tried.value.status == 200
+    expect(azimuth(page)).to_have_text("180°")
+    screenshot(page, "console-placing-terminal")
+    page.get_by_test_id("placing-save").tap()
+    expect(page.get_by_test_id("placing-saved")).to_be_visible()
+    assert overview(site)["azimuth_deg"] == 180
+
+
+def drag(page: Page, handle: Locator, *, east_px: int, south_px: int) -> None:
+    box = handle.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + east_px, y + south_px, steps=8)
+    page.mouse.up()
+
+
+def overview(site: Site) -> dict[str, float]:
+    """The camera as the service knows it."""
+    answer = site.http.get("/api/overview").json()
+    camera: dict[str, float] = next(it for it in answer["cameras"] if it["camera_id"] == CAMERA)
+    return camera
+
+
+def test_the_keyboard_places_a_camera(site: Site, open_phone: OpenPhone) -> None:
+    """Arrows move, brackets turn; Cancel leaves everything as it was."""
+    before = overview(site)
+    page = open_page(open_phone, site, "cameras", viewport=TERMINAL)
+    expect(page.get_by_test_id("placing-map")).to_have_attribute("data-ready", "true")
+    pick(page, CAMERA)
+    shown = float(azimuth(page).inner_text().removesuffix("°"))
+    handle = page.get_by_test_id("handle-camera")
+    handle.focus()
+    place = handle.get_attribute("style")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(handle).not_to_have_attribute("style", place or "")
+    page.keyboard.press("]")
+    expect(azimuth(page)).to_have_text(f"{(shown + 5) % 360:g}°")
+    page.get_by_test_id("placing-cancel").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("camera-row").first).to_be_visible()
+    assert overview(site) | {"status": None} == before | {"status": None}
+
+
+def test_a_place_that_cannot_be_is_refused_in_words(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Off its floor: the page says so, and there is nothing to save."""
+    page = open_page(open_phone, site, "cameras")
+    expect(page.get_by_test_id("placing-map")).to_have_attribute("data-ready", "true")
+    screenshot(page, "console-cameras")
+    assert_accessible(page, "cameras")
+    pick(page, CAMERA)
+    screenshot(page, "console-placing")
+    page.get_by_test_id("handle-camera").focus()
+    for _ in range(15):
+        page.keyboard.press("Shift+ArrowDown")
+    says = page.get_by_test_id("placing-says")
+    expect(says).to_have_attribute("data-state", "refused")
+    expect(says).to_contain_text("cannot be placed there")
+    expect(page.get_by_test_id("placing-save")).to_be_disabled()
+    screenshot(page, "console-placing-refused")
+    page.get_by_test_id("placing-cancel").tap()
+    expect(page.get_by_test_id("camera-row").first).to_be_visible()
+
+
+def test_sharing_stays_two_taps_away(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:
+    """From any other page: the first page of the navigation; there a building is on the screen."""
+    page = open_page(open_phone, site, "")
+    page.get_by_test_id("menu-open").tap()
+    screenshot(page, "console-menu")
+    page.get_by_test_id("go-cameras").tap()
+    expect(page.get_by_test_id("cameras-page")).to_be_visible()
+    page.go_back()
+    page.get_by_test_id("building").first.tap()
+    page.get_by_test_id("share").tap()
+    expect(page.get_by_test_id("link-url")).to_be_visible()
