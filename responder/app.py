@@ -85,7 +85,7 @@ async def running(
         store = await _connect_store(settings, started)
         audit = await _start(Audit(store), started)
         signing_key = await asyncio.to_thread(load_signing_key, server.data_dir)
-        await _start(Checkpoints(store, audit, signing_key), started)
+        checkpoints = await _start(Checkpoints(store, audit, signing_key), started)
         feeds = await _start(
             Feeds(
                 settings.cameras,
@@ -102,7 +102,8 @@ async def running(
 
         assets = await asyncio.to_thread(load_assets, server.static_dir)
         survey = Survey(campus, settings.campus.path)
-        site = _site(replace(settings, server=server), media_port, survey, assets, store, audit, feeds, live)
+        settings_bound = replace(settings, server=server)
+        site = _site(settings_bound, media_port, survey, assets, store, audit, checkpoints, feeds, live)
         _follow_changes(site, started)
         await web.start(create_application(site))
         # On the way down phones are told first, over their control channels; then nobody asks any more.
@@ -157,6 +158,7 @@ def _site(
     assets: Mapping[str, Representation],
     store: Store,
     audit: Audit,
+    checkpoints: Checkpoints,
     feeds: Feeds,
     live: LiveSessions,
 ) -> Site:
@@ -186,6 +188,7 @@ def _site(
         second_factors=SecondFactors(store),
         passkeys=PasskeyStore(store),
         audit=audit,
+        checkpoints=checkpoints,
         disclosures=Disclosures(audit),
         devices=Devices(store),
         accounts=Accounts(store, passwords),

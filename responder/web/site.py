@@ -15,6 +15,7 @@ from responder.store.agreements import Agreements
 from responder.store.alerts import Alerts
 from responder.store.approvals import Approvals
 from responder.store.audit import Audit
+from responder.store.checkpoints import Checkpoints
 from responder.store.child_links import ChildLinks
 from responder.store.connection import Store
 from responder.store.devices import Devices
@@ -64,6 +65,7 @@ class Site(Struct, frozen=True, kw_only=True):
     second_factors: SecondFactors
     passkeys: PasskeyStore
     audit: Audit
+    checkpoints: Checkpoints
     disclosures: Disclosures
     devices: Devices
     accounts: Accounts

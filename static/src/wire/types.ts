@@ -629,6 +629,35 @@ export interface TimelineView {
   moments: MomentView[];
 }
 
+/** What is wrong, and at which record. */
+export interface ChainFinding {
+  sequence: number;
+  problem: string;
+}
+
+/** The audit trail, every record of it checked; broken where anything is found. */
+export interface ChainState {
+  is_sound: boolean;
+  record_count: number;
+  /** The last record that a signature covers; later ones are chained, and signed within minutes. */
+  signed_sequence: number;
+  end_sequence: number;
+  checked_at_ms: number;
+  findings: ChainFinding[];
+}
+
+/** An id of the record, as people call it. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** Of everything on the map that a record may name. */
+export interface RecordNames {
+  buildings: Named[];
+  cameras: Named[];
+}
+
 /** What one video window of the phone should show. */
 export interface SlotRequest {
   slot: number;
