@@ -10,6 +10,7 @@ import structlog
 from msgspec.structs import replace
 
 from gis.imdf import read_campus
+from responder.access.camera_group import CameraGroups
 from responder.addresses import is_address, parse_address, reachable_addresses
 from responder.delivery.bandwidth.estimate import BandwidthEstimator
 from responder.enforcement import Enforcement
@@ -95,7 +96,8 @@ async def running(
             started,
         )
         media_port = await _start(_media_port(settings.media, server), started)
-        cameras, peers = LiveCameras(campus, feeds), Peers(media_port, estimators)
+        groups = CameraGroups(members=settings.camera_groups)
+        cameras, peers = LiveCameras(campus, feeds, groups), Peers(media_port, estimators)
         live = LiveSessions(cameras=cameras, feeds=feeds, peers=peers, record=audit)
         live.start()
         started.push_async_callback(live.stop)
@@ -163,14 +165,14 @@ def _site(
     live: LiveSessions,
 ) -> Site:
     """What the routes work with."""
-    access = settings.access
+    access, groups = settings.access, CameraGroups(members=settings.camera_groups)
     passwords = Passwords()
     staff_sessions = StaffSessions(store, passwords)
     return Site(
         origin=settings.server.origin,
         media_port=media_port.port,
         survey=survey,
-        layers=Layers(survey),
+        layers=Layers(survey, groups),
         assets=assets,
         store=store,
         incidents=Incidents(store),
@@ -178,6 +180,7 @@ def _site(
         child_links=ChildLinks(store, requires_agreement=access.requires_agreement),
         spoken_codes=SpokenCodes(store),
         waiting_room=WaitingRoom(store),
+        camera_groups=groups,
         agreements=Agreements(store),
         approvals=Approvals(store),
         panic_alarms=PanicAlarms(store),
@@ -196,7 +199,7 @@ def _site(
         markers=Markers(store),
         timelines=Timelines(store),
         staff_sessions=staff_sessions,
-        permits=Permits(store, staff_sessions, survey.campus.building_by_id),
+        permits=Permits(store, staff_sessions, survey.campus.building_by_id, groups),
         feeds=feeds,
         live=live,
         control=ControlChannels(),

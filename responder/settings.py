@@ -220,6 +220,8 @@ class Settings(Section, frozen=True, kw_only=True):
     cameras: tuple[CameraSettings, ...]
     access: AccessSettings = AccessSettings()
     oidc: OidcSettings | None = None
+    camera_groups: dict[str, frozenset[str]] = {}
+    """Such as entrances or parking, by name: the ids of their cameras."""
 
 
 def _check_group(rule: GroupRule) -> None:
@@ -233,6 +235,7 @@ def _check_group(rule: GroupRule) -> None:
                 password_hash="",
                 building_ids=rule.building_ids,
                 camera_ids=rule.camera_ids,
+                camera_groups=rule.camera_groups,
                 agency=rule.agency,
             )
         )

@@ -61,6 +61,7 @@ class _Document(Section, frozen=True, kw_only=True):
     access: dict[str, Any] = msgspec.field(default_factory=dict)
     oidc: dict[str, Any] | None = None
     cameras: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
+    camera_groups: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
 
 
 def load_settings(path: Path) -> Settings:
@@ -95,6 +96,7 @@ def parse_settings(text: str, environment: Mapping[str, str], directory: Path) -
         campus=CampusSettings(path=directory / document.campus.path),
         camera_network=document.camera_network,
         cameras=cameras,
+        camera_groups=document.camera_groups,
         access=_access(document.access, environment),
         oidc=None if document.oidc is None else _oidc(document.oidc, environment),
     )

@@ -75,6 +75,9 @@ def _check_cameras(settings: Settings, campus: Campus) -> Iterator[SiteFinding]:
             yield SiteFinding(
                 Weight.WARNING, f"cameras.{camera_id}", "is on the map, but has no address here"
             )
+    for group, members in settings.camera_groups.items():
+        for camera_id in sorted(members - campus.camera_by_id.keys()):
+            yield SiteFinding(Weight.ERROR, f"camera_groups.{group}", f"{camera_id} is not on the map")
     if settings.camera_network.allow_loopback:
         yield SiteFinding(
             Weight.WARNING,

@@ -23,8 +23,9 @@ class Account(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`password_hash` is an argon2id string (RFC 9106 encoding), set at Unix seconds.
 
     `building_ids` are a building administrator's own, `camera_ids` those listed for facilities staff, and
-    `agency` is an agency officer's; other roles have none of them. `subject` is the identity provider's name
-    for somebody who signs in there; such an account has no password here.
+    `agency` is an agency officer's; other roles have none of them. `camera_groups` are listed for facilities
+    staff too, and bind a building administrator to those of the own buildings. `subject` is the identity
+    provider's name for somebody who signs in there; such an account has no password here.
     """
 
     username: str
@@ -34,6 +35,7 @@ class Account(Struct, frozen=True, kw_only=True, omit_defaults=True):
     password_set_at_s: float = 0.0
     building_ids: frozenset[str] = frozenset()
     camera_ids: frozenset[str] = frozenset()
+    camera_groups: frozenset[str] = frozenset()
     agency: str = ""
     subject: str = ""
 
@@ -42,7 +44,7 @@ def require_scope(account: Account) -> None:
     """Raises InvalidRequest unless the account has exactly the scope that its role needs."""
     wanted = {
         "buildings": (account.role is Role.BUILDING_ADMIN, bool(account.building_ids)),
-        "cameras": (account.role is Role.FACILITIES, bool(account.camera_ids)),
+        "cameras": (account.role is Role.FACILITIES, _lists_cameras(account)),
         "an agency": (account.role is Role.AGENCY_OFFICER, bool(account.agency.strip())),
     }
     for what, (is_needed, is_given) in wanted.items():
@@ -50,3 +52,9 @@ def require_scope(account: Account) -> None:
             raise InvalidRequest(f"An account with the role {account.role} needs {what}.")
         if is_given and not is_needed:
             raise InvalidRequest(f"An account with the role {account.role} has no use for {what}.")
+
+
+def _lists_cameras(account: Account) -> bool:
+    """A building administrator's groups bind; they list nothing."""
+    listing = frozenset() if account.role is Role.BUILDING_ADMIN else account.camera_groups
+    return bool(account.camera_ids or listing)

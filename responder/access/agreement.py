@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from responder.access.account import Role
 from responder.access.errors import InvalidRequest, NotAllowed
 from responder.access.incident import IncidentKind
+from responder.access.link import Link
 
 # What is not an exercise or an ordinary visit.
 EMERGENCIES = frozenset(
@@ -36,6 +38,7 @@ class Term(StrEnum):
     PERIOD = "period"  # before or after its time
     KIND = "kind"  # not this kind of incident
     BUILDINGS = "buildings"
+    CAMERAS = "cameras"  # other camera groups
     LIFETIME = "lifetime"
     OPENER = "opener"  # somebody else of the district opens links
     APPROVAL = "approval"  # somebody has to approve first
@@ -71,6 +74,8 @@ class Agreement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     designated_persons: tuple[DesignatedPerson, ...]
     kinds: frozenset[IncidentKind] = EMERGENCIES
     building_ids: frozenset[str] | None = None
+    camera_groups: frozenset[str] | None = None
+    """Of the cameras there, those of these groups; a link is bound to them by itself. None is all."""
     max_lifetime_s: float | None = None
     opening_roles: frozenset[Role] | None = None
     """Who of the district opens a link for the agency; None is whoever may open links at all."""
@@ -98,6 +103,7 @@ class LinkTerms(Struct, frozen=True, kw_only=True):
 
     kind: IncidentKind
     building_ids: tuple[str, ...]
+    camera_groups: frozenset[str] | None = None
     expires_at_s: float
     opened_by: Role | None = None
     approved_by: str | None = None
@@ -140,6 +146,8 @@ def require_sensible(agreement: Agreement) -> None:
         raise InvalidRequest("An agreement allows at least one kind of incident.")
     if agreement.opening_roles is not None and not agreement.opening_roles:
         raise InvalidRequest("An agreement names at least one role that opens links.")
+    if agreement.camera_groups is not None and not agreement.camera_groups:
+        raise InvalidRequest("An agreement that is bound to camera groups names at least one.")
     if agreement.designated_only and not any(it.username for it in agreement.designated_persons):
         raise InvalidRequest("No designated person has an account: nobody could look.")
 
@@ -155,6 +163,7 @@ def breaches(
         Term.PERIOD: _period(agreement, now),
         Term.KIND: _kind(agreement, terms),
         Term.BUILDINGS: _buildings(agreement, terms),
+        Term.CAMERAS: _cameras(agreement, terms),
         Term.LIFETIME: _lifetime(agreement, terms, now),
         Term.OPENER: _opener(agreement, terms),
         Term.APPROVAL: _approval(agreement, terms),
@@ -171,6 +180,13 @@ def require(agreement: Agreement | None, terms: LinkTerms, now: float, *, is_req
     broken = breaches(agreement, terms, now, is_required=is_required)
     if broken:
         raise AgreementBroken(broken)
+
+
+def bound(link: Link, agreement: Agreement | None) -> Link:
+    """The link, bound to the agreement's camera groups unless it names its own."""
+    if agreement is None or agreement.camera_groups is None or link.camera_groups is not None:
+        return link
+    return replace(link, camera_groups=tuple(sorted(agreement.camera_groups)))
 
 
 def period(agreement: Agreement) -> str:
@@ -210,6 +226,16 @@ def _buildings(agreement: Agreement, terms: LinkTerms) -> str:
         return ""
     outside = ", ".join(sorted(set(terms.building_ids) - agreement.building_ids))
     return f"The agreement with {agreement.agency} does not cover {outside}."
+
+
+def _cameras(agreement: Agreement, terms: LinkTerms) -> str:
+    """A link that names no groups is bound to the agreement's."""
+    if agreement.camera_groups is None or terms.camera_groups is None:
+        return ""
+    outside = ", ".join(sorted(terms.camera_groups - agreement.camera_groups))
+    return (
+        f"The agreement with {agreement.agency} does not cover the cameras of {outside}." if outside else ""
+    )
 
 
 def _lifetime(agreement: Agreement, terms: LinkTerms, now: float) -> str:

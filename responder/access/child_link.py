@@ -1,7 +1,8 @@
 """A link that an agency hands on to a partner: logged, never wider, longer or larger than its parent.
 
 Rules
-1. A child covers buildings of its parent, ends with or before it, and admits at most as many devices.
+1. A child covers buildings of its parent and the same cameras there, ends with or before it, and admits at
+   most as many devices.
 2. A child is nobody's parent: the district can always tell who let whom in.
 3. A child ends when its parent is revoked, and when the device that issued it is removed.
 """
@@ -47,6 +48,7 @@ def issue_child(
         now=now,
         lifetime_s=remaining_s if lifetime_s is None else lifetime_s,
         device_limit=parent.device_limit if device_limit is None else device_limit,
+        camera_groups=parent.camera_groups,
     )
     scope = links.scope(parent, incident)
     child = replace(

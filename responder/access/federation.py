@@ -21,6 +21,7 @@ class GroupRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     role: Role
     building_ids: frozenset[str] = frozenset()
     camera_ids: frozenset[str] = frozenset()
+    camera_groups: frozenset[str] = frozenset()
     agency: str = ""
 
 
@@ -52,6 +53,7 @@ def account_of(
         password_hash="",
         building_ids=rule.building_ids,
         camera_ids=rule.camera_ids,
+        camera_groups=rule.camera_groups,
         agency=rule.agency,
         subject=f"{issuer} {_text(claims.get('sub'))}",
     )

@@ -10,6 +10,7 @@ Rules
 5. A link that waits for approval admits devices, and shows them nothing.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from msgspec import Struct
@@ -53,8 +54,8 @@ class LinkState(StrEnum):
 class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`token_hmac` is all that is kept of the token; times are Unix seconds; people are user names.
 
-    `building_ids` narrows the incident's; None is all of them. More in `waiting`, `pin`, `child_link`,
-    `approval`.
+    `building_ids` narrows the incident's, `camera_groups` their cameras; None is all of them. More in
+    `waiting`, `pin`, `child_link`, `approval`.
     """
 
     link_id: str
@@ -70,6 +71,7 @@ class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     device_ids: tuple[str, ...] = ()
     removed_device_ids: tuple[str, ...] = ()
     building_ids: tuple[str, ...] | None = None
+    camera_groups: tuple[str, ...] | None = None
     has_waiting_room: bool = False
     waiting_device_ids: tuple[str, ...] = ()
     pin_hmac: str | None = None
@@ -94,6 +96,7 @@ def issue(
     device_limit: int = DEFAULT_DEVICE_LIMIT,
     pin_hmac: str | None = None,
     has_waiting_room: bool = False,
+    camera_groups: Collection[str] | None = None,
 ) -> Link:
     """A new active link. Raises IncidentClosed, or InvalidRequest for a senseless bound or agency."""
     require_open(incident)
@@ -103,6 +106,8 @@ def issue(
         raise InvalidRequest("A link lives longer than nothing and at most 7 days.")
     if not 1 <= device_limit <= MAX_DEVICE_LIMIT:
         raise InvalidRequest(f"A link admits 1 to {MAX_DEVICE_LIMIT} devices.")
+    if camera_groups is not None and not camera_groups:
+        raise InvalidRequest("A link that is bound to camera groups names at least one.")
     return Link(
         link_id=link_id,
         incident_id=incident.incident_id,
@@ -114,6 +119,7 @@ def issue(
         device_limit=device_limit,
         pin_hmac=pin_hmac,
         has_waiting_room=has_waiting_room,
+        camera_groups=None if camera_groups is None else tuple(sorted(set(camera_groups))),
     )
 
 

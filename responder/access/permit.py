@@ -1,12 +1,13 @@
 """What a device may see right now; every picture, poster and map layer asks it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
 from responder.access import policy
 from responder.access.account import Account, Role
 from responder.access.agreement import Agreement, may_look
+from responder.access.camera_group import NO_GROUPS, CameraGroups
 from responder.access.errors import DeviceLimitReached, DeviceRemoved, NotAllowed, NotSignedIn
 from responder.access.incident import Incident, require_open
 from responder.access.link import Link, require_active, same_agency, scope
@@ -19,8 +20,8 @@ class Permit(Struct, frozen=True, kw_only=True):
 
     `username` is the account of somebody who is signed in, None for a device that redeemed a link. `link_id`
     and `incident_id` are None for staff who look without an incident; `agency` is then the user name, for the
-    record. `camera_ids` are single cameras beside those of the buildings. `valid_until_s` is Unix seconds,
-    exclusive.
+    record. `camera_ids` are single cameras beside those of the buildings; of those, with `camera_groups` only
+    the cameras of these groups may be seen. `valid_until_s` is Unix seconds, exclusive.
     """
 
     device_id: str
@@ -30,18 +31,29 @@ class Permit(Struct, frozen=True, kw_only=True):
     building_ids: frozenset[str]
     valid_until_s: float
     camera_ids: frozenset[str] = frozenset()
+    camera_groups: frozenset[str] | None = None
     username: str | None = None
 
     def is_valid(self, now: float) -> bool:
         return now < self.valid_until_s
 
     def allows(self, building_id: str, now: float) -> bool:
-        """Whether the device may see all cameras and layers of the building at `now`."""
+        """Whether the device may see the building from inside at `now`, on the map."""
         return self.is_valid(now) and building_id in self.building_ids
 
-    def allows_camera(self, camera_id: str, building_id: str, now: float) -> bool:
+    def covers(self, camera_id: str, building_id: str, groups: CameraGroups) -> bool:
+        """Whether it is about this camera of the building; the site's groups say what is in which."""
+        if camera_id in self.camera_ids:
+            return True
+        if building_id not in self.building_ids:
+            return False
+        return self.camera_groups is None or camera_id in groups.cameras_of(self.camera_groups)
+
+    def allows_camera(
+        self, camera_id: str, building_id: str, now: float, groups: CameraGroups = NO_GROUPS
+    ) -> bool:
         """Whether the device may see this camera of the building at `now`."""
-        return self.allows(building_id, now) or (self.is_valid(now) and camera_id in self.camera_ids)
+        return self.is_valid(now) and self.covers(camera_id, building_id, groups)
 
     def require(self, building_id: str, now: float) -> None:
         """Raises NotAllowed."""
@@ -68,12 +80,19 @@ def permit_for(link: Link, incident: Incident, device_id: str, now: float) -> Pe
         incident_id=incident.incident_id,
         agency=link.agency,
         building_ids=scope(link, incident),
+        camera_groups=_groups(link.camera_groups),
         valid_until_s=link.expires_at_s,
     )
 
 
-def staff_permit(account: Account, session: StaffSession, buildings: Iterable[str], now: float) -> Permit:
-    """What a member of staff may see of the site's `buildings` at any time, without an incident.
+def staff_permit(
+    account: Account,
+    session: StaffSession,
+    buildings: Iterable[str],
+    now: float,
+    groups: CameraGroups = NO_GROUPS,
+) -> Permit:
+    """What a member of staff may see of the site's `buildings` and `groups` at any time, without an incident.
 
     Raises NotSignedIn, or NotAllowed for a role that sees cameras only in an incident, or never.
     """
@@ -81,13 +100,15 @@ def staff_permit(account: Account, session: StaffSession, buildings: Iterable[st
     sees_all = policy.may(account.role, Action.VIEW_CAMERAS)
     if not sees_all:
         policy.require_role(account, Action.VIEW_LISTED_CAMERAS)
+    listed = groups.cameras_of(account.camera_groups)
     return Permit(
         device_id=session.session_id,
         link_id=None,
         incident_id=None,
         agency=account.username,
         building_ids=policy.scope(account, frozenset(buildings)) if sees_all else frozenset(),
-        camera_ids=account.camera_ids,
+        camera_ids=account.camera_ids if sees_all else account.camera_ids | listed,
+        camera_groups=_groups(account.camera_groups) if sees_all else None,
         valid_until_s=session.valid_until_s,
         username=account.username,
     )
@@ -108,6 +129,7 @@ def incident_permit(account: Account, session: StaffSession, incident: Incident,
         incident_id=incident.incident_id,
         agency=account.username,
         building_ids=frozenset(incident.building_ids),
+        camera_groups=_groups(account.camera_groups),
         valid_until_s=session.valid_until_s,
         username=account.username,
     )
@@ -140,9 +162,15 @@ def officer_permit(
         incident_id=incident.incident_id,
         agency=link.agency,
         building_ids=scope(link, incident),
+        camera_groups=_groups(link.camera_groups),
         valid_until_s=min(link.expires_at_s, session.valid_until_s),
         username=account.username,
     )
+
+
+def _groups(names: Collection[str] | None) -> frozenset[str] | None:
+    """Nobody is bound to no group at all."""
+    return frozenset(names) if names else None
 
 
 def _require_not_of_an_agency(account: Account) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from gis.campus import Campus
+from responder.access.camera_group import CameraGroups
 from responder.access.permit import Permit
 from responder.delivery.allocation import RungOffer
 from responder.delivery.gop import RungStream
@@ -20,14 +21,18 @@ _UNCONFIGURED = FeedStatus(
 class LiveCameras:
     """A camera on the map but not in the settings is told as such; one that is not on the map is none."""
 
-    def __init__(self, campus: Campus, feeds: Feeds) -> None:
+    def __init__(self, campus: Campus, feeds: Feeds, groups: CameraGroups) -> None:
         self._campus = campus
         self._feeds = feeds
+        self._groups = groups
 
     def may_show(self, permit: Permit, camera_id: str, now_s: float) -> bool:
-        """The one question before any picture of a camera goes to a device; `now_s` is Unix time."""
+        """The one question before a device gets a picture of a camera, or is told that it is there.
+
+        `now_s` is Unix time.
+        """
         camera = self._campus.camera_by_id.get(camera_id)
-        return camera is not None and permit.allows_camera(camera_id, camera.building_id, now_s)
+        return camera is not None and permit.allows_camera(camera_id, camera.building_id, now_s, self._groups)
 
     def of_buildings(self, building_ids: Iterable[str]) -> list[str]:
         return [it.camera_id for building_id in building_ids for it in self._campus.cameras_of(building_id)]
@@ -64,7 +69,12 @@ class LiveCameras:
         )
 
     def statuses(self, permit: Permit) -> list[CameraStatus]:
-        return [self.status(camera_id) for camera_id in self.of_buildings(sorted(permit.building_ids))]
+        cameras = [it for one in sorted(permit.building_ids) for it in self._campus.cameras_of(one)]
+        return [
+            self.status(it.camera_id)
+            for it in cameras
+            if permit.covers(it.camera_id, it.building_id, self._groups)
+        ]
 
     def _poster_at_ms(self, camera_id: str) -> int | None:
         try:

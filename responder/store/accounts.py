@@ -45,6 +45,7 @@ class Accounts:
         actor: Actor,
         building_ids: Collection[str] = (),
         camera_ids: Collection[str] = (),
+        camera_groups: Collection[str] = (),
         agency: str = "",
     ) -> Account:
         """Raises AlreadyExists, or InvalidRequest, also when the scope is not what the role needs."""
@@ -56,6 +57,7 @@ class Accounts:
             password_set_at_s=self._store.now(),
             building_ids=frozenset(building_ids),
             camera_ids=frozenset(camera_ids),
+            camera_groups=frozenset(camera_groups),
             agency=agency.strip(),
         )
         require_scope(account)

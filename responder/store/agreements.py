@@ -100,9 +100,11 @@ async def hold_to_agreement(
     A refusal or an override is recorded with what is broken.
     """
     agreement = await transaction.get(agreement_key(store, link.agency), Agreement)
+    link = core.bound(link, agreement)
     terms = LinkTerms(
         kind=incident.kind,
         building_ids=tuple(sorted(scope(link, incident))),
+        camera_groups=None if link.camera_groups is None else frozenset(link.camera_groups),
         expires_at_s=link.expires_at_s,
         opened_by=consent.by.role if consent.by else None,
         approved_by=consent.approved_by(agreement),

@@ -1,5 +1,7 @@
 """Links, kept: issued, redeemed, extended and revoked."""
 
+from collections.abc import Collection
+
 from responder.access import link as core
 from responder.access.account import Account
 from responder.access.agreement import SETTLED, AgreementBroken, Override
@@ -43,6 +45,7 @@ class Links:
         device_limit: int = DEFAULT_DEVICE_LIMIT,
         pin: str | None = None,
         has_waiting_room: bool = False,
+        camera_groups: Collection[str] | None = None,
         by: Account | None = None,
         is_agreed: bool = False,
         override: Override | None = None,
@@ -76,6 +79,7 @@ class Links:
                 device_limit=device_limit,
                 pin_hmac=None if pin is None else pin_hmac(self._store, issuance.link_id, pin),
                 has_waiting_room=has_waiting_room,
+                camera_groups=camera_groups,
             )
             return NewLink(link=link, incident=incident)
 

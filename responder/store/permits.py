@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from responder.access.account import Role
 from responder.access.agreement import Agreement
+from responder.access.camera_group import CameraGroups
 from responder.access.errors import AccessDenied, NotAllowed, NotFound
 from responder.access.incident import Incident
 from responder.access.link import LinkState, same_agency, state
@@ -24,14 +25,21 @@ from responder.store.staff_sessions import StaffSessions
 class Permits:
     """Everything raises StoreUnavailable when Redis is away."""
 
-    def __init__(self, store: Store, staff_sessions: StaffSessions, building_ids: Collection[str]) -> None:
-        """`building_ids` are all of the site."""
+    def __init__(
+        self,
+        store: Store,
+        staff_sessions: StaffSessions,
+        building_ids: Collection[str],
+        groups: CameraGroups,
+    ) -> None:
+        """`building_ids` and `groups` are all of the site."""
         self._store = store
         self._devices = Devices(store)
         self._incidents = Incidents(store)
         self._links = Links(store)
         self._staff_sessions = staff_sessions
         self._building_ids = frozenset(building_ids)
+        self._groups = groups
 
     async def renewed(self, held: Permit) -> Permit:
         """What the holder of this permit may see now. Raises the AccessDenied that says why nothing."""
@@ -43,7 +51,7 @@ class Permits:
         """What somebody who is signed in may see, in the incident or at any time. Raises AccessDenied."""
         if incident_id is None:
             now = self._store.now()
-            return staff_permit(signed_in.account, signed_in.session, self._building_ids, now)
+            return staff_permit(signed_in.account, signed_in.session, self._building_ids, now, self._groups)
         try:
             incident = await self._incidents.get(incident_id)
         except NotFound as unknown:

@@ -42,6 +42,7 @@ async def set_agreement(
 ) -> None:
     if not same_agency(agency, data.agency):
         raise InvalidRequest("The address and the agreement name different agencies.")
+    site.camera_groups.require_known(data.camera_groups)
     agreement = _agreement(data)
     await _require_approvers(site, agreement)
     await site.agreements.set(agreement, actor=staff.actor)
@@ -85,6 +86,7 @@ def _agreement(data: AgreementView) -> Agreement:
         designated_persons=persons,
         kinds=frozenset(data.kinds),
         building_ids=None if data.building_ids is None else frozenset(data.building_ids),
+        camera_groups=None if data.camera_groups is None else frozenset(data.camera_groups),
         max_lifetime_s=data.max_lifetime_s,
         opening_roles=None if data.opening_roles is None else frozenset(data.opening_roles),
         needs_approval=data.needs_approval,
@@ -118,6 +120,7 @@ def _view(agreement: Agreement) -> AgreementView:
         ],
         kinds=sorted(agreement.kinds),
         building_ids=None if agreement.building_ids is None else sorted(agreement.building_ids),
+        camera_groups=None if agreement.camera_groups is None else sorted(agreement.camera_groups),
         max_lifetime_s=None if lifetime_s is None else int(lifetime_s),
         opening_roles=None if agreement.opening_roles is None else sorted(agreement.opening_roles),
         needs_approval=agreement.needs_approval,

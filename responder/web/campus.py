@@ -45,7 +45,7 @@ async def level(
     level_id: FromPath[str],
 ) -> Response[bytes | None]:
     the_level(site, viewer, level_id)
-    return respond(request, await site.layers.level(level_id))
+    return respond(request, await site.layers.level(level_id, viewer.permit.camera_groups))
 
 
 @get(
@@ -83,4 +83,4 @@ async def outdoor(
     building_id: FromPath[str],
 ) -> Response[bytes | None]:
     viewer.require_building(site, building_id)
-    return respond(request, await site.layers.outdoor(building_id))
+    return respond(request, await site.layers.outdoor(building_id, viewer.permit.camera_groups))

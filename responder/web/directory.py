@@ -46,6 +46,7 @@ async def add(site: TheSite, staff: TheStaff, data: JSONBody[AccountRequest]) ->
         actor=staff.actor,
         building_ids=data.building_ids,
         camera_ids=data.camera_ids,
+        camera_groups=data.camera_groups,
         agency=data.agency,
     )
     return await _view(site, account)
@@ -112,6 +113,7 @@ async def _view(site: Site, account: Account) -> AccountView:
         role=account.role,
         building_ids=sorted(account.building_ids),
         camera_ids=sorted(account.camera_ids),
+        camera_groups=sorted(account.camera_groups),
         agency=account.agency,
         has_second_factor=await site.second_factors.is_required(account.username),
     )
@@ -119,6 +121,7 @@ async def _view(site: Site, account: Account) -> AccountView:
 
 def _require_on_map(site: Site, data: AccountRequest) -> None:
     """A typing error must not become an account that sees nothing. Raises InvalidRequest."""
+    site.camera_groups.require_known(data.camera_groups)
     unknown = [it for it in data.building_ids if it not in site.campus.building_by_id]
     unknown += [it for it in data.camera_ids if it not in site.campus.camera_by_id]
     if unknown:

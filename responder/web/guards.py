@@ -54,8 +54,12 @@ class Viewer(Struct, frozen=True, kw_only=True):
         camera = site.campus.camera_by_id.get(camera_id)
         if camera is None:
             raise NotFound("There is no such camera.") if self.knows_site else NotAllowed()
-        if not self.permit.allows_camera(camera_id, camera.building_id, time.time()):
+        if not self.may_see(site, camera_id):
             raise NotAllowed
+
+    def may_see(self, site: Site, camera_id: str) -> bool:
+        """Whether it may see the camera now, and so may be told of it."""
+        return site.live.cameras.may_show(self.permit, camera_id, time.time())
 
     def require_building(self, site: Site, building_id: str) -> None:
         """Raises NotAllowed, or NotFound where staff asks for a building that is not there."""

@@ -14,7 +14,14 @@ from responder.web.links import issue_link, view_link
 from responder.web.places import require_buildings
 from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, incident_view, to_ms
-from responder.web.wire import IncidentOpened, IncidentRequest, IncidentView, Overview, ProblemType
+from responder.web.wire import (
+    CameraView,
+    IncidentOpened,
+    IncidentRequest,
+    IncidentView,
+    Overview,
+    ProblemType,
+)
 
 # The console shows what was closed today.
 _RECENT_S = 24 * 3600.0
@@ -36,14 +43,16 @@ async def overview(site: TheSite, staff: TheStaff) -> Overview:
     recent = await site.incidents.list_closed(since_s=now_s - _RECENT_S)
     incidents = [it for it in (*await site.incidents.list_open(), *recent) if staff.scope(it.building_ids)]
     building_ids = staff.scope(list(site.campus.building_by_id))
+    cameras = _cameras(site, staff, building_ids)
     if any(incident.is_open for incident in incidents):
         # The console is not locked while it shows an emergency.
         await site.staff_sessions.touch(staff.signed_in.session)
     return Overview(
         server_time_ms=to_ms(now_s),
         campus_name=site.campus.name,
-        buildings=building_views(site.campus, building_ids),
-        cameras=camera_views(site.campus, building_ids, site.live.cameras),
+        buildings=building_views(site.campus, building_ids, cameras),
+        cameras=cameras,
+        camera_groups=sorted(site.camera_groups.members),
         incidents=[await _view(site, incident, staff) for incident in incidents],
     )
 
@@ -62,6 +71,7 @@ async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentR
     require_buildings(site.campus, data.building_ids)
     staff.require(Action.OPEN_INCIDENT, data.building_ids)
     if data.link is not None:
+        site.camera_groups.require_known(data.link.camera_groups)
         staff.require(Action.ISSUE_LINK, data.building_ids)
     incident = await site.incidents.open(
         building_ids=tuple(data.building_ids), kind=data.kind, reason=data.reason, actor=staff.actor
@@ -84,6 +94,15 @@ async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentR
 async def close_incident(site: TheSite, staff: TheStaff, incident_id: FromPath[str]) -> IncidentView:
     staff.require(Action.CLOSE_INCIDENT, (await site.incidents.get(incident_id)).building_ids)
     return await _view(site, await site.incidents.close(incident_id, actor=staff.actor), staff)
+
+
+def _cameras(site: Site, staff: Staff, building_ids: list[str]) -> list[CameraView]:
+    """Those of the buildings that the account is not bound away from by its groups."""
+    told = camera_views(site.campus, building_ids, site.live.cameras)
+    if not staff.account.camera_groups:
+        return told
+    own = site.camera_groups.cameras_of(staff.account.camera_groups)
+    return [camera for camera in told if camera.camera_id in own]
 
 
 async def _view(site: Site, incident: Incident, staff: Staff) -> IncidentView:

@@ -123,7 +123,8 @@ async def remove_device(site: TheSite, staff: TheStaff, device_id: FromPath[str]
 
 
 async def issue_link(site: Site, incident: Incident, request: LinkRequest, staff: Staff) -> IssuedLink:
-    """Issues a link and says, once, how to open it."""
+    """Issues a link and says, once, how to open it. Raises what `Links.issue` raises."""
+    site.camera_groups.require_known(request.camera_groups)
     link, token = await site.links.issue(
         incident.incident_id,
         agency=request.agency,
@@ -132,6 +133,7 @@ async def issue_link(site: Site, incident: Incident, request: LinkRequest, staff
         device_limit=request.device_limit,
         pin=request.pin,
         has_waiting_room=request.has_waiting_room,
+        camera_groups=request.camera_groups,
         by=staff.account,
         override=override_by(staff, request.override_reason),
     )

@@ -126,14 +126,14 @@ async def open_session(site: Site, viewer: Viewer, request: LiveRequest) -> Live
 
 
 async def open_first(
-    site: Site, viewer: Viewer, offer: FirstOffer, building_ids: Iterable[str]
+    site: Site, viewer: Viewer, offer: FirstOffer, camera_ids: Iterable[str]
 ) -> FirstAnswer | None:
-    """The session that begins with the tap on a link to these buildings.
+    """The session that begins with the tap on a link to these cameras, in place order.
 
     None when it cannot be opened: the link is open all the same, and the phone is told why when it asks for
     a session by itself. Raises the AccessDenied or StoreError that ends the access.
     """
-    slots = first_slots(site.campus, building_ids, offer)
+    slots = first_slots(camera_ids, offer)
     try:
         session = await open_session(site, viewer, LiveRequest(sdp=offer.sdp, slots=slots))
     except (Refusal, SdpError, TooManyHandshakes, TooManyLiveSessions):

@@ -7,7 +7,7 @@ from litestar.types import Scope
 from msgspec import Struct
 
 from responder.access import map_key
-from responder.access.errors import NotSignedIn
+from responder.access.errors import NotAllowed, NotSignedIn
 from responder.web.cookies import Connection
 from responder.web.guards import ViewerGuard, address_of, bearer_token, provide_viewer
 from responder.web.site import Site
@@ -27,11 +27,13 @@ class MapGuard(ViewerGuard):
     """Lets a map key pass as bearer token, and everybody whom the ViewerGuard lets pass."""
 
     async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
-        """Raises what ViewerGuard raises."""
+        """Raises what ViewerGuard raises, and NotAllowed."""
         reader = await _key_holder(connection)
         if reader is None:
             await super().__call__(connection, handler)
             permit = provide_viewer(connection.scope).permit
+            if permit.camera_groups is not None:
+                raise NotAllowed("Who is bound to camera groups cannot read the map in bulk.")
             reader = MapReader(reader_id=permit.device_id, building_ids=permit.building_ids)
         connection.scope["state"][_READER] = reader
 

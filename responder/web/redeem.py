@@ -124,8 +124,8 @@ async def _admitted(
         refused.set_cookie(cookie)
         return refused
     if offer is not None:
-        building_ids = [building.building_id for building in view.buildings]
-        live = await open_first(site, viewer_of(request, admission), offer, building_ids)
+        camera_ids = [camera.camera_id for camera in view.cameras]
+        live = await open_first(site, viewer_of(request, admission), offer, camera_ids)
         view = structs.replace(view, live=live)
     return Response(view, cookies=[cookie])
 
@@ -198,6 +198,11 @@ def responder_view(site: Site, incident: Incident, permit: Permit) -> ResponderV
     """What is shared by this permit."""
     # A link that was handed on may open fewer buildings than its incident names.
     building_ids = [it for it in incident.building_ids if it in permit.building_ids]
+    cameras = [
+        camera
+        for camera in camera_views(site.campus, building_ids, site.live.cameras)
+        if site.live.cameras.may_show(permit, camera.camera_id, time.time())
+    ]
     return ResponderView(
         device_id=permit.device_id,
         server_time_ms=to_ms(time.time()),
@@ -207,8 +212,8 @@ def responder_view(site: Site, incident: Incident, permit: Permit) -> ResponderV
         reason=incident.reason,
         opened_at_ms=to_ms(incident.opened_at_s),
         campus_name=site.campus.name,
-        buildings=building_views(site.campus, building_ids),
-        cameras=camera_views(site.campus, building_ids, site.live.cameras),
+        buildings=building_views(site.campus, building_ids, cameras),
+        cameras=cameras,
         lead_agency=incident.owner.name if incident.owner.is_agency else None,
         tier=Tier.LINK if permit.username is None else Tier.NAMED,
         is_drill=incident.kind is IncidentKind.DRILL,

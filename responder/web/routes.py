@@ -1,6 +1,7 @@
 """The way to a room: from an entrance or from where a phone is, round what is blocked."""
 
 import itertools
+from collections.abc import Callable
 from typing import Annotated
 
 from litestar import get
@@ -75,7 +76,7 @@ async def route(
             elevators=elevators,
             building_ids=within,
         )
-        return _route_view(atlas.campus, unit_title(goal), way)
+        return _route_view(atlas.campus, unit_title(goal), way, lambda it: viewer.may_see(site, it))
 
     return await viewer.ask(site, find_way)
 
@@ -95,18 +96,19 @@ def _start(
     return the_position(site, viewer, longitude, latitude, level_id)
 
 
-def _route_view(campus: Campus, title: str, way: Route) -> RouteView:
-    cameras = itertools.chain.from_iterable(leg.camera_ids for leg in way.legs)
+def _route_view(campus: Campus, title: str, way: Route, may_see: Callable[[str], bool]) -> RouteView:
+    legs = [_leg_view(campus, leg, may_see) for leg in way.legs]
+    cameras = itertools.chain.from_iterable(leg.camera_ids for leg in legs)
     return RouteView(
         title=title,
         length_m=round(way.length_m, 1),
         level_changes=way.level_changes,
-        legs=[_leg_view(campus, leg) for leg in way.legs],
+        legs=legs,
         camera_ids=list(dict.fromkeys(cameras)),
     )
 
 
-def _leg_view(campus: Campus, leg: Leg) -> LegView:
+def _leg_view(campus: Campus, leg: Leg, may_see: Callable[[str], bool]) -> LegView:
     return LegView(
         kind=LegKind(leg.kind),
         name=leg.name,
@@ -116,6 +118,6 @@ def _leg_view(campus: Campus, leg: Leg) -> LegView:
         length_m=round(leg.length_m, 1),
         through=leg.through,
         opening_id=leg.opening_id,
-        camera_ids=list(leg.camera_ids),
+        camera_ids=list(filter(may_see, leg.camera_ids)),
         path=[[round(it, 7) for it in turn] for turn in leg.path],
     )

@@ -15,6 +15,9 @@ from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 from responder.web.wire_map import PlaceKind, Places, PlaceView
 
+# More than anybody reads through.
+MAX_PLACES = 50
+
 
 @get(
     "/api/campus/search",
@@ -31,13 +34,14 @@ async def search(
     site: TheSite,
     viewer: TheViewer,
     q: Annotated[str, QueryParameter(max_length=100, description="What is looked for.")],
-    limit: Annotated[int, QueryParameter(ge=1, le=50)] = 10,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_PLACES)] = 10,
 ) -> Places:
     within = viewer.permit.building_ids
 
     def find(atlas: Atlas) -> Places:
-        found = atlas.finder.find(q, building_ids=within, limit=limit)
-        return Places(places=[place_view(atlas, place) for place in found])
+        found = atlas.finder.find(q, building_ids=within, limit=MAX_PLACES)
+        told = [it for it in found if it.kind != PlaceKind.CAMERA or viewer.may_see(site, it.place_id)]
+        return Places(places=[place_view(atlas, place) for place in told[:limit]])
 
     return await viewer.ask(site, find)
 

@@ -33,7 +33,8 @@ async def of_room(site: TheSite, viewer: TheViewer, unit_id: FromPath[str]) -> S
 
     def look(atlas: Atlas) -> Sightings:
         seen = atlas.coverage.of_unit(unit.unit_id, building_ids=within)
-        return _sightings(atlas.campus, unit_title(unit), seen)
+        shown = [it for it in seen if viewer.may_see(site, it.camera_id)]
+        return _sightings(atlas.campus, unit_title(unit), shown)
 
     return await viewer.ask(site, look)
 
@@ -54,7 +55,8 @@ async def of_point(
 
     def look(atlas: Atlas) -> Sightings:
         seen = atlas.coverage.of_point(point.longitude, point.latitude, point.level_id, building_ids=within)
-        return _sightings(atlas.campus, "", seen)
+        shown = [it for it in seen if viewer.may_see(site, it.camera_id)]
+        return _sightings(atlas.campus, "", shown)
 
     return await viewer.ask(site, look)
 

@@ -8,6 +8,7 @@ from litestar.params import SkipValidation
 from msgspec import Struct
 
 from gis.campus import Campus
+from responder.access.camera_group import CameraGroups
 from responder.live.sessions import LiveSessions
 from responder.media.feeds import Feeds
 from responder.store.accounts import Accounts
@@ -55,6 +56,7 @@ class Site(Struct, frozen=True, kw_only=True):
     child_links: ChildLinks
     spoken_codes: SpokenCodes
     waiting_room: WaitingRoom
+    camera_groups: CameraGroups
     agreements: Agreements
     approvals: Approvals
     panic_alarms: PanicAlarms

@@ -11,7 +11,8 @@ from responder.access.errors import NotAllowed, NotFound
 from responder.web.errors import documented
 from responder.web.guards import CHANGE_REFUSALS, VIEWING_REFUSALS, TheViewer, viewing
 from responder.web.site import Site, TheSite
-from responder.web.wire import ProblemType, SnapshotRequest
+from responder.web.wire import ProblemType
+from responder.web.wire_records import SnapshotRequest
 
 
 @post(

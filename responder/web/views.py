@@ -1,5 +1,6 @@
 """What a browser is told of places, cameras, links and incidents."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from gis.campus import Building, Camera, Campus
@@ -48,13 +49,16 @@ def camera_views(campus: Campus, building_ids: Iterable[str], cameras: LiveCamer
     return [camera_view(it, cameras) for it in in_place_order(campus, building_ids)]
 
 
-def building_views(campus: Campus, building_ids: Iterable[str]) -> list[BuildingView]:
-    """These buildings, those that the campus does not have left out."""
+def building_views(
+    campus: Campus, building_ids: Iterable[str], cameras: Iterable[CameraView]
+) -> list[BuildingView]:
+    """These buildings with as many cameras as are told, those that the campus does not have left out."""
+    counts = Counter(camera.building_id for camera in cameras)
     known = (campus.building_by_id.get(building_id) for building_id in building_ids)
-    return [_building_view(campus, building) for building in known if building is not None]
+    return [_building_view(campus, it, counts[it.building_id]) for it in known if it is not None]
 
 
-def _building_view(campus: Campus, building: Building) -> BuildingView:
+def _building_view(campus: Campus, building: Building, camera_count: int) -> BuildingView:
     levels = [
         LevelView(level_id=it.level_id, name=it.name, short_name=it.short_name, ordinal=it.ordinal)
         for it in campus.levels_of(building.building_id)
@@ -63,7 +67,7 @@ def _building_view(campus: Campus, building: Building) -> BuildingView:
         building_id=building.building_id,
         name=building.name,
         levels=levels,
-        camera_count=len(campus.cameras_of(building.building_id)),
+        camera_count=camera_count,
     )
 
 
@@ -89,6 +93,7 @@ def link_view(
         has_pin=link.pin_hmac is not None,
         parent_link_id=link.parent_link_id,
         approved_by=link.approved_by,
+        camera_groups=None if link.camera_groups is None else list(link.camera_groups),
     )
 
 

@@ -100,6 +100,8 @@ class LinkRequest(Message, frozen=True, kw_only=True):
     """Asked of every device that comes for the first time; said over another channel than the link."""
     has_waiting_room: bool = True
     """At a full link devices wait until they are let in; without it they are refused."""
+    camera_groups: Annotated[list[Id], Meta(min_length=1, max_length=50)] | None = None
+    """The cameras of these groups alone; null for those that the agreement allows."""
     override_reason: Text | None = None
     """Why the link is issued although the agreement does not allow it; for roles that may override."""
 
@@ -153,6 +155,8 @@ class LinkView(Message, frozen=True, kw_only=True):
     has_pin: bool = False
     parent_link_id: str | None = None
     """The link that it was handed on from."""
+    camera_groups: list[str] | None = None
+    """It opens the cameras of these groups alone; null for all of its buildings."""
     approved_by: str | None = None
     """Null when nobody had to. While `state` is `pending` somebody has to, before `expires_at_ms`."""
 
@@ -233,6 +237,8 @@ class Overview(Message, frozen=True, kw_only=True):
     campus_name: str
     buildings: list[BuildingView]
     cameras: list[CameraView]
+    camera_groups: list[str]
+    """Those of the site, by name."""
     incidents: list[IncidentView]
     """Open ones, and those closed in the last 24 h; newest first."""
 
@@ -275,14 +281,6 @@ class ResponderView(Message, frozen=True, kw_only=True):
     is_drill: bool = False
     live: FirstAnswer | None = None
     """The session that began with the tap; null when none was asked for, or none could be opened."""
-
-
-class SnapshotRequest(Message, frozen=True, kw_only=True):
-    """A picture that the phone is about to keep."""
-
-    camera_id: Id
-    captured_at_ms: Annotated[int, Meta(ge=0, lt=32_503_680_000_000)]
-    """When the camera saw it, before the year 3000."""
 
 
 # -- service --------------------------------------------------------------------------------------

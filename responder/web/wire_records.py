@@ -35,6 +35,8 @@ class AccountView(Message, frozen=True, kw_only=True):
     """A building administrator's own."""
     camera_ids: list[str]
     """Listed for facilities staff."""
+    camera_groups: list[str]
+    """Listed for facilities staff; a building administrator is bound to them."""
     agency: str
     """An agency officer's; else empty."""
     has_second_factor: bool
@@ -49,6 +51,7 @@ class AccountRequest(Message, frozen=True, kw_only=True):
     password: Password
     building_ids: Annotated[list[Id], Meta(max_length=200)] = field(default_factory=list)
     camera_ids: Annotated[list[Id], Meta(max_length=1000)] = field(default_factory=list)
+    camera_groups: Annotated[list[Id], Meta(max_length=50)] = field(default_factory=list)
     agency: Annotated[str, Meta(max_length=200)] = ""
 
 
@@ -122,6 +125,8 @@ class AgreementView(Message, frozen=True, kw_only=True):
     kinds: Annotated[list[IncidentKind], Meta(min_length=1, max_length=20)]
     building_ids: Annotated[list[Id], Meta(max_length=200)] | None = None
     """Null for all buildings."""
+    camera_groups: Annotated[list[Id], Meta(min_length=1, max_length=50)] | None = None
+    """A link is bound to the cameras of these groups; null for all."""
     max_lifetime_s: Annotated[int, Meta(ge=60)] | None = None
     opening_roles: Annotated[list[Role], Meta(max_length=20)] | None = None
     """Who of the district opens links for the agency; null for everybody who may open links."""
@@ -186,6 +191,14 @@ class AuditPage(Message, frozen=True, kw_only=True):
 
     entries: list[AuditEntry]
     next_after: int | None
+
+
+class SnapshotRequest(Message, frozen=True, kw_only=True):
+    """A picture that the phone is about to keep."""
+
+    camera_id: Id
+    captured_at_ms: Annotated[int, Meta(ge=0, lt=32_503_680_000_000)]
+    """When the camera saw it, before the year 3000."""
 
 
 class AlertReceived(Message, frozen=True, kw_only=True):

@@ -27,6 +27,8 @@ def is_accepted(candidate: Account) -> bool:
         account(Role.AUDITOR),
         account(Role.BUILDING_ADMIN, building_ids=frozenset({"gym"})),
         account(Role.FACILITIES, camera_ids=frozenset({"dock"})),
+        account(Role.FACILITIES, camera_groups=frozenset({"yard"})),
+        account(Role.BUILDING_ADMIN, building_ids=frozenset({"gym"}), camera_groups=frozenset({"yard"})),
         account(Role.AGENCY_OFFICER, agency="Maple Police"),
     ],
 )

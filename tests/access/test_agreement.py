@@ -13,6 +13,7 @@ from responder.access.agreement import (
     DesignatedPerson,
     LinkTerms,
     Term,
+    bound,
     breaches,
     is_idle_over,
     may_look,
@@ -21,6 +22,7 @@ from responder.access.agreement import (
 )
 from responder.access.errors import InvalidRequest
 from responder.access.incident import IncidentKind
+from responder.access.link import Link
 from tests.access.conftest import NOW
 
 YEAR_S = 365 * 86400.0
@@ -107,6 +109,19 @@ def test_may_let_those_officers_look_who_are_designated() -> None:
     assert may_look(None, "kim")
 
 
+def test_binds_a_link_to_its_camera_groups(link: Link) -> None:
+    """By itself; a link that names groups may name fewer, not others."""
+    outside = replace(AGREEMENT, camera_groups=frozenset({"doors", "yard"}))
+    assert bound(link, outside).camera_groups == ("doors", "yard")
+    narrow = replace(link, camera_groups=("doors",))
+    assert bound(narrow, outside) == narrow
+    assert bound(link, AGREEMENT) == bound(link, None) == link
+    assert broken(outside, replace(TERMS, camera_groups=frozenset({"doors"}))) == []
+    (breach,) = breaches(outside, replace(TERMS, camera_groups=frozenset({"doors", "halls"})), NOW)
+    assert breach.term is Term.CAMERAS
+    assert "halls" in breach.sentence
+
+
 def test_tells_everything_that_is_broken_at_once() -> None:
     """Nobody fixes one thing to meet the next."""
     strict = replace(AGREEMENT, needs_approval=True)
@@ -129,6 +144,7 @@ def test_does_not_bind_who_has_none_unless_one_is_required() -> None:
         replace(AGREEMENT, designated_persons=()),
         replace(AGREEMENT, kinds=frozenset()),
         replace(AGREEMENT, opening_roles=frozenset()),
+        replace(AGREEMENT, camera_groups=frozenset()),
         replace(AGREEMENT, designated_only=True),
     ],
 )

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from responder.access import incident as incidents
 from responder.access import link as links
 from responder.access.account import Account, Role
+from responder.access.camera_group import NO_GROUPS, CameraGroups
 from responder.access.errors import (
     AccessDenied,
     DeviceRemoved,
@@ -100,6 +101,41 @@ def test_of_a_building_administrator_covers_the_own_buildings(incident: Incident
     assert not permit.allows("library", NOW)
     with pytest.raises(NotAllowed):
         incident_permit(principal, SESSION, incident, NOW)
+
+
+GROUPS = CameraGroups(members={"doors": frozenset({"front", "back"}), "yard": frozenset({"dock"})})
+
+
+def test_of_a_link_to_camera_groups_covers_their_cameras_alone(link: Link, incident: Incident) -> None:
+    """In its buildings, and the map from inside as well: walls are no picture."""
+    bound = replace(link, camera_groups=("doors",))
+    permit = permit_for(links.redeem(bound, incident, "d1", NOW), incident, "d1", NOW)
+    assert permit.allows_camera("front", "gym", NOW, GROUPS)
+    assert not permit.allows_camera("dock", "gym", NOW, GROUPS)
+    assert not permit.allows_camera("front", "library", NOW, GROUPS)
+    assert not permit.allows_camera("front", "gym", NOW, NO_GROUPS)
+    assert not permit.allows_camera("front", "gym", link.expires_at_s, GROUPS)
+    assert permit.allows("gym", NOW)
+
+
+def test_of_a_building_administrator_may_be_bound_to_groups() -> None:
+    """Of the own buildings; without any, to none."""
+    own = frozenset({"gym"})
+    bound = account(Role.BUILDING_ADMIN, building_ids=own, camera_groups=frozenset({"yard"}))
+    free = account(Role.BUILDING_ADMIN, building_ids=own)
+    for who, sees_front in ((bound, False), (free, True)):
+        permit = staff_permit(who, SESSION, ["gym"], NOW, GROUPS)
+        assert permit.allows_camera("front", "gym", NOW, GROUPS) is sees_front
+        assert permit.allows_camera("dock", "gym", NOW, GROUPS)
+
+
+def test_of_facilities_staff_may_list_groups() -> None:
+    """Beside single cameras, and no building with them."""
+    janitor = account(Role.FACILITIES, camera_ids=frozenset({"lot"}), camera_groups=frozenset({"yard"}))
+    permit = staff_permit(janitor, SESSION, ["gym"], NOW, GROUPS)
+    seen = [it for it in ("lot", "dock", "front") if permit.allows_camera(it, "gym", NOW, GROUPS)]
+    assert seen == ["lot", "dock"]
+    assert not permit.allows("gym", NOW)
 
 
 def test_of_facilities_staff_covers_the_listed_cameras_only() -> None:

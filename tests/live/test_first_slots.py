@@ -6,6 +6,7 @@ import pytest
 
 from gis.campus import Campus
 from gis.imdf import read_campus
+from gis.place_order import in_place_order
 from responder.live.first_slots import first_slots
 from responder.live.messages import FirstOffer
 
@@ -20,7 +21,8 @@ def campus() -> Campus:
 
 def cameras(campus: Campus, *building_ids: str, visible: int = 64) -> list[str | None]:
     """The cameras of the slots, which are numbered from 0."""
-    slots = first_slots(campus, building_ids, FirstOffer(sdp="v=0", visible=visible, width_px=320))
+    shown = [camera.camera_id for camera in in_place_order(campus, building_ids)]
+    slots = first_slots(shown, FirstOffer(sdp="v=0", visible=visible, width_px=320))
     assert [it.slot for it in slots] == list(range(len(slots)))
     assert all(it.visible and not it.focused and it.width_px == 320 for it in slots)
     return [it.camera_id for it in slots]

@@ -33,6 +33,10 @@ PASSWORD = "correct horse battery"
 PANIC_SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 ALERT_SECRET = "whsec_" + base64.b64encode(bytes(range(32, 64))).decode()
 
+CAMERA_GROUPS = {
+    "entrances": frozenset({"main-lobby", "main-entrance-drive", "athletic-lobby", "gym-east-entrance"}),
+    "parking": frozenset({"student-parking", "gym-parking"}),
+}
 
 # Loading the certificate authorities for every browser takes longer than the tests.
 NO_TLS = ssl.create_default_context()
@@ -136,6 +140,7 @@ def settings_for(
         campus=CampusSettings(path=own_campus(data_dir)),
         camera_network=CameraNetwork(allow_loopback=True),
         cameras=cameras,
+        camera_groups=CAMERA_GROUPS,
         access=AccessSettings(panic_secret=PANIC_SECRET, alert_secret=ALERT_SECRET),
     )
 

@@ -40,7 +40,7 @@ export type Source = "console" | "link" | "command_line" | "map_key" | "webhook"
 export type StoreHealth = "up" | "down";
 
 /** What a link can break. */
-export type Term = "agreement" | "period" | "kind" | "buildings" | "lifetime" | "opener" | "approval";
+export type Term = "agreement" | "period" | "kind" | "buildings" | "cameras" | "lifetime" | "opener" | "approval";
 
 /** Who looks: whoever holds a link, or an officer who is signed in by name. */
 export type Tier = "link" | "named";
@@ -83,6 +83,8 @@ export interface LinkRequest {
   pin?: string | null;
   /** At a full link devices wait until they are let in; without it they are refused. */
   has_waiting_room?: boolean;
+  /** The cameras of these groups alone; null for those that the agreement allows. */
+  camera_groups?: string[] | null;
   /** Why the link is issued although the agreement does not allow it; for roles that may override. */
   override_reason?: string | null;
 }
@@ -133,6 +135,8 @@ export interface LinkView {
   has_pin?: boolean;
   /** The link that it was handed on from. */
   parent_link_id?: string | null;
+  /** It opens the cameras of these groups alone; null for all of its buildings. */
+  camera_groups?: string[] | null;
   /** Null when nobody had to. While `state` is `pending` somebody has to, before `expires_at_ms`. */
   approved_by?: string | null;
 }
@@ -207,6 +211,8 @@ export interface Overview {
   campus_name: string;
   buildings: BuildingView[];
   cameras: CameraView[];
+  /** Those of the site, by name. */
+  camera_groups: string[];
   /** Open ones, and those closed in the last 24 h; newest first. */
   incidents: IncidentView[];
 }
@@ -238,13 +244,6 @@ export interface ResponderView {
   is_drill?: boolean;
   /** The session that began with the tap; null when none was asked for, or none could be opened. */
   live?: FirstAnswer | null;
-}
-
-/** A picture that the phone is about to keep. */
-export interface SnapshotRequest {
-  camera_id: string;
-  /** When the camera saw it, before the year 3000. */
-  captured_at_ms: number;
 }
 
 export interface Health {
@@ -371,6 +370,8 @@ export interface AccountView {
   building_ids: string[];
   /** Listed for facilities staff. */
   camera_ids: string[];
+  /** Listed for facilities staff; a building administrator is bound to them. */
+  camera_groups: string[];
   /** An agency officer's; else empty. */
   agency: string;
   has_second_factor: boolean;
@@ -384,6 +385,7 @@ export interface AccountRequest {
   password: string;
   building_ids?: string[];
   camera_ids?: string[];
+  camera_groups?: string[];
   agency?: string;
 }
 
@@ -453,6 +455,8 @@ export interface AgreementView {
   kinds: IncidentKind[];
   /** Null for all buildings. */
   building_ids?: string[] | null;
+  /** A link is bound to the cameras of these groups; null for all. */
+  camera_groups?: string[] | null;
   max_lifetime_s?: number | null;
   /** Who of the district opens links for the agency; null for everybody who may open links. */
   opening_roles?: Role[] | null;
@@ -515,6 +519,13 @@ export interface AuditEntry {
 export interface AuditPage {
   entries: AuditEntry[];
   next_after: number | null;
+}
+
+/** A picture that the phone is about to keep. */
+export interface SnapshotRequest {
+  camera_id: string;
+  /** When the camera saw it, before the year 3000. */
+  captured_at_ms: number;
 }
 
 /** The incident that the alert opened, or belongs to. */
