@@ -1,6 +1,6 @@
 /** What every map of the campus begins with: north up, flat, drawn from the service's own layers and pictures. */
 
-import { Map as MapLibre, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
+import { Map as MapLibre, type StyleSpecification, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { markerImages } from "./marker-style";
