@@ -34,7 +34,7 @@ class Timelines:
     async def _read(self, key: str) -> list[_Entries]:
         """An entry that was archived meanwhile is none."""
         redis = self._store.redis
-        ids = await cast("Awaitable[list[bytes]]", redis.lrange(key, -MAX_EVENTS, -1))
+        ids = await cast("Awaitable[list[bytes]]", redis.zrange(key, -MAX_EVENTS, -1))
         async with redis.pipeline(transaction=False) as pipeline:
             for entry_id in ids:
                 pipeline.xrange(trail_key(self._store), min=entry_id, max=entry_id)

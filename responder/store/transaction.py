@@ -49,7 +49,7 @@ def head_key(store: Store) -> str:
 
 
 def timeline_key(store: Store, incident_id: str) -> str:
-    """The list of the trail's entries that tell what happened in an incident: views would bury them."""
+    """The index of the trail's entries that tell what happened in an incident: views would bury them."""
     return store.key("timeline", incident_id)
 
 
@@ -121,7 +121,7 @@ class Transaction:
             self._pipeline.xadd(stream, entry, id=entry_id(record))
             if event.incident_id is not None and timeline.belongs(event):
                 key = timeline_key(self._store, event.incident_id)
-                self._pipeline.rpush(key, entry_id(record))
+                self._pipeline.zadd(key, {entry_id(record): record.sequence})
                 self._pipeline.expire(key, _TIMELINE_LIFETIME_S)
         if self._events:
             self._pipeline.set(head_key(self._store), msgspec.json.encode(head))
