@@ -123,6 +123,7 @@ class Site:
         cameras: Cameras,
         process: subprocess.Popen[bytes],
         ready: Ready,
+        config: Path,
         password: str,
     ) -> None:
         self.campus = campus
@@ -132,11 +133,16 @@ class Site:
         self.username = USERNAME
         self.password = password
         self.pid = process.pid
+        self._config = config
         self.http = httpx.Client(base_url=self.origin, headers={"Origin": self.origin}, timeout=10)
 
     def sign_in(self) -> None:
         answer = self.http.post("/api/session", json={"username": self.username, "password": self.password})
         answer.raise_for_status()
+
+    def add_account(self, username: str, *options: str) -> None:
+        """Somebody beside the officer, with the same password; `options` as of `responder user add`."""
+        _add_account(self._config, username, self.password, *options)
 
     def share(
         self, *building_ids: str, agency: str = "Maple Ridge Police", device_limit: int = 50
@@ -183,9 +189,16 @@ def running_site(
     try:
         config = _write_config(data_dir, campus, cameras.access, host)
         password = secrets.token_urlsafe(12)
-        _add_officer(config, password)
+        _add_account(config, USERNAME, password)
         with _service(config, program, data_dir / "service.log") as (process, ready):
-            site = Site(campus=campus, cameras=cameras, process=process, ready=ready, password=password)
+            site = Site(
+                campus=campus,
+                cameras=cameras,
+                process=process,
+                ready=ready,
+                config=config,
+                password=password,
+            )
             with site.http:
                 site.sign_in()
                 yield site
@@ -217,9 +230,10 @@ def _write_config(data_dir: Path, campus: Campus, access: CameraAccess, host: st
     return config
 
 
-def _add_officer(config: Path, password: str) -> None:
+def _add_account(config: Path, username: str, password: str, *options: str) -> None:
+    command = ["user", "add", username, *options, "--password-stdin", "--config", str(config)]
     subprocess.run(
-        [sys.executable, "-m", "responder", "user", "add", USERNAME, "--password-stdin", "--config", config],
+        [sys.executable, "-m", "responder", *command],
         input=f"{password}\n".encode(),
         check=True,
         capture_output=True,

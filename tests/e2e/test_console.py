@@ -1,4 +1,4 @@
-"""The console behind its first page: placing cameras, for whoever answers for them."""
+"""The console behind its first page: cameras placed, the record read, each by whoever may."""
 
 import re
 
@@ -16,10 +16,26 @@ pytestmark = pytest.mark.browser
 CAMERA = "main-lobby"
 
 
-def open_page(open_phone: OpenPhone, site: Site, name: str, **options: object) -> Page:
-    """A page of the console, signed in, with axe."""
+@pytest.fixture(scope="module")
+def staffed(site: Site) -> Site:
+    """The site, with an administrator and somebody who reads the record."""
+    site.add_account("admin", "--role", "district_admin")
+    site.add_account("auditor", "--role", "auditor")
+    return site
+
+
+def open_page(
+    open_phone: OpenPhone, site: Site, name: str, username: str | None = None, **options: object
+) -> Page:
+    """A page of the console, with axe; the officer is signed in unless somebody else is named."""
     page = open_with_axe(open_phone, site, f"/console#{name}", **options)
-    sign_in(page, site)
+    if username is None:
+        sign_in(page, site)
+        return page
+    page.get_by_test_id("username").fill(username)
+    page.get_by_test_id("password").fill(site.password)
+    page.get_by_test_id("sign-in-submit").tap()
+    expect(page.get_by_test_id("console")).to_be_visible()
     return page
 
 
@@ -128,3 +144,37 @@ def test_sharing_stays_two_taps_away(site: Site, open_phone: OpenPhone, screensh
     page.get_by_test_id("building").first.tap()
     page.get_by_test_id("share").tap()
     expect(page.get_by_test_id("link-url")).to_be_visible()
+
+
+def test_an_auditor_reads_and_files_the_record(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Nothing but the record, whose chain is whole; narrowed to an incident, and carried away as PDF."""
+    issued = staffed.open_incident("high-school")
+    page = open_page(open_phone, staffed, "", username="auditor")
+    expect(page.get_by_test_id("record-page")).to_be_visible()
+    expect(page.get_by_test_id("chain")).to_have_attribute("data-state", "sound")
+    expect(page.get_by_test_id("go-share")).to_have_count(0)
+    page.get_by_test_id("record-list").nth(1).tap()
+    expect(page.locator('[data-testid="decision"][data-kind="link_issued"]').first).to_be_visible()
+    page.get_by_test_id("filter-incident").select_option(issued.incident.incident_id)
+    expect(page.get_by_test_id("decision")).to_have_count(2)
+    assert_accessible(page, "decisions")
+    screenshot(page, "console-record")
+    page.get_by_test_id("record-list").first.tap()
+    expect(page.get_by_test_id("record-count")).to_have_text("0 disclosures")
+    assert_accessible(page, "disclosures")
+    with page.expect_download() as download:
+        page.get_by_test_id("download-pdf").tap()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    with page.expect_download() as download:
+        page.get_by_test_id("download-csv").tap()
+    assert download.value.path().read_text().startswith("camera,")
+
+
+def test_each_role_sees_its_own_pages(staffed: Site, open_phone: OpenPhone) -> None:
+    """An officer has no way to the record, and its address leads to sharing."""
+    page = open_page(open_phone, staffed, "record", viewport=TERMINAL)
+    expect(page.get_by_test_id("building").first).to_be_visible()
+    expect(page.get_by_test_id("go-record")).to_have_count(0)
+    expect(page.get_by_test_id("go-cameras")).to_be_visible()

@@ -3,13 +3,14 @@
 import type { Action } from "../../wire/types";
 
 /** In the order of the navigation; the first that somebody may see is where they begin. */
-export const DESTINATIONS = ["share", "cameras"] as const;
+export const DESTINATIONS = ["share", "cameras", "record"] as const;
 export type Destination = (typeof DESTINATIONS)[number];
 
 /** What the service asks for behind each; null where being signed in is enough. */
 const NEEDS: Record<Destination, Action | null> = {
   share: "open_incident",
   cameras: "place_camera",
+  record: "read_audit",
 };
 
 export const reachable = (may: readonly Action[]): Destination[] =>

@@ -15,6 +15,7 @@ export interface PageProps {
 
 const LOAD: Record<Exclude<Destination, "share">, () => Promise<ComponentType<PageProps>>> = {
   cameras: async () => (await import("./placing/cameras-page")).CamerasPage,
+  record: async () => (await import("./record/record-page")).RecordPage,
 };
 
 export const Page = ({ at, page }: { readonly at: Exclude<Destination, "share">; readonly page: PageProps }) => (
