@@ -71,6 +71,37 @@ class Accounts:
 
         return await transact(self._store, decide)
 
+    async def change(
+        self,
+        username: str,
+        *,
+        display_name: str,
+        role: Role,
+        actor: Actor,
+        building_ids: Collection[str] = (),
+        camera_ids: Collection[str] = (),
+        camera_groups: Collection[str] = (),
+        agency: str = "",
+    ) -> Account:
+        """Another role or scope, from the next question on. Raises NotFound, or InvalidRequest as `add`."""
+
+        async def decide(transaction: Transaction) -> Account:
+            before = await load_account(self._store, transaction, username)
+            account = replace(
+                before,
+                display_name=display_name.strip() or before.display_name,
+                role=role,
+                building_ids=frozenset(building_ids),
+                camera_ids=frozenset(camera_ids),
+                camera_groups=frozenset(camera_groups),
+                agency=agency.strip(),
+            )
+            require_scope(account)
+            self._write(transaction, account, AuditKind.ACCOUNT_CHANGED, actor)
+            return account
+
+        return await transact(self._store, decide)
+
     async def set_password(self, username: str, password: str, *, actor: Actor) -> Account:
         """Raises NotFound or InvalidRequest."""
         password_hash = await self._hash(password)

@@ -79,6 +79,7 @@ ROUTES = (
     second_factors.confirm,
     directory.list_all,
     directory.add,
+    directory.change,
     directory.set_password,
     directory.unlock,
     directory.remove_second_factor,

@@ -1,16 +1,16 @@
 """Who can sign in: accounts, managed by a district administrator."""
 
-from litestar import delete, get, post
+from litestar import delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from responder.access.account import Account
 from responder.access.errors import InvalidRequest
 from responder.access.policy import Action
 from responder.web.errors import documented
-from responder.web.guards import CHANGE_REFUSALS, STAFF_REFUSALS, StaffGuard, TheStaff
+from responder.web.guards import CHANGE_REFUSALS, STAFF_REFUSALS, Staff, StaffGuard, TheStaff
 from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType
-from responder.web.wire_records import AccountRequest, AccountView, PasswordRequest
+from responder.web.wire_records import AccountChange, AccountRequest, AccountView, PasswordRequest
 
 _GUARDS = [StaffGuard(Action.MANAGE_ACCOUNTS)]
 _REFUSALS = (*STAFF_REFUSALS, *CHANGE_REFUSALS, ProblemType.NOT_FOUND)
@@ -43,6 +43,33 @@ async def add(site: TheSite, staff: TheStaff, data: JSONBody[AccountRequest]) ->
         display_name=data.display_name,
         role=data.role,
         password=data.password,
+        actor=staff.actor,
+        building_ids=data.building_ids,
+        camera_ids=data.camera_ids,
+        camera_groups=data.camera_groups,
+        agency=data.agency,
+    )
+    return await _view(site, account)
+
+
+@put(
+    "/api/accounts/{username:str}",
+    guards=_GUARDS,
+    summary="Change an account's role and scope",
+    description="Whoever is signed in to it goes on with what the account may do now.",
+    responses=documented(*_REFUSALS, ProblemType.BAD_REQUEST),
+    tags=["accounts"],
+)
+async def change(
+    site: TheSite, staff: TheStaff, username: FromPath[str], data: JSONBody[AccountChange]
+) -> AccountView:
+    _require_on_map(site, data)
+    if _is_own(staff, username) and data.role is not staff.account.role:
+        raise InvalidRequest("Nobody changes the own role: another administrator does.")
+    account = await site.accounts.change(
+        username,
+        display_name=data.display_name,
+        role=data.role,
         actor=staff.actor,
         building_ids=data.building_ids,
         camera_ids=data.camera_ids,
@@ -101,9 +128,13 @@ async def remove_second_factor(site: TheSite, staff: TheStaff, username: FromPat
     tags=["accounts"],
 )
 async def remove(site: TheSite, staff: TheStaff, username: FromPath[str]) -> None:
-    if username.strip().casefold() == staff.account.username:
+    if _is_own(staff, username):
         raise InvalidRequest("Nobody removes the own account: another administrator does.")
     await site.accounts.remove(username, actor=staff.actor)
+
+
+def _is_own(staff: Staff, username: str) -> bool:
+    return username.strip().casefold() == staff.account.username
 
 
 async def _view(site: Site, account: Account) -> AccountView:
@@ -119,7 +150,7 @@ async def _view(site: Site, account: Account) -> AccountView:
     )
 
 
-def _require_on_map(site: Site, data: AccountRequest) -> None:
+def _require_on_map(site: Site, data: AccountRequest | AccountChange) -> None:
     """A typing error must not become an account that sees nothing. Raises InvalidRequest."""
     site.camera_groups.require_known(data.camera_groups)
     unknown = [it for it in data.building_ids if it not in site.campus.building_by_id]

@@ -55,6 +55,18 @@ class AccountRequest(Message, frozen=True, kw_only=True):
     agency: Annotated[str, Meta(max_length=200)] = ""
 
 
+class AccountChange(Message, frozen=True, kw_only=True):
+    """Another role, with exactly the scope that it needs."""
+
+    display_name: Annotated[str, Meta(max_length=200)] = ""
+    """Empty leaves it as it is."""
+    role: Role
+    building_ids: Annotated[list[Id], Meta(max_length=200)] = field(default_factory=list)
+    camera_ids: Annotated[list[Id], Meta(max_length=1000)] = field(default_factory=list)
+    camera_groups: Annotated[list[Id], Meta(max_length=50)] = field(default_factory=list)
+    agency: Annotated[str, Meta(max_length=200)] = ""
+
+
 class PasswordRequest(Message, frozen=True, kw_only=True):
     password: Password
 

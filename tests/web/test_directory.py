@@ -57,6 +57,31 @@ async def test_an_account_that_would_see_nothing_is_not_added(service: Service) 
         assert (answer.status_code, answer.json()["type"]) == (400, "bad-request")
 
 
+async def test_an_account_changes_its_role_and_its_buildings(service: Service) -> None:
+    """Whoever is signed in may do from then on what the new role may; the password stays."""
+    admin, person = await signed_in_as(service, Role.DISTRICT_ADMIN), await service.kept_client()
+    added = {"username": "sam", "role": "safety_officer", "password": PASSWORD}
+    await admin.post("/api/accounts", json=added)
+    credentials = {"username": "sam", "password": PASSWORD}
+    assert (await person.post("/api/session", json=credentials)).status_code == 200
+    change = {"role": "building_admin", "building_ids": ["athletic-center"]}
+    changed = await admin.put("/api/accounts/sam", json=change)
+    assert changed.status_code == 200, changed.text
+    assert (changed.json()["display_name"], changed.json()["building_ids"]) == ("sam", ["athletic-center"])
+    overview = (await person.get("/api/overview")).json()
+    assert [it["building_id"] for it in overview["buildings"]] == ["athletic-center"]
+    narrow = await admin.put("/api/accounts/sam", json={"role": "building_admin"})
+    assert (narrow.status_code, narrow.json()["type"]) == (400, "bad-request")
+    assert (await admin.put("/api/accounts/nobody", json=change)).status_code == 404
+
+
+async def test_nobody_changes_the_own_role(service: Service) -> None:
+    """By a slip, a district would be without an administrator."""
+    admin = await signed_in_as(service, Role.DISTRICT_ADMIN)
+    answer = await admin.put(f"/api/accounts/{Role.DISTRICT_ADMIN}", json={"role": "auditor"})
+    assert (answer.status_code, answer.json()["type"]) == (400, "bad-request")
+
+
 async def test_nobody_removes_the_own_account(service: Service) -> None:
     """A district without an administrator would have to ask whoever runs the server."""
     admin = await signed_in_as(service, Role.DISTRICT_ADMIN)

@@ -230,6 +230,8 @@ export interface ResponderView {
   server_time_ms: number;
   expires_at_ms: number;
   agency: string;
+  /** Written over every picture: for whom, and on which device. */
+  watermark: string;
   kind: IncidentKind;
   reason: string;
   opened_at_ms: number;
@@ -383,6 +385,17 @@ export interface AccountRequest {
   display_name?: string;
   role: Role;
   password: string;
+  building_ids?: string[];
+  camera_ids?: string[];
+  camera_groups?: string[];
+  agency?: string;
+}
+
+/** Another role, with exactly the scope that it needs. */
+export interface AccountChange {
+  /** Empty leaves it as it is. */
+  display_name?: string;
+  role: Role;
   building_ids?: string[];
   camera_ids?: string[];
   camera_groups?: string[];
