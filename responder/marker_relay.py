@@ -37,13 +37,18 @@ class MarkerRelay:
             if isinstance(change, MarkersChanged | IncidentChanged | Resync):
                 self._live.markers.outdated.set()
 
+    async def look(self) -> None:
+        """Brings the markers as they are now. Raises StoreUnavailable; nothing has changed then."""
+        watched = sorted({it.permit.incident_id for it in self._live if it.permit.incident_id is not None})
+        standing = await self._markers.of_incidents(watched)
+        self._live.markers.replace(dict(zip(watched, standing, strict=True)))
+
     async def _follow(self) -> None:
         """Looks how things are, then waits until they may have changed."""
-        boards = self._live.markers
-        boards.outdated.clear()
-        watched = sorted({it.permit.incident_id for it in self._live if it.permit.incident_id is not None})
+        outdated = self._live.markers.outdated
+        outdated.clear()
         with contextlib.suppress(StoreUnavailable):
-            boards.replace(dict(zip(watched, await self._markers.of_incidents(watched), strict=True)))
+            await self.look()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(RESYNC_S):
-                await boards.outdated.wait()
+                await outdated.wait()
