@@ -14,6 +14,9 @@ from responder.access.link import Link, require_active, same_agency, scope
 from responder.access.policy import Action
 from responder.access.session import StaffSession, require_current
 
+# 30 bits: enough to find the device in an incident's record, short enough to be read off a photo.
+_SHORT_ID = 6
+
 
 class Permit(Struct, frozen=True, kw_only=True):
     """A snapshot: recompute it on every change of its link, incident, device or account.
@@ -33,6 +36,12 @@ class Permit(Struct, frozen=True, kw_only=True):
     camera_ids: frozenset[str] = frozenset()
     camera_groups: frozenset[str] | None = None
     username: str | None = None
+
+    @property
+    def watermark(self) -> str:
+        """What is written over every picture: for whom, and on which device, by the beginning of its id."""
+        names = dict.fromkeys(name for name in (self.agency, self.username) if name)
+        return " · ".join([*names, self.device_id[:_SHORT_ID]])
 
     def is_valid(self, now: float) -> bool:
         return now < self.valid_until_s

@@ -208,6 +208,7 @@ def responder_view(site: Site, incident: Incident, permit: Permit) -> ResponderV
         server_time_ms=to_ms(time.time()),
         expires_at_ms=to_ms(permit.valid_until_s),
         agency=permit.agency,
+        watermark=permit.watermark,
         kind=incident.kind,
         reason=incident.reason,
         opened_at_ms=to_ms(incident.opened_at_s),

@@ -267,6 +267,8 @@ class ResponderView(Message, frozen=True, kw_only=True):
     server_time_ms: int
     expires_at_ms: int
     agency: str
+    watermark: str
+    """Written over every picture: for whom, and on which device."""
     kind: IncidentKind
     reason: str
     opened_at_ms: int

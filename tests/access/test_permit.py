@@ -103,6 +103,14 @@ def test_of_a_building_administrator_covers_the_own_buildings(incident: Incident
         incident_permit(principal, SESSION, incident, NOW)
 
 
+def test_says_what_is_written_over_every_picture(link: Link, incident: Incident) -> None:
+    """The agency, the person where one is known, and enough of the device's id to find it in the record."""
+    phone = permit_for(links.redeem(link, incident, "k44igmdpvajt", NOW), incident, "k44igmdpvajt", NOW)
+    assert phone.watermark == "Maple Police · k44igm"
+    assert replace(phone, username="miller").watermark == "Maple Police · miller · k44igm"
+    assert staff_permit(ANN, SESSION, ["gym"], NOW).watermark == "ann · s1"
+
+
 GROUPS = CameraGroups(members={"doors": frozenset({"front", "back"}), "yard": frozenset({"dock"})})
 
 

@@ -1,6 +1,7 @@
 """A picture that an officer keeps says where, when and why it was seen."""
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -13,11 +14,16 @@ from tests.e2e.screen import live_tiles, moving_picture, open_cameras, wait_for_
 
 pytestmark = pytest.mark.browser
 
+UTC_NOW = re.compile(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC")
+
 
 def test_the_large_picture_is_kept_with_its_caption(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """One tap: on record, saved at the camera's own size or larger, with a caption under the picture."""
+    """One tap: on record, saved at the camera's own size or larger, with a caption under the picture.
+
+    On the screen every picture says whose it is, and when.
+    """
     issued = site.share("high-school")
     page = open_phone(issued.url)
     open_cameras(page)
@@ -26,6 +32,11 @@ def test_the_large_picture_is_kept_with_its_caption(
     focus = page.get_by_test_id("focus-view")
     expect(focus).to_have_attribute("data-state", "live")
     moving_picture(focus)
+    mark = page.evaluate("async () => (await (await fetch('/api/permit')).json()).watermark")
+    assert mark.startswith("Maple Ridge Police · ")
+    for picture in (focus, live_tiles(page).first):
+        expect(picture.get_by_test_id("watermark")).to_contain_text(mark)
+        expect(picture.get_by_test_id("watermark")).to_contain_text(UTC_NOW)
 
     with page.expect_download() as downloading:
         page.get_by_test_id("snapshot").tap()

@@ -14,6 +14,7 @@ import { t } from "./strings";
 import { clockText } from "./time";
 import type { ViewerState } from "./viewer-state";
 import { sectionName } from "./wall";
+import { Watermark } from "./watermark";
 import { WHOLE, type Zoom } from "./zoom";
 
 interface Props {
@@ -39,6 +40,7 @@ export function Focus({ state, camera }: Props) {
         <div class="focus-zoom" style={{ transform: transformOf(zoom.value) }}>
           <Picture watch={state.watch} pictures={pictures} cameraId={camera.camera_id} key={camera.camera_id} />
         </div>
+        <Watermark viewing={state.viewing} />
         <div class="focus-badge">
           <button
             type="button"

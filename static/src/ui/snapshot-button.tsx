@@ -8,6 +8,7 @@ import { failureFrom } from "../wire/http";
 import type { CameraView } from "../wire/types";
 import { spoken } from "./badge";
 import { SnapshotIcon } from "./icons";
+import { utcText } from "./mark";
 import type { Caption } from "./snapshot";
 import { failureText, t } from "./strings";
 import type { ViewerState } from "./viewer-state";
@@ -75,6 +76,7 @@ function captionOf(state: ViewerState, camera: CameraView, tile: Tile): Caption 
     place: place.join(" · "),
     capturedAtMs: clock.serverMs(Date.now()) - (tile.ageS ?? 0) * 1_000,
     state: spoken(tile),
+    mark: [view.watermark, utcText(clock.serverMs(Date.now()))],
     incident: [view.campus_name, t.kind[view.kind], view.reason, view.agency].join(" · "),
   };
 }

@@ -2,6 +2,7 @@
 
 import { fetchAnswer } from "../wire/http";
 import type { SnapshotRequest } from "../wire/types";
+import { drawMark } from "./mark";
 
 export interface Caption {
   readonly camera: string;
@@ -11,6 +12,8 @@ export interface Caption {
   /** What the screen said of the picture: live, delayed, a photo. */
   readonly state: string;
   readonly incident: string;
+  /** What was written over the picture on the screen. */
+  readonly mark: readonly string[];
 }
 
 type Source = HTMLVideoElement | HTMLImageElement;
@@ -33,6 +36,7 @@ export function draw(source: Source, caption: Caption): HTMLCanvasElement {
   context.fillStyle = "#000000";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(source, 0, 0, canvas.width, Math.round(height * scale));
+  drawMark(context, caption.mark, canvas.width, Math.round(height * scale));
   context.fillStyle = "#ffffff";
   context.font = `600 ${Math.round(line * 0.72)}px system-ui, sans-serif`;
   textOf(caption).forEach((text, index) => {

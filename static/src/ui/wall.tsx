@@ -8,6 +8,7 @@ import { Picture } from "./picture";
 import type { Section } from "./sections";
 import { t } from "./strings";
 import type { ViewerState } from "./viewer-state";
+import { Watermark } from "./watermark";
 
 /** A tile just below the edge gets its slot early, so that a short scroll finds it live. */
 const NEARBY = "64px 0px";
@@ -101,6 +102,7 @@ export function TileButton({ state, camera, onTap, testId }: TileProps) {
       onClick={onTap}
     >
       <Picture watch={state.watch} pictures={pictures} cameraId={camera.camera_id} />
+      <Watermark viewing={state.viewing} />
       {/* Said in the label already, in an order that can be listened to. */}
       <span aria-hidden="true">
         <Badge tile={tile} />

@@ -14,6 +14,7 @@ const VIEW: ResponderView = {
   server_time_ms: NOW_MS,
   expires_at_ms: NOW_MS + 60_000,
   agency: "Maple Ridge Police",
+  watermark: "Maple Ridge Police · d1",
   kind: "police",
   reason: "Intruder",
   opened_at_ms: NOW_MS,

@@ -9,6 +9,7 @@ const CAPTION = {
   capturedAtMs: Date.UTC(2026, 10, 22, 1, 2, 3, 400),
   state: "delayed, 4 seconds old",
   incident: "Maple Ridge · Lockdown · Active threat · Police",
+  mark: ["Police · k44igm", "2026-11-22 01:02:05 UTC"],
 };
 
 describe("a kept picture", () => {

@@ -1,0 +1,40 @@
+/** Agency, device and time over a picture, outside of what is zoomed: light copies, renewed once a second. */
+
+import { signal, useComputed } from "@preact/signals";
+import type { Viewing } from "../live/viewing";
+import { utcText } from "./mark";
+
+const EVERY_MS = 1_000;
+
+const timers: number[] = [];
+
+/** This device's clock, one for all pictures; it stands still while no picture shows it. */
+const nowMs = signal(Date.now(), {
+  watched() {
+    const tick = () => {
+      nowMs.value = Date.now();
+    };
+    timers.push(window.setTimeout(tick), window.setInterval(tick, EVERY_MS));
+  },
+  unwatched() {
+    for (const timer of timers.splice(0)) window.clearTimeout(timer);
+  },
+});
+
+export function Watermark({ viewing }: { viewing: Viewing }) {
+  // The text alone changes: nothing is drawn anew around it.
+  const time = useComputed(() => utcText(viewing.clock.serverMs(nowMs.value)));
+  const text = (
+    <>
+      {viewing.view.watermark}
+      <br />
+      {time}
+    </>
+  );
+  return (
+    <span class="watermark" data-testid="watermark" aria-hidden="true">
+      <span>{text}</span>
+      <span>{text}</span>
+    </span>
+  );
+}
