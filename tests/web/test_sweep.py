@@ -19,6 +19,7 @@ from responder.web.guards import StaffGuard, ViewerGuard
 from tests.transport.viewer import Viewer
 
 from .service import Service, share, signed_in_as, token_of
+from .test_agreements import AGREEMENT
 from .test_guards import filled, guarded, guards_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -69,6 +70,7 @@ async def callers(service: Service, officer: httpx.AsyncClient) -> list[Caller]:
         ),
         Caller(name="ended link", http=await _ended(service, officer), sees=nothing),
         Caller(name="waiting", http=await _waiting(service, officer), sees=nothing),
+        Caller(name="pending link", http=await _pending(service, officer), sees=nothing),
         *named,
     ]
 
@@ -87,6 +89,18 @@ async def _waiting(service: Service, officer: httpx.AsyncClient) -> httpx.AsyncC
     device = await service.kept_client()
     answer = await device.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
     assert (answer.status_code, answer.json()["type"]) == (403, "device-limit")
+    return device
+
+
+async def _pending(service: Service, officer: httpx.AsyncClient) -> httpx.AsyncClient:
+    """At a link that nobody has approved yet."""
+    admin = await signed_in_as(service, Role.DISTRICT_ADMIN)
+    agreement = AGREEMENT | {"agency": "Pending Police", "needs_approval": True}
+    assert (await admin.put("/api/agreements/Pending Police", json=agreement)).status_code == 204
+    shared = await share(officer, A, agency="Pending Police", lifetime_s=1800)
+    device = await service.kept_client()
+    answer = await device.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
+    assert (answer.status_code, answer.json()["type"]) == (403, "link-pending")
     return device
 
 
