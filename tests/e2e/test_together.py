@@ -114,6 +114,19 @@ def test_a_phone_without_live_video_sees_markers_too(site: Site, open_phone: Ope
     expect(old.get_by_test_id("marker-count")).to_have_text("1")
 
 
+def test_a_marker_waits_for_the_network(site: Site, open_phone: OpenPhone) -> None:
+    """One tap in a dead corner is enough: it is placed once, as soon as there is a way to the service."""
+    page = open_phone(site.share("high-school").url)
+    open_cameras(page)
+    _hold_the_map(page)
+    page.context.set_offline(True)
+    page.locator('[data-testid="mark"][data-kind="casualty"]').tap()
+    expect(page.get_by_test_id("mark-state")).to_contain_text("trying again")
+    page.context.set_offline(False)
+    expect(page.get_by_test_id("marker")).to_contain_text("just now")
+    expect(page.get_by_test_id("marker-count")).to_have_text("1")
+
+
 def test_the_console_reads_the_timeline_and_withdraws_a_marker(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
