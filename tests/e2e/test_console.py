@@ -1,15 +1,18 @@
 """The console behind its first page: cameras placed, the record read, each by whoever may."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from load_tests.browser import TERMINAL
 from load_tests.site import Site
+from responder.access import totp
 from tests.e2e.conftest import OpenPhone, Screenshot
 from tests.e2e.screen import sign_in
 from tests.e2e.test_accessibility import assert_accessible, open_with_axe
+from tests.web.test_directory import secret_in
 
 pytestmark = pytest.mark.browser
 
@@ -178,3 +181,92 @@ def test_each_role_sees_its_own_pages(staffed: Site, open_phone: OpenPhone) -> N
     expect(page.get_by_test_id("building").first).to_be_visible()
     expect(page.get_by_test_id("go-record")).to_have_count(0)
     expect(page.get_by_test_id("go-cameras")).to_be_visible()
+
+
+def test_an_administrator_adds_and_ends_an_account(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """A building administrator needs a building: without one the service says so, and nothing is lost."""
+    page = open_page(open_phone, staffed, "accounts", username="admin")
+    page.get_by_test_id("account-add").tap()
+    page.get_by_test_id("field-username").fill("kim")
+    page.get_by_test_id("field-password").fill(staffed.password)
+    page.get_by_test_id("field-role").select_option("building_admin")
+    assert_accessible(page, "new account")
+    page.get_by_test_id("account-save").tap()
+    expect(page.get_by_test_id("notice")).to_contain_text("needs buildings")
+    page.get_by_test_id("field-building_ids").first.check()
+    page.get_by_test_id("account-save").tap()
+    card = page.locator('[data-testid="account"][data-username="kim"]')
+    expect(card).to_contain_text("Building administrator")
+    card.locator(".card-head").tap()
+    screenshot(page, "console-account")
+    assert_accessible(page, "account")
+    card.get_by_test_id("field-role").select_option("safety_officer")
+    card.get_by_test_id("account-save").tap()
+    expect(card).to_contain_text("Safety officer")
+    card.locator(".card-head").tap()
+    card.get_by_test_id("account-remove").tap()
+    card.get_by_test_id("account-remove").tap()
+    expect(card).to_have_count(0)
+
+
+def test_an_agreement_is_set_quoted_and_ended(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """For police matters alone: an officer who shares a fire with them is told the agreement's own words."""
+    page = open_page(open_phone, staffed, "agreements", username="admin", viewport=TERMINAL)
+    page.get_by_test_id("agreement-add").tap()
+    page.get_by_test_id("field-agency").fill("Police")
+    for kind in page.get_by_test_id("field-kinds").all():
+        kind.set_checked(kind.get_attribute("value") == "fire")
+    for name in ("name", "rank", "position", "contact", "supervisor"):
+        page.get_by_test_id(f"field-person_{name}").fill("Kim Lee")
+    page.locator("summary").tap()
+    page.locator('[name="clause_kind"]').fill("Fires only.")
+    assert_accessible(page, "new agreement")
+    page.get_by_test_id("agreement-save").tap()
+    agreement = page.locator('[data-testid="agreement"][data-agency="Police"]')
+    expect(agreement).to_have_attribute("data-standing", "holds")
+    assert_accessible(page, "agreements")
+    screenshot(page, "console-agreements")
+
+    officer = open_page(open_phone, staffed, "")
+    officer.get_by_test_id("building").first.tap()
+    officer.get_by_test_id("share").tap()
+    expect(officer.get_by_test_id("notice")).to_contain_text("Fires only.")
+
+    for _ in range(2):
+        agreement.get_by_test_id("agreement-end").tap()
+    expect(agreement).to_have_attribute("data-standing", "over")
+    for _ in range(2):
+        agreement.get_by_test_id("agreement-remove").tap()
+    expect(agreement).to_have_count(0)
+
+
+def test_a_second_factor_is_enrolled_and_asked_for(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Scanned, confirmed, and from then on asked for; a recovery code serves where the phone is lost."""
+    staffed.add_account("two", "--role", "dispatcher")
+    page = open_page(open_phone, staffed, "self", username="two")
+    page.get_by_test_id("factor-begin").tap()
+    secret = page.get_by_test_id("factor-secret").inner_text()
+    page.get_by_test_id("factor-digits").fill("000000")
+    page.get_by_test_id("factor-confirm").tap()
+    expect(page.get_by_test_id("notice")).to_be_visible()
+    assert_accessible(page, "second factor")
+    digits = totp.code(secret_in(f"otpauth://totp/x?secret={secret}"), int(time.time() // totp.STEP_S))
+    page.get_by_test_id("factor-digits").fill(digits)
+    page.get_by_test_id("factor-confirm").tap()
+    code = page.get_by_test_id("recovery-codes").locator("li").first.inner_text()
+    screenshot(page, "console-recovery-codes")
+
+    again = open_phone("/console")
+    again.get_by_test_id("username").fill("two")
+    again.get_by_test_id("password").fill(staffed.password)
+    again.get_by_test_id("sign-in-submit").tap()
+    again.get_by_test_id("second-factor").fill(code)
+    screenshot(again, "console-second-factor")
+    again.get_by_test_id("sign-in-submit").tap()
+    expect(again.get_by_test_id("console")).to_be_visible()

@@ -3,7 +3,7 @@
 import type { Action } from "../../wire/types";
 
 /** In the order of the navigation; the first that somebody may see is where they begin. */
-export const DESTINATIONS = ["share", "cameras", "record"] as const;
+export const DESTINATIONS = ["share", "cameras", "record", "agreements", "accounts", "self"] as const;
 export type Destination = (typeof DESTINATIONS)[number];
 
 /** What the service asks for behind each; null where being signed in is enough. */
@@ -11,6 +11,9 @@ const NEEDS: Record<Destination, Action | null> = {
   share: "open_incident",
   cameras: "place_camera",
   record: "read_audit",
+  agreements: "issue_link",
+  accounts: "manage_accounts",
+  self: null,
 };
 
 export const reachable = (may: readonly Action[]): Destination[] =>
@@ -22,7 +25,7 @@ export const reachable = (may: readonly Action[]): Destination[] =>
 /** The page that an address's fragment names, if there is one and it may be seen; else the first that may. */
 export function destinationAt(fragment: string, may: readonly Action[]): Destination {
   const open = reachable(may);
-  return open.find((destination) => fragment === fragmentOf(destination)) ?? open[0] ?? "share";
+  return open.find((destination) => fragment === fragmentOf(destination)) ?? open[0] ?? "self";
 }
 
 export const fragmentOf = (destination: Destination): string => `#${destination}`;

@@ -16,6 +16,9 @@ export interface PageProps {
 const LOAD: Record<Exclude<Destination, "share">, () => Promise<ComponentType<PageProps>>> = {
   cameras: async () => (await import("./placing/cameras-page")).CamerasPage,
   record: async () => (await import("./record/record-page")).RecordPage,
+  agreements: async () => (await import("./agreements/agreements-page")).AgreementsPage,
+  accounts: async () => (await import("./accounts/accounts-page")).AccountsPage,
+  self: async () => (await import("./accounts/own-page")).OwnPage,
 };
 
 export const Page = ({ at, page }: { readonly at: Exclude<Destination, "share">; readonly page: PageProps }) => (

@@ -1,19 +1,29 @@
 /** The console's first page. */
 
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Failure } from "../../wire/failure";
 import { Notice } from "../entry";
 import { CameraIcon } from "../icons";
 import { failureText, t } from "../strings";
 import type { ConsoleState } from "./console-state";
+import { w } from "./words";
 
 export function SignInPage({ state }: { state: ConsoleState }) {
   const isBusy = useSignal(false);
   const failure = state.failure.value;
+  const asksForFactor = useSignal(false);
+  // While the digits are on their way, or were wrong, the field stays.
+  asksForFactor.value ||= failure?.reason === "second-factor-required";
   const onSubmit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     isBusy.value = true;
-    await state.signIn({ username: String(form.get("username")), password: String(form.get("password")) });
+    await state.signIn({
+      username: String(form.get("username")),
+      password: String(form.get("password")),
+      ...(asksForFactor.value ? { second_factor: String(form.get("second_factor")).trim() } : {}),
+    });
     isBusy.value = false;
   };
   return (
@@ -38,7 +48,10 @@ export function SignInPage({ state }: { state: ConsoleState }) {
           {t.console.password}
           <input name="password" type="password" data-testid="password" autocomplete="current-password" required />
         </label>
-        {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
+        {asksForFactor.value && <SecondFactorField />}
+        {failure !== null && failure.reason !== "second-factor-required" && (
+          <Notice text={signInText(failure, asksForFactor.value)} />
+        )}
         <button type="submit" class="primary entry-open" data-testid="sign-in-submit" disabled={isBusy.value}>
           {isBusy.value ? t.console.signingIn : t.console.signIn}
         </button>
@@ -46,3 +59,26 @@ export function SignInPage({ state }: { state: ConsoleState }) {
     </main>
   );
 }
+
+function SecondFactorField() {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <label class="field">
+      {w.own.asked}
+      <input
+        ref={field}
+        name="second_factor"
+        data-testid="second-factor"
+        autocomplete="one-time-code"
+        autocapitalize="none"
+        spellcheck={false}
+        required
+      />
+    </label>
+  );
+}
+
+/** Whether the password or the digits were wrong, only the service can say. */
+const signInText = ({ reason, detail }: Failure, asksForFactor: boolean): string =>
+  asksForFactor && reason === "sign-in-refused" && detail !== "" ? detail : failureText(reason, detail);

@@ -1,6 +1,7 @@
 /** English: the language that defines which words the console has behind its first page. */
 
-import type { AuditKind, Source } from "../../wire/types";
+import type { AuditKind, DesignatedPersonView, Role, Source } from "../../wire/types";
+import type { Standing } from "./agreements/terms";
 import type { Destination } from "./destination";
 import type { List } from "./record/record-state";
 
@@ -10,6 +11,9 @@ export const en = {
     share: "Share",
     cameras: "Cameras",
     record: "Record",
+    agreements: "Agreements",
+    accounts: "Accounts",
+    self: "My sign-in",
   } satisfies Record<Destination, string>,
 
   building: "Building",
@@ -131,5 +135,94 @@ export const en = {
       service_started: "Service started",
       service_stopped: "Service stopped",
     } as Partial<Record<AuditKind, string>>,
+  },
+
+  sure: "Tap again",
+
+  roles: {
+    district_admin: "District administrator",
+    safety_officer: "Safety officer",
+    building_admin: "Building administrator",
+    dispatcher: "Dispatcher",
+    agency_officer: "Officer of an agency",
+    facilities: "Facilities staff",
+    auditor: "Auditor",
+  } satisfies Record<Role, string>,
+
+  accounts: {
+    add: "Add an account",
+    username: "User name",
+    displayName: "Name",
+    role: "Role",
+    buildings: "Own buildings",
+    cameras: "Cameras that may be seen at any time",
+    agency: "Agency, as on its links",
+    password: "Password, 10 characters or more",
+    newPassword: "New password, 10 characters or more",
+    setPassword: "Set this password",
+    unlock: "Unlock",
+    hasSecondFactor: "second factor",
+    removeSecondFactor: "Remove second factor",
+    remove: "End this account",
+  },
+
+  own: {
+    title: "Second factor",
+    lead: "Besides the password, signing in then asks for six digits of an authenticator on your phone.",
+    begin: "Set up an authenticator",
+    scan: "Scan this code with the authenticator.",
+    secret: "Or type it in:",
+    asked: "Digits of your authenticator, or a recovery code",
+    digits: "Digits that it shows now",
+    confirm: "Put it in force",
+    wrong: "These are not the digits that the authenticator shows now.",
+    codes:
+      "From now on the digits are asked for. Keep these recovery codes on paper: each replaces the phone once, and they are not shown again.",
+  },
+
+  agreements: {
+    add: "Add an agreement",
+    none: "There is no agreement yet.",
+    edit: "Change",
+    end: "End now",
+    remove: "Remove",
+    removeSure: "Tap again: binds it no more",
+    agency: "Agency, as on its links",
+    from: "Valid from",
+    until: "Valid to the end of",
+    kinds: "Kinds of incident",
+    buildings: "Buildings, none chosen for all",
+    allBuildings: "All buildings",
+    maxHours: "Longest link, in hours",
+    noLimit: "Links of any length",
+    atMost: (hours: string) => `Links of at most ${hours} h`,
+    idleMinutes: "Incident ends with nobody watching for, in minutes",
+    needsApproval: "Somebody approves each link first",
+    opensByItself: "A panic alarm opens its link by itself",
+    allowsRecording: "The agency may keep pictures",
+    endsWhenClear: "The incident ends once all units are clear",
+    persons: "Designated persons",
+    person: {
+      name: "Name",
+      username: "User name, where there is an account",
+      rank: "Rank",
+      position: "Position",
+      contact: "Contact",
+      supervisor: "Supervisor",
+    } satisfies Record<keyof DesignatedPersonView, string>,
+    addPerson: "Another person",
+    clauses: "The agreement's own words, quoted when a link is refused",
+    clause: {
+      period: "On its time",
+      kind: "On kinds of incident",
+      buildings: "On buildings",
+      lifetime: "On the longest link",
+      approval: "On approval",
+    },
+    standing: {
+      ahead: (from: string, _: string) => `Begins on ${from}`,
+      holds: (_: string, until: string) => `Holds until ${until}`,
+      over: (_: string, until: string) => `Ended on ${until}`,
+    } satisfies Record<Standing, (from: string, until: string) => string>,
   },
 };
