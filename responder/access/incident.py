@@ -46,6 +46,11 @@ class Incident(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.transferred_to or Owner(name=self.opened_by)
 
     @property
+    def lead_agency(self) -> str | None:
+        """The agency that leads it; None while the district does."""
+        return self.owner.name if self.owner.is_agency else None
+
+    @property
     def is_open(self) -> bool:
         return self.closed_at_s is None
 

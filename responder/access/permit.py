@@ -24,7 +24,8 @@ class Permit(Struct, frozen=True, kw_only=True):
     `username` is the account of somebody who is signed in, None for a device that redeemed a link. `link_id`
     and `incident_id` are None for staff who look without an incident; `agency` is then the user name, for the
     record. `camera_ids` are single cameras beside those of the buildings; of those, with `camera_groups` only
-    the cameras of these groups may be seen. `valid_until_s` is Unix seconds, exclusive.
+    the cameras of these groups may be seen. `lead_agency` leads the incident, None while the district does.
+    `valid_until_s` is Unix seconds, exclusive.
     """
 
     device_id: str
@@ -35,6 +36,7 @@ class Permit(Struct, frozen=True, kw_only=True):
     valid_until_s: float
     camera_ids: frozenset[str] = frozenset()
     camera_groups: frozenset[str] | None = None
+    lead_agency: str | None = None
     username: str | None = None
 
     @property
@@ -90,6 +92,7 @@ def permit_for(link: Link, incident: Incident, device_id: str, now: float) -> Pe
         agency=link.agency,
         building_ids=scope(link, incident),
         camera_groups=_groups(link.camera_groups),
+        lead_agency=incident.lead_agency,
         valid_until_s=link.expires_at_s,
     )
 
@@ -139,6 +142,7 @@ def incident_permit(account: Account, session: StaffSession, incident: Incident,
         agency=account.username,
         building_ids=frozenset(incident.building_ids),
         camera_groups=_groups(account.camera_groups),
+        lead_agency=incident.lead_agency,
         valid_until_s=session.valid_until_s,
         username=account.username,
     )
@@ -172,6 +176,7 @@ def officer_permit(
         agency=link.agency,
         building_ids=scope(link, incident),
         camera_groups=_groups(link.camera_groups),
+        lead_agency=incident.lead_agency,
         valid_until_s=min(link.expires_at_s, session.valid_until_s),
         username=account.username,
     )

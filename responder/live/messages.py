@@ -198,6 +198,8 @@ class Markers(Message, frozen=True, tag="markers", tag_field="type"):
 
 class PermitChanged(Message, frozen=True, tag="permit_changed", tag_field="type"):
     expires_at_ms: int
+    lead_agency: str | None
+    """That leads the incident; null while the district does."""
 
 
 class AccessEnded(Message, frozen=True, tag="access_ended", tag_field="type"):

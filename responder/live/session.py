@@ -145,7 +145,9 @@ class LiveSession:
     def change_permit(self, permit: Permit) -> None:
         """Takes effect before it returns: a slot that is no longer allowed sends nothing more."""
         self.permit = permit
-        self._outbox.put_permit(PermitChanged(expires_at_ms=int(permit.valid_until_s * 1000)))
+        self._outbox.put_permit(
+            PermitChanged(expires_at_ms=int(permit.valid_until_s * 1000), lead_agency=permit.lead_agency)
+        )
         self._hold_cameras()
         self.tick(time.time(), time.monotonic())
 

@@ -170,6 +170,17 @@ async def test_an_extended_link_tells_the_phone(phone: Phone, officer: httpx.Asy
         assert (await until(socket, "permit_changed"))["expires_at_ms"] == extended.json()["expires_at_ms"]
 
 
+async def test_is_told_which_agency_leads(officer: httpx.AsyncClient, phone: Phone, service: Service) -> None:
+    """While it watches, as soon as the incident changes hands."""
+    opened = await phone.open()
+    incident_id = (await service.site.links.get(phone.link_id)).incident_id
+    async with phone.control(opened["live_id"]) as socket:
+        await until(socket, "camera_statuses")
+        to = {"agency": "Maple Ridge Police"}
+        assert (await officer.post(f"/api/incidents/{incident_id}/transfer", json=to)).status_code == 200
+        assert (await until(socket, "permit_changed"))["lead_agency"] == "Maple Ridge Police"
+
+
 async def test_leaving_ends_the_session(phone: Phone) -> None:
     """At once, and leaving again finds nothing."""
     opened = await phone.open()

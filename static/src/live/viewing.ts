@@ -14,6 +14,8 @@ export interface Viewing {
   readonly clock: ServerClock;
   readonly pictures: Pictures;
   readonly expiresAtMs: Signal<number>;
+  /** The agency that leads the incident; null while the district does. */
+  readonly leadAgency: Signal<string | null>;
   /** What the service last said of this phone's link; null before. */
   readonly link: Signal<LinkReport | null>;
   /** The agencies of other devices that have a camera large now, by camera. */
@@ -37,6 +39,7 @@ export function viewingOf(
     clock,
     pictures,
     expiresAtMs: signal(view.expires_at_ms),
+    leadAgency: signal(view.lead_agency ?? null),
     link: signal(null),
     attention: signal(new Map()),
     markers: signal(NOT_TOLD),
@@ -70,5 +73,6 @@ export function takeIn(viewing: Viewing, message: ServerMessage, nowMs: number):
       return;
     case "permit_changed":
       viewing.expiresAtMs.value = message.expires_at_ms;
+      viewing.leadAgency.value = message.lead_agency;
   }
 }

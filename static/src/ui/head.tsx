@@ -12,7 +12,7 @@ import type { ViewerState } from "./viewer-state";
 const SOON_MS = 10 * 60_000;
 
 export function Head({ state }: { state: ViewerState }) {
-  const { view, expiresAtMs, clock } = state.viewing;
+  const { view, expiresAtMs, leadAgency, clock } = state.viewing;
   const nowMs = useSignal(clock.serverMs(Date.now()));
   useEffect(() => {
     const timer = window.setInterval(() => {
@@ -34,6 +34,7 @@ export function Head({ state }: { state: ViewerState }) {
           <span class={leftMs < SOON_MS ? "head-time soon" : "head-time"} data-testid="time-left">
             {leftMs > 0 ? t.viewer.timeLeft(spanText(leftMs)) : t.viewer.timeOver}
           </span>
+          {leadAgency.value !== null && <span data-testid="leads"> · {t.viewer.leads(leadAgency.value)}</span>}
           {isLimited(budget.value) && ` · ${t.data.limited}`}
         </p>
       </div>

@@ -134,6 +134,7 @@ export const en = {
     outside: "Outside",
     timeLeft: (time: string) => `${time} left`,
     timeOver: "Time is over",
+    leads: (agency: string) => `${agency} leads`,
     cameras: (count: number) => plural(count, "camera", "cameras"),
     map: "Map of the campus",
     mapLoading: "Map is loading…",

@@ -128,6 +128,7 @@ export const es: Strings = {
     outside: "Exterior",
     timeLeft: (time) => `quedan ${time}`,
     timeOver: "El tiempo ha terminado",
+    leads: (agency: string) => `Dirige ${agency}`,
     cameras: (count) => plural(count, "cámara", "cámaras"),
     map: "Mapa del campus",
     mapLoading: "El mapa se está cargando…",

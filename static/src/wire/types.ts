@@ -845,6 +845,8 @@ export interface Markers {
 export interface PermitChanged {
   type: "permit_changed";
   expires_at_ms: number;
+  /** That leads the incident; null while the district does. */
+  lead_agency: string | null;
 }
 
 /** The last message: the video has stopped and stays stopped. `reason` is a problem type. */

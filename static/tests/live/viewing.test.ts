@@ -33,7 +33,14 @@ function after(...messages: ServerMessage[]): Viewing {
 
 it("moves the end of the access with the permit", () => {
   expect(after().expiresAtMs.value).toBe(VIEW.expires_at_ms);
-  expect(after({ type: "permit_changed", expires_at_ms: NOW_MS + 1 }).expiresAtMs.value).toBe(NOW_MS + 1);
+  const changed: ServerMessage = { type: "permit_changed", expires_at_ms: NOW_MS + 1, lead_agency: null };
+  expect(after(changed).expiresAtMs.value).toBe(NOW_MS + 1);
+});
+
+it("says who leads the incident, from the moment that it is another agency", () => {
+  expect(after().leadAgency.value).toBeNull();
+  const changed: ServerMessage = { type: "permit_changed", expires_at_ms: NOW_MS, lead_agency: "Maple Fire" };
+  expect(after(changed).leadAgency.value).toBe("Maple Fire");
 });
 
 it("names the agencies that have a camera large, until they look away", () => {
