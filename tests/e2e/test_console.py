@@ -217,7 +217,7 @@ def test_an_agreement_is_set_quoted_and_ended(
     """For police matters alone: an officer who shares a fire with them is told the agreement's own words."""
     page = open_page(open_phone, staffed, "agreements", username="admin", viewport=TERMINAL)
     page.get_by_test_id("agreement-add").tap()
-    page.get_by_test_id("field-agency").fill("Police")
+    page.get_by_test_id("field-agency").fill("Maple Ridge Police")
     for kind in page.get_by_test_id("field-kinds").all():
         kind.set_checked(kind.get_attribute("value") == "fire")
     for name in ("name", "rank", "position", "contact", "supervisor"):
@@ -226,13 +226,16 @@ def test_an_agreement_is_set_quoted_and_ended(
     page.locator('[name="clause_kind"]').fill("Fires only.")
     assert_accessible(page, "new agreement")
     page.get_by_test_id("agreement-save").tap()
-    agreement = page.locator('[data-testid="agreement"][data-agency="Police"]')
+    agreement = page.locator('[data-testid="agreement"][data-agency="Maple Ridge Police"]')
     expect(agreement).to_have_attribute("data-standing", "holds")
     assert_accessible(page, "agreements")
     screenshot(page, "console-agreements")
 
     officer = open_page(open_phone, staffed, "")
     officer.get_by_test_id("building").first.tap()
+    offered = officer.get_by_test_id("agency").first
+    expect(offered).to_have_text("Maple Ridge Police")
+    offered.tap()
     officer.get_by_test_id("share").tap()
     expect(officer.get_by_test_id("notice")).to_contain_text("Fires only.")
 

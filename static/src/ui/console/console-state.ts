@@ -4,6 +4,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Failure } from "../../wire/failure";
 import { failureFrom, fetchAnswer, fetchJson } from "../../wire/http";
 import type {
+  AgreementView,
   ExtendRequest,
   IncidentOpened,
   IncidentRequest,
@@ -41,6 +42,8 @@ export class ConsoleState {
   readonly issued: Signal<IssuedLink | null> = signal(null);
   /** The last thing that staff asked for and did not get. */
   readonly failure: Signal<Failure | null> = signal(null);
+  /** Whom a building may be shared with, and how it is named; empty until they are known. */
+  readonly agreements: Signal<readonly AgreementView[]> = signal([]);
   /** The overview is old: the service does not answer. */
   readonly isStale = signal(false);
   private readonly session: Signal<Console> = signal({ phase: "asking" });
@@ -131,6 +134,7 @@ export class ConsoleState {
   private begin(me: Me): void {
     this.session.value = { phase: "signed-in", me };
     void this.poll();
+    void this.readAgreements();
   }
 
   /** Somebody reads or writes here, perhaps for longer than an idle session lasts. */
@@ -162,6 +166,17 @@ export class ConsoleState {
       this.failure.value = failure;
       if (failure.reason === "not-signed-in") this.leave();
       return null;
+    }
+  }
+
+  /** Sharing does not wait for it, nor fail with it: the service holds every link to its agreement anyway. */
+  async readAgreements(): Promise<void> {
+    const session = this.session.peek();
+    if (session.phase !== "signed-in" || !session.me.may.includes("issue_link")) return;
+    try {
+      this.agreements.value = await fetchJson<AgreementView[]>("GET", "/api/agreements");
+    } catch (error) {
+      if (failureFrom(error).reason === "not-signed-in") this.leave();
     }
   }
 

@@ -5,6 +5,7 @@ import type { BuildingView, IncidentView } from "../../wire/types";
 import { Choices } from "../choices";
 import { Notice } from "../entry";
 import { failureText, t } from "../strings";
+import { offered } from "./agencies";
 import type { ConsoleState } from "./console-state";
 
 interface Props {
@@ -18,7 +19,8 @@ interface Props {
 
 export function SharePage({ state, building, incident, onShared, onBack }: Props) {
   const reason = useSignal(t.console.reasons[0] ?? OTHER_REASON);
-  const agency = useSignal(t.console.agencies[0] ?? "");
+  const agencies = offered(t.console.agencies, state.agreements.value, Date.now());
+  const agency = useSignal(agencies[0] ?? "");
   const isBusy = useSignal(false);
   const failure = state.failure.value;
   const share = async () => {
@@ -39,7 +41,7 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
       </header>
       <div class="sheet-body">
         {incident === null && <ReasonChoices reason={reason} />}
-        <AgencyChoices agency={agency} />
+        <AgencyChoices agencies={agencies} agency={agency} />
         {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
       </div>
       <footer class="sheet-foot">
@@ -71,10 +73,15 @@ const ReasonChoices = ({ reason }: { reason: Signal<Reason> }) => (
   />
 );
 
-const AgencyChoices = ({ agency }: { agency: Signal<string> }) => (
+interface AgencyProps {
+  readonly agencies: readonly string[];
+  readonly agency: Signal<string>;
+}
+
+const AgencyChoices = ({ agencies, agency }: AgencyProps) => (
   <Choices
     legend={t.console.agency}
-    values={t.console.agencies}
+    values={agencies}
     selected={agency.value}
     label={(each) => each}
     testId="agency"

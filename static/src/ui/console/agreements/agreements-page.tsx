@@ -30,6 +30,11 @@ export function AgreementsPage({ state, me, overview }: PageProps) {
   };
   const put = async (agreement: AgreementView) => {
     if (await agreements.change("PUT", `/${encodeURIComponent(agreement.agency)}`, agreement)) show(null);
+    await state.readAgreements();
+  };
+  const remove = async ({ agency }: AgreementView) => {
+    await agreements.change("DELETE", `/${encodeURIComponent(agency)}`);
+    await state.readAgreements();
   };
   const edited =
     open.value === null ? undefined : agreements.rows.value?.find(({ agency }) => agency === open.value?.agency);
@@ -62,7 +67,7 @@ export function AgreementsPage({ state, me, overview }: PageProps) {
                   agreement={agreement}
                   onEdit={() => show({ agency: agreement.agency })}
                   onEnd={() => void put(ended(agreement, Date.now()))}
-                  onRemove={() => void agreements.change("DELETE", `/${encodeURIComponent(agreement.agency)}`)}
+                  onRemove={() => void remove(agreement)}
                 />
               )}
             </AgreementCard>
