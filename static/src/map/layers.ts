@@ -1,7 +1,7 @@
 /** The campus layers from the service, each fetched once and kept while the page is open. */
 
 import type { Feature, FeatureCollection } from "geojson";
-import { fetchJson } from "../wire/http";
+import { fetchPersistently } from "../wire/persistence";
 
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
@@ -32,9 +32,9 @@ export class Layers {
   private fetch(path: string): Promise<FeatureCollection> {
     const known = this.fetched.get(path);
     if (known !== undefined) return known;
-    const layer = fetchJson<FeatureCollection>("GET", path + this.query);
+    const layer = fetchPersistently<FeatureCollection>(path + this.query);
     this.fetched.set(path, layer);
-    // A failure is not remembered: the next look asks again.
+    // A refusal is not remembered: the next look asks again.
     layer.catch(() => this.fetched.delete(path));
     return layer;
   }

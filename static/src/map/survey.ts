@@ -1,6 +1,7 @@
 /** Questions about the campus that the service answers: routes, entrances, who sees what, what is where. */
 
 import { fetchJson } from "../wire/http";
+import { fetchPersistently } from "../wire/persistence";
 import type { GridSquareView, Places, RouteView, Sightings, SightingView } from "../wire/types";
 import type { Spot } from "./places";
 
@@ -10,8 +11,15 @@ const at = ({ longitude, latitude, levelId }: Spot): Record<string, string> => (
   ...(levelId === null ? {} : { level_id: levelId }),
 });
 
-const ask = <Answer>(path: string, query: Record<string, string> = {}): Promise<Answer> =>
-  fetchJson<Answer>("GET", `/api/campus/${path}?${new URLSearchParams(query)}`);
+/** What nobody on this device can answer in the service's place is asked so often before it is given up. */
+const TRIES = 4;
+
+const pathOf = (question: string, query: Record<string, string> = {}): string =>
+  `/api/campus/${question}?${new URLSearchParams(query)}`;
+
+/** Once: the layers on this device are the next best answer. */
+const ask = <Answer>(question: string, query: Record<string, string> = {}): Promise<Answer> =>
+  fetchJson<Answer>("GET", pathOf(question, query));
 
 /** The cameras that see a spot, the best first. */
 export async function camerasAt(spot: Spot): Promise<readonly SightingView[]> {
@@ -24,7 +32,7 @@ export async function camerasOfRoom(unitId: string): Promise<readonly SightingVi
 }
 
 export const entrancesOf = (buildingId: string): Promise<Places> =>
-  ask<Places>(`buildings/${encodeURIComponent(buildingId)}/entrances`);
+  fetchPersistently<Places>(pathOf(`buildings/${encodeURIComponent(buildingId)}/entrances`), TRIES);
 
 export const findPlaces = (text: string): Promise<Places> => ask<Places>("search", { q: text, limit: "20" });
 
@@ -35,7 +43,7 @@ export const gridSquare = (reference: string): Promise<GridSquareView> =>
 export type RouteStart = { readonly entranceId: string } | { readonly spot: Spot };
 
 export const routeTo = (unitId: string, start: RouteStart): Promise<RouteView> =>
-  ask<RouteView>("route", {
-    to: unitId,
-    ...("entranceId" in start ? { entrance: start.entranceId } : at(start.spot)),
-  });
+  fetchPersistently<RouteView>(
+    pathOf("route", { to: unitId, ...("entranceId" in start ? { entrance: start.entranceId } : at(start.spot)) }),
+    TRIES,
+  );

@@ -20,8 +20,8 @@ const NOTE_SHOWN_LETTERS = 24;
 const AGES_EVERY_MS = 10_000;
 
 /**
- * Draws on `map` as soon as there is one, and again whenever what it shows has changed. A layer that does not come
- * leaves its part of the map empty.
+ * Draws on `map` as soon as there is one, and again whenever what it shows has changed. A layer that is refused
+ * leaves its part of the map empty; on a weak link it comes late.
  */
 export function useMapDrawing(state: ViewerState, map: ReadonlySignal<CampusMap | null>): void {
   const nowMs = useServerNow(state.viewing.clock, AGES_EVERY_MS);

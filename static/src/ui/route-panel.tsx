@@ -24,7 +24,7 @@ interface StartChoice {
 }
 
 export function RoutePanel({ state, goal }: Props) {
-  const choices = useStartChoices(state, goal);
+  const { choices, failure: doorsFailure } = useStartChoices(state, goal);
   const chosenKey = useSignal<string | null>(null);
   const chosen = choices.find(({ key }) => key === chosenKey.value) ?? choices[0] ?? null;
   const failure = useRoute(state, goal, chosen);
@@ -50,6 +50,7 @@ export function RoutePanel({ state, goal }: Props) {
           </button>
         ))}
       </fieldset>
+      {doorsFailure !== null && <p class="panel-note">{doorsFailure}</p>}
       {failure.value !== null && <p class="panel-note">{failure.value}</p>}
       {route !== null && <Way state={state} route={route} />}
     </aside>
@@ -105,23 +106,34 @@ const legText = ({ kind, name, level_name, length_m, through }: LegView): string
 };
 
 /** From where the officer is, when that is known, else from any door of the building. */
-function useStartChoices(state: ViewerState, goal: NamedPlace): readonly StartChoice[] {
+function useStartChoices(
+  state: ViewerState,
+  goal: NamedPlace,
+): { readonly choices: readonly StartChoice[]; readonly failure: string | null } {
   const entrances: Signal<readonly PlaceView[]> = useSignal([]);
+  const failure = useSignal<string | null>(null);
   useEffect(() => {
     const buildingId = goal.buildingId || (state.viewing.view.buildings[0]?.building_id ?? "");
-    entrancesOf(buildingId).then(({ places }) => {
-      entrances.value = places;
-    }, failureFrom);
-  }, [state, goal, entrances]);
+    entrancesOf(buildingId).then(
+      ({ places }) => {
+        entrances.value = places;
+      },
+      (error: unknown) => {
+        const { reason, detail } = failureFrom(error);
+        failure.value = failureText(reason, detail);
+      },
+    );
+  }, [state, goal, entrances, failure]);
   const me = state.me.whereabouts.value;
   const doors = entrances.value.map(({ place_id, title }) => ({
     key: place_id,
     title,
     start: { entranceId: place_id },
   }));
-  if (me === null) return doors;
+  if (me === null) return { choices: doors, failure: failure.value };
   const spot = { longitude: me.longitude, latitude: me.latitude, levelId: null };
-  return [{ key: "me", title: t.route.fromMe, start: { spot } }, ...doors];
+  const fromMe = { key: "me", title: t.route.fromMe, start: { spot } };
+  return { choices: [fromMe, ...doors], failure: failure.value };
 }
 
 /** Asks for the way whenever it begins elsewhere; tells why there is none. */

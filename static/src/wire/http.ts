@@ -4,7 +4,7 @@ import { CAPTIVE_PORTAL, type Failure, NO_NETWORK } from "./failure";
 import type { Problem } from "./types";
 
 /** On a link that cannot bring a few kilobytes in this time, a new try beats waiting on. */
-const TIMEOUT_MS = 8_000;
+export const LIMIT_MS = 8_000;
 
 export const NOT_MODIFIED = 304;
 
@@ -23,12 +23,14 @@ interface Options {
   readonly held?: string;
   /** Goes out even if the page is left meanwhile. */
   readonly outlivesPage?: boolean;
+  /** How long the answer may take, its body included. */
+  readonly limitMs?: number;
 }
 
 /** Sends a request and gives the answer. Throws Refused for anything but a good answer of the service itself. */
 export async function fetchAnswer(method: string, path: string, options: Options = {}): Promise<Response> {
-  const { body, type = "application/json", held, outlivesPage: keepalive = false } = options;
-  const init: RequestInit = { method, keepalive, signal: AbortSignal.timeout(TIMEOUT_MS), credentials: "same-origin" };
+  const { body, type = "application/json", held, outlivesPage: keepalive = false, limitMs = LIMIT_MS } = options;
+  const init: RequestInit = { method, keepalive, signal: AbortSignal.timeout(limitMs), credentials: "same-origin" };
   if (body !== undefined) {
     init.headers = { "Content-Type": type };
     init.body = typeof body === "string" ? body : JSON.stringify(body);
@@ -66,7 +68,11 @@ const isJson = (answer: Response): boolean => /[/+]json/.test(answer.headers.get
 
 /** Like `fetchAnswer`, with the answer's JSON; an answer that is not JSON did not come from the service. */
 export async function fetchJson<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const answer = await fetchAnswer(method, path, body === undefined ? {} : { body });
+  return jsonOf(await fetchAnswer(method, path, body === undefined ? {} : { body }));
+}
+
+/** The JSON of a good answer. Throws Refused where there is none, or only a part of it. */
+export async function jsonOf<Answer>(answer: Response): Promise<Answer> {
   if (!isJson(answer)) throw new Refused({ reason: CAPTIVE_PORTAL, detail: "" });
   return overNetwork<Answer>(() => answer.json());
 }
