@@ -24,21 +24,17 @@ async def test_a_whole_chain_says_so(service: Service, officer: httpx.AsyncClien
 async def test_a_changed_record_breaks_the_chain(service: Service, officer: httpx.AsyncClient) -> None:
     """Somebody with the store in hand adds a record that was never decided; the answer names it."""
     await share(officer, "high-school")
-    auditor, redis, key = (
-        await signed_in_as(service, Role.AUDITOR),
-        service.site.store.redis,
-        trail_key(service.site.store),
-    )
-    ((_, last),) = await redis.xrevrange(key, count=1)
-    forged = msgspec.json.decode(last[RECORD_FIELD])
+    auditor, store = await signed_in_as(service, Role.AUDITOR), service.site.store
+    *_, last = [entry async for entry in service.site.audit.entries()]
+    forged = msgspec.json.decode(last.record)
     forged["event"]["detail"] = "nothing happened"
-    entry_id = await redis.xadd(
-        key, {RECORD_FIELD: msgspec.json.encode(forged), HASH_FIELD: last[HASH_FIELD]}
+    entry_id = await store.redis.xadd(
+        trail_key(store), {RECORD_FIELD: msgspec.json.encode(forged), HASH_FIELD: last.hash}
     )
     try:
         state = (await auditor.get("/api/audit/chain")).json()
     finally:
-        await redis.xdel(key, entry_id)
+        await store.redis.xdel(trail_key(store), entry_id)
     assert state["is_sound"] is False
     assert forged["sequence"] in [it["sequence"] for it in state["findings"]]
 
