@@ -83,7 +83,7 @@ def drag(page: Page, handle: Locator, *, east_px: int, south_px: int) -> None:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + east_px, y + south_px, steps=8)
+    page.mouse.move(x + east_px, y + south_px, steps=4)
     page.mouse.up()
 
 
@@ -97,7 +97,7 @@ def overview(site: Site) -> dict[str, float]:
 def test_the_keyboard_places_a_camera(site: Site, open_phone: OpenPhone) -> None:
     """Arrows move, brackets turn; Cancel leaves everything as it was."""
     before = overview(site)
-    page = open_page(open_phone, site, "cameras", viewport=TERMINAL)
+    page = open_page(open_phone, site, "cameras")
     expect(page.get_by_test_id("placing-map")).to_have_attribute("data-ready", "true")
     pick(page, CAMERA)
     shown = float(azimuth(page).inner_text().removesuffix("°"))
