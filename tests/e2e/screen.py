@@ -10,8 +10,9 @@ from responder.demo.strip import StripReading
 PATIENCE_MS = 30_000
 
 
-def sign_in(page: Page, site: Site) -> None:
-    page.get_by_test_id("username").fill(site.username)
+def sign_in(page: Page, site: Site, username: str | None = None) -> None:
+    """As the safety officer, or as another account of the site."""
+    page.get_by_test_id("username").fill(username or site.username)
     page.get_by_test_id("password").fill(site.password)
     page.get_by_test_id("sign-in-submit").tap()
     expect(page.get_by_test_id("console")).to_be_visible()

@@ -1,7 +1,9 @@
 """Links that ask for something first: a PIN, or a person's decision."""
 
+import time
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -63,6 +65,41 @@ def test_at_a_full_link_a_phone_waits_until_it_is_let_in(
 
     expect(late.get_by_test_id("viewer")).to_be_visible()
     expect(console.get_by_test_id("waiting-device")).to_have_count(0)
+
+
+def test_a_link_that_waits_for_approval_opens_on_the_phone_by_itself(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """The agreement names another who approves: one tap there, and none more on the phone."""
+    agency = "Riverside Fire"
+    site.add_account("principal", "--role", "district_admin")
+    person = {"name": "A. Chief", "position": "Chief", "rank": "Chief", "contact": "-", "supervisor": "-"}
+    agreement = {
+        "agency": agency,
+        "designated_persons": [person],
+        "valid_from_ms": 0,
+        "valid_until_ms": int((time.time() + 86_400) * 1000),
+        "kinds": ["drill"],
+        "needs_approval": True,
+        "approvers": ["principal"],
+    }
+    with httpx.Client(base_url=site.origin, headers={"Origin": site.origin}) as principal:
+        credentials = {"username": "principal", "password": site.password}
+        principal.post("/api/session", json=credentials).raise_for_status()
+        principal.put(f"/api/agreements/{agency}", json=agreement).raise_for_status()
+    phone = open_phone(share(site, agency=agency))
+    phone.get_by_test_id("open-cameras").tap()
+    expect(phone.get_by_test_id("waiting")).to_contain_text("approve")
+    screenshot(phone, "responder-pending")
+
+    console = open_phone("/console")
+    sign_in(console, site, "principal")
+    expect(console.get_by_test_id("approval")).to_have_count(1)
+    screenshot(console, "console-approval")
+    console.get_by_test_id("approve").tap()
+
+    expect(phone.get_by_test_id("viewer")).to_be_visible()
+    expect(console.get_by_test_id("approval")).to_have_count(0)
 
 
 def test_a_full_link_without_a_waiting_room_says_so(site: Site, open_phone: OpenPhone) -> None:

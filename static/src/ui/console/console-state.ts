@@ -5,6 +5,7 @@ import type { Failure } from "../../wire/failure";
 import { failureFrom, fetchAnswer, fetchJson } from "../../wire/http";
 import type {
   AgreementView,
+  ApprovalRequest,
   ExtendRequest,
   IncidentOpened,
   IncidentRequest,
@@ -94,6 +95,15 @@ export class ConsoleState {
 
   revoke(linkId: string): Promise<void> {
     return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/revoke`);
+  }
+
+  /** A link that its agreement has wait for somebody's yes. */
+  approve(linkId: string): Promise<void> {
+    return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/approve`, {} satisfies ApprovalRequest);
+  }
+
+  deny(linkId: string): Promise<void> {
+    return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/deny`);
   }
 
   extend(linkId: string): Promise<void> {

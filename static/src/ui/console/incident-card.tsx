@@ -89,13 +89,14 @@ interface LinkProps {
 
 function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkProps) {
   const canEnd = isOpen && (link.state === "active" || link.state === "expired");
+  const isPending = isOpen && link.state === "pending";
   return (
     <li class="link" data-testid="link" data-link-id={link.link_id} data-state={link.state}>
       <p class="link-head">
         <strong>{link.agency}</strong>
         <span class={`link-state ${link.state}`}>
           {t.console.linkState[link.state]}
-          {link.state === "active" && (
+          {(link.state === "active" || isPending) && (
             <>
               {" · "}
               <Now>{(nowMs) => spanText(link.expires_at_ms - nowMs - serverOffsetMs)}</Now>
@@ -103,7 +104,10 @@ function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkProps) {
           )}
         </span>
       </p>
-      {link.devices.length === 0 && <p class="entry-note">{canEnd ? t.console.noDevice : t.console.neverOpened}</p>}
+      {isPending && <ApprovalRow state={state} link={link} />}
+      {link.devices.length === 0 && (
+        <p class="entry-note">{canEnd || isPending ? t.console.noDevice : t.console.neverOpened}</p>
+      )}
       {(link.waiting ?? []).map((device) => (
         <WaitingRow key={device.device_id} state={state} linkId={link.link_id} device={device} />
       ))}
@@ -133,6 +137,24 @@ function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkProps) {
     </li>
   );
 }
+
+/** Its agreement has it wait for somebody: who is not that person is told so. */
+const ApprovalRow = ({ state, link }: { state: ConsoleState; link: LinkView }) => (
+  <div class="waiting" role="alert" data-testid="approval">
+    <p>{t.console.asksApproval(link.agency)}</p>
+    <div class="row">
+      <button type="button" class="primary" data-testid="approve" onClick={() => void state.approve(link.link_id)}>
+        {t.console.approve}
+      </button>
+      <ConfirmButton
+        label={t.console.deny}
+        armedLabel={t.console.denySure}
+        testId="deny"
+        onConfirm={() => void state.deny(link.link_id)}
+      />
+    </div>
+  </div>
+);
 
 interface WaitingProps {
   readonly state: ConsoleState;
