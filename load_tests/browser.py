@@ -63,12 +63,18 @@ def trusting(origin: str) -> str:
     return f"--unsafely-treat-insecure-origin-as-secure={origin}"
 
 
-def phone(browser: Browser, viewport: ViewportSize = PHONE, pixel_ratio: float = 2) -> BrowserContext:
-    """A fresh phone: its own cookies, touch instead of a mouse, night outside."""
+def phone(
+    browser: Browser, viewport: ViewportSize = PHONE, pixel_ratio: float | None = None
+) -> BrowserContext:
+    """A fresh phone: its own cookies, touch instead of a mouse, night outside.
+
+    A phone's screen has two device pixels per CSS pixel unless it is said, a vehicle terminal's one.
+    """
+    ratio = pixel_ratio or (1 if viewport == TERMINAL else 2)
     return browser.new_context(
         viewport=viewport,
         has_touch=True,
-        device_scale_factor=pixel_ratio,
+        device_scale_factor=ratio,
         color_scheme="dark",
         locale="en-US",
     )

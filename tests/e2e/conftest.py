@@ -33,7 +33,7 @@ def open_phone(browser: Browser, site: Site) -> Iterator[OpenPhone]:
 
     def open_page(url: str, viewport: ViewportSize = PHONE, on: Browser = browser) -> Page:
         context = phone(on, viewport)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

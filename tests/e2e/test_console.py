@@ -32,13 +32,7 @@ def open_page(
 ) -> Page:
     """A page of the console, with axe; the officer is signed in unless somebody else is named."""
     page = open_with_axe(open_phone, site, f"/console#{name}", **options)
-    if username is None:
-        sign_in(page, site)
-        return page
-    page.get_by_test_id("username").fill(username)
-    page.get_by_test_id("password").fill(site.password)
-    page.get_by_test_id("sign-in-submit").tap()
-    expect(page.get_by_test_id("console")).to_be_visible()
+    sign_in(page, site, username)
     return page
 
 
