@@ -50,16 +50,13 @@ from responder.transport.peers import Peers, estimator
 from responder.transport.port import MediaPort
 from responder.vigil import Vigil
 from responder.web.application import create_application
-from responder.web.control import ControlChannels
 from responder.web.layers import Layers
-from responder.web.limits import Limits
 from responder.web.oidc_provider import OidcProvider
 from responder.web.representation import Representation
 from responder.web.server import WebServer
 from responder.web.shell import load_assets
 from responder.web.site import Site
 from responder.web.survey import Survey
-from responder.web.whep_sessions import WhepSessions
 
 log = structlog.get_logger(__name__)
 
@@ -202,9 +199,6 @@ def _site(
         permits=Permits(store, staff_sessions, survey.campus.building_by_id, groups),
         feeds=feeds,
         live=live,
-        control=ControlChannels(),
-        limits=Limits(),
-        whep=WhepSessions(),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gis.campus import Campus
 from responder.access.camera_group import CameraGroups
@@ -78,9 +78,9 @@ class Site(Struct, frozen=True, kw_only=True):
     permits: Permits
     feeds: Feeds
     live: LiveSessions
-    control: ControlChannels
-    limits: Limits
-    whep: WhepSessions
+    control: ControlChannels = field(default_factory=ControlChannels)
+    limits: Limits = field(default_factory=Limits)
+    whep: WhepSessions = field(default_factory=WhepSessions)
 
     @property
     def campus(self) -> Campus:
