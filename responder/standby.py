@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 # Expiry announces nothing; and a lost announcement must not leave a camera dark for long.
 RESYNC_S = 2.0
+# A link that waits for approval opens with one tap: its pictures are there by then.
+_CONNECTED = frozenset({LinkState.ACTIVE, LinkState.PENDING})
 
 
 class Standby:
@@ -73,9 +75,6 @@ class Standby:
         previous, self._held = self._release, building_ids
         self._release = self._cameras.hold(self._cameras.of_buildings(sorted(building_ids)))
         previous()
-
-
-_CONNECTED = frozenset({LinkState.ACTIVE, LinkState.PENDING})
 
 
 def shared_buildings(shared: Iterable[tuple[Incident, Iterable[Link]]], now_s: float) -> frozenset[str]:
