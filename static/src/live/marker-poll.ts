@@ -1,7 +1,7 @@
 /** The incident's markers where there is no live session to be told over: asked for, at a few bytes while nothing is new. */
 
 import type { Signal } from "@preact/signals";
-import { failureFrom, fetchAnswer, NOT_MODIFIED } from "../wire/http";
+import { failureFrom, fetchAnswer, jsonOf, NOT_MODIFIED } from "../wire/http";
 import type { MarkerView } from "../wire/types";
 
 /** Beside photos that renew about once a second this is nothing. */
@@ -21,11 +21,10 @@ export class MarkerPoll {
     try {
       const answer = await fetchAnswer("GET", "/api/markers", isHeld && this.tag !== null ? { held: this.tag } : {});
       if (answer.status === NOT_MODIFIED) return;
-      this.held = markers.value = (await answer.json()) as MarkerView[];
+      this.held = markers.value = await jsonOf<MarkerView[]>(answer);
       this.tag = answer.headers.get("ETag");
     } catch (error) {
-      // The body broke off on its way.
-      if (!(error instanceof TypeError) && !(error instanceof DOMException)) failureFrom(error);
+      failureFrom(error);
     }
   }
 }
