@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import shutil
+from argparse import ArgumentParser
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,14 @@ def find_chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     candidates = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
     return next((path for name in candidates if (path := shutil.which(name))), None)
+
+
+def required_chromium(parser: ArgumentParser) -> str:
+    """The same for a program that is nothing without it: ends it, and says what is missing."""
+    path = find_chromium()
+    if path is None:
+        parser.error("no Chromium found: install one, or set CHROMIUM")
+    return path
 
 
 def launch(playwright: Playwright, executable: str, *flags: str) -> Browser:

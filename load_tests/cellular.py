@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from load_tests.browser import find_chromium
+from load_tests.browser import required_chromium
 from load_tests.cellular_numbers import numbers
 from load_tests.cellular_run import Seen, watch
 from load_tests.cellular_seconds import write_seconds
@@ -78,9 +78,7 @@ def main() -> None:
     parser.add_argument("--baseline", type=Choice, choices=[Choice.FIXED, Choice.REMB])
     parser.add_argument("--debug", type=Path, help="a CSV with a line per second")
     arguments = parser.parse_args()
-    chromium = find_chromium()
-    if chromium is None:
-        parser.error("no Chromium found: install one, or set CHROMIUM")
+    chromium = required_chromium(parser)
     # What was begun is ended on SIGTERM, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:

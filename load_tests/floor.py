@@ -10,7 +10,7 @@ import argparse
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from load_tests.browser import find_chromium, launch, phone
+from load_tests.browser import launch, phone, required_chromium
 from load_tests.report import finish
 from load_tests.site import Site, fresh_site
 
@@ -67,9 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seconds", type=float, default=10.0)
     arguments = parser.parse_args()
-    chromium = find_chromium()
-    if chromium is None:
-        parser.error("no Chromium found: install one, or set CHROMIUM")
+    chromium = required_chromium(parser)
     with fresh_site() as site:
         result = measure(site, chromium, arguments.seconds)
     first_ms, per_s = result["first_photo_ms"], result["photos_per_s"]

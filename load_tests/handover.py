@@ -24,7 +24,7 @@ from pathlib import Path
 from msgspec import Struct
 from playwright.sync_api import Browser, sync_playwright
 
-from load_tests.browser import find_chromium, launch, phone, trusting
+from load_tests.browser import launch, phone, required_chromium, trusting
 from load_tests.namespace_link import EmulatedLink, Rules, Shape, emulated_link
 from load_tests.network_namespace import LinkUnavailable, Namespace, loopback_address, namespace
 from load_tests.presented import WATCH, Watcher
@@ -156,9 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
-    chromium = find_chromium()
-    if chromium is None:
-        parser.error("no Chromium found: install one, or set CHROMIUM")
+    chromium = required_chromium(parser)
     # What was begun is ended on SIGTERM, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:

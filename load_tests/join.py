@@ -11,7 +11,7 @@ import argparse
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from load_tests.browser import find_chromium, launch, phone
+from load_tests.browser import launch, phone, required_chromium
 from load_tests.report import finish, percentiles
 from load_tests.site import Site, fresh_site
 
@@ -85,9 +85,7 @@ def main() -> None:
     parser.add_argument("--joins", type=int, default=10)
     parser.add_argument("--read-s", type=float, default=READ_S, help="the tap comes so late (1)")
     arguments = parser.parse_args()
-    chromium = find_chromium()
-    if chromium is None:
-        parser.error("no Chromium found: install one, or set CHROMIUM")
+    chromium = required_chromium(parser)
     with fresh_site() as site:
         result = measure(site, chromium, arguments.joins, arguments.read_s)
     first, every = result["first_frame_ms"], result["all_slots_ms"]

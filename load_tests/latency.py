@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page, expect, sync_playwright
 
-from load_tests.browser import find_chromium, launch, phone
+from load_tests.browser import launch, phone, required_chromium
 from load_tests.report import finish, percentiles
 from load_tests.site import Site, fresh_site
 from responder.demo.strip import read_strip
@@ -90,9 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20.0)
     arguments = parser.parse_args()
-    chromium = find_chromium()
-    if chromium is None:
-        parser.error("no Chromium found: install one, or set CHROMIUM")
+    chromium = required_chromium(parser)
     with fresh_site() as site:
         result = measure(site, chromium, arguments.seconds)
     p50_ms, p95_ms = float(str(result["p50_ms"])), float(str(result["p95_ms"]))

@@ -10,7 +10,7 @@ import argparse
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from load_tests.browser import TERMINAL, find_chromium, launch, phone
+from load_tests.browser import TERMINAL, launch, phone, required_chromium
 from load_tests.report import finish
 from load_tests.site import Site, fresh_site
 
@@ -83,9 +83,7 @@ def main() -> None:
     parser.add_argument("--switches", type=int, default=200)
     parser.add_argument("--rest-s", type=float, default=0.3, help="a look at a camera takes so long (0.3)")
     arguments = parser.parse_args()
-    chromium = find_chromium()
-    if chromium is None:
-        parser.error("no Chromium found: install one, or set CHROMIUM")
+    chromium = required_chromium(parser)
     with fresh_site() as site:
         result = measure(site, chromium, arguments.switches, arguments.rest_s)
     growth = result["heap_growth"]
