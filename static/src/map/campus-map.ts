@@ -9,7 +9,7 @@ import {
   type Point as Point2D,
 } from "maplibre-gl";
 import type { CameraView } from "../wire/types";
-import { moveMs, openMap, TAP_PX } from "./base-map";
+import { moveMs, openMap, pixelRatio, TAP_PX } from "./base-map";
 import type { GroundPoint } from "./distance";
 import { type MapMarker, markerLayer } from "./marker-layer";
 import type { Spot } from "./places";
@@ -58,6 +58,8 @@ export class CampusMap {
   private readonly ready: Promise<void>;
   private cameras: readonly MapCamera[] = [];
   private markers: readonly MapMarker[] = [];
+  /** What cameras and markers are drawn as, by source. */
+  private readonly drawn = new Map<string, string>();
   /** Before the first fit the map lies anywhere. */
   private isPlaced = false;
   /** Where the map was before it went to a camera by itself. */
@@ -93,13 +95,27 @@ export class CampusMap {
   async drawCameras(cameras: readonly MapCamera[]): Promise<void> {
     this.cameras = cameras;
     await this.ready;
-    if (this.cameras === cameras) void this.source("cameras")?.setData(featuresOf(cameras));
+    if (this.cameras === cameras) this.redraw("cameras", featuresOf(cameras));
   }
 
   async drawMarkers(markers: readonly MapMarker[]): Promise<void> {
     this.markers = markers;
     await this.ready;
-    if (this.markers === markers) void this.source("markers")?.setData(markerLayer(markers));
+    if (this.markers === markers) this.redraw("markers", markerLayer(markers));
+  }
+
+  /** The same again would be a repaint that nobody sees, and battery. */
+  private redraw(source: "cameras" | "markers", layer: FeatureCollection): void {
+    const text = JSON.stringify(layer);
+    if (this.drawn.get(source) === text) return;
+    this.drawn.set(source, text);
+    void this.source(source)?.setData(layer);
+  }
+
+  /** Whether fewer pixels will do. */
+  save(isSaving: boolean): void {
+    const ratio = pixelRatio(isSaving);
+    if (this.map.getPixelRatio() !== ratio) this.map.setPixelRatio(ratio);
   }
 
   /** Shows the whole of `points`, as large as fits. */

@@ -23,10 +23,13 @@ const FRESH_MS = 2 * 60_000;
 const OLD_MS = 30 * 60_000;
 const PALEST = 0.55;
 
+/** So many steps from solid to pale: each is a repaint of the map, and no eye would tell more of them apart. */
+const STEPS = 9;
+
 /** How solid a marker of this age is drawn: 1 while it is fresh, PALEST when it is old. */
 export function solidity(ageMs: number): number {
   const share = Math.min(1, Math.max(0, (ageMs - FRESH_MS) / (OLD_MS - FRESH_MS)));
-  return 1 - share * (1 - PALEST);
+  return 1 - (Math.floor(share * STEPS) / STEPS) * (1 - PALEST);
 }
 
 /** The oldest first, so that what is new lies on top. */

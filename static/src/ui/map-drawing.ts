@@ -1,6 +1,7 @@
 /** Keeps the map in step with the viewer: layers of the level, states of cameras, the focused one, the marked spot. */
 
 import { type ReadonlySignal, untracked, useSignalEffect } from "@preact/signals";
+import { budget } from "../live/budget";
 import type { TileState } from "../live/tile";
 import type { CampusMap, MapCamera } from "../map/campus-map";
 import { whereaboutsLayer } from "../map/circle";
@@ -37,6 +38,9 @@ export function useMapDrawing(state: ViewerState, map: ReadonlySignal<CampusMap 
   });
   useSignalEffect(() => {
     void map.value?.drawMarkers(markersOf(state, nowMs.value));
+  });
+  useSignalEffect(() => {
+    map.value?.save(budget.value.dataSaver);
   });
   useSignalEffect(() => {
     const panel = state.panel.value;

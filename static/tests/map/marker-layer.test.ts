@@ -33,6 +33,11 @@ describe("a marker on the map", () => {
     );
   });
 
+  it("changes its look seldom: each change is a repaint of the map", () => {
+    const halfHourInSeconds = Array.from({ length: 1_800 }, (_, second) => solidity(second * 1_000));
+    expect(new Set(halfHourInSeconds).size).toBeLessThanOrEqual(10);
+  });
+
   it("lies on top of older ones, where it was placed", () => {
     const { features } = markerLayer([marker("new", 0), marker("old", 60 * MINUTE_MS)]);
     expect(features.map(({ properties }) => properties?.["id"])).toEqual(["old", "new"]);
