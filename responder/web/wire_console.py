@@ -1,6 +1,10 @@
-"""What only the console asks: whether the record is whole, and what its ids are called."""
+"""What only the console asks and says: of the record, of its ids, and of how cameras start."""
 
-from responder.live.messages import Message
+from typing import Annotated
+
+from msgspec import Meta
+
+from responder.live.messages import Id, Message
 
 
 class ChainFinding(Message, frozen=True, kw_only=True):
@@ -34,3 +38,19 @@ class RecordNames(Message, frozen=True, kw_only=True):
 
     buildings: list[Named]
     cameras: list[Named]
+
+
+class CameraStart(Message, frozen=True, kw_only=True):
+    """How one camera began on a console, asked for live."""
+
+    camera_id: Id
+    started_after_ms: Annotated[int, Meta(ge=0, le=600_000)] | None
+    """Until its first picture was decoded; null when none came in time."""
+    reason: Annotated[str, Meta(max_length=200)] = ""
+    """Why none came, as far as it is known."""
+
+
+class PreflightReport(Message, frozen=True, kw_only=True):
+    """Of cameras of one building, over the media port and the network that the console is in."""
+
+    cameras: Annotated[list[CameraStart], Meta(min_length=1, max_length=400)]

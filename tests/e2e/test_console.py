@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from load_tests.browser import TERMINAL
 from load_tests.site import Site
 from responder.access import totp
+from responder.demo.camera import Fault
 from tests.e2e.conftest import OpenPhone, Screenshot
 from tests.e2e.screen import sign_in
 from tests.e2e.test_accessibility import assert_accessible, open_with_axe
@@ -17,6 +18,9 @@ from tests.web.test_directory import secret_in
 pytestmark = pytest.mark.browser
 
 CAMERA = "main-lobby"
+
+# A small building, and one camera of it.
+SMALL, DEAD = "elementary-school", "elementary-playground"
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +132,25 @@ def test_a_place_that_cannot_be_is_refused_in_words(
     screenshot(page, "console-placing-refused")
     page.get_by_test_id("placing-cancel").tap()
     expect(page.get_by_test_id("camera-row").first).to_be_visible()
+
+
+def test_every_camera_of_a_building_is_started_and_timed(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Over the media port, as on a phone; the one that refuses stands first, with the reason."""
+    page = open_page(open_phone, staffed, "preflight")
+    page.get_by_test_id("preflight-building").select_option(SMALL)
+    staffed.cameras.inject(DEAD, Fault.REFUSE)
+    page.get_by_test_id("preflight-run").tap()
+    expect(page.get_by_test_id("preflight-result")).to_have_attribute("data-outcome", "bad")
+    staffed.cameras.heal(DEAD)
+    rows = page.get_by_test_id("camera-check")
+    states = [row.get_attribute("data-state") for row in rows.all()]
+    assert states == ["failed"] + ["started"] * (len(states) - 1)
+    expect(rows.first).to_have_attribute("data-camera-id", DEAD)
+    expect(page.get_by_test_id("preflight-recorded")).to_be_visible()
+    assert_accessible(page, "pre-flight")
+    screenshot(page, "console-preflight")
 
 
 def test_sharing_stays_two_taps_away(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:

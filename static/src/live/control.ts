@@ -32,6 +32,8 @@ export class Control {
   constructor(
     readonly liveId: string,
     private readonly events: ControlEvents,
+    /** As whom the channel is asked for, where the browser could be several. */
+    private readonly query = "",
   ) {
     this.connect();
   }
@@ -55,7 +57,7 @@ export class Control {
 
   private connect(): void {
     window.clearTimeout(this.reconnectTimer);
-    const url = new URL(`/api/live/${encodeURIComponent(this.liveId)}/control`, window.location.href);
+    const url = new URL(`/api/live/${encodeURIComponent(this.liveId)}/control${this.query}`, window.location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(url);
     this.socket = socket;

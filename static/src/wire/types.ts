@@ -3,7 +3,7 @@
 export type Action = "view_cameras" | "view_incident_cameras" | "view_listed_cameras" | "open_incident" | "transfer_incident" | "close_incident" | "issue_link" | "hand_on_link" | "extend_link" | "revoke_link" | "admit_device" | "remove_device" | "approve_link" | "override_agreement" | "manage_agreements" | "place_camera" | "read_audit" | "manage_accounts" | "use_terminal";
 
 /** What happened. */
-export type AuditKind = "incident_opened" | "incident_transferred" | "alert_repeated" | "incident_closed" | "link_issued" | "link_refused" | "link_held_back" | "link_approved" | "link_denied" | "agreement_overridden" | "agreement_set" | "agreement_removed" | "link_redeemed" | "redeem_refused" | "device_waits" | "device_admitted" | "device_turned_away" | "spoken_code_made" | "link_handed_on" | "link_extended" | "link_revoked" | "device_removed" | "unit_cleared" | "view_started" | "view_stopped" | "snapshot_kept" | "marker_placed" | "marker_withdrawn" | "account_added" | "account_changed" | "password_changed" | "account_locked" | "account_unlocked" | "account_removed" | "second_factor_added" | "second_factor_removed" | "passkey_added" | "passkey_removed" | "signed_in" | "sign_in_refused" | "signed_out" | "map_key_issued" | "map_key_used" | "map_key_revoked" | "camera_placed" | "audit_archived" | "service_started" | "service_stopped";
+export type AuditKind = "incident_opened" | "incident_transferred" | "alert_repeated" | "incident_closed" | "link_issued" | "link_refused" | "link_held_back" | "link_approved" | "link_denied" | "agreement_overridden" | "agreement_set" | "agreement_removed" | "link_redeemed" | "redeem_refused" | "device_waits" | "device_admitted" | "device_turned_away" | "spoken_code_made" | "link_handed_on" | "link_extended" | "link_revoked" | "device_removed" | "unit_cleared" | "view_started" | "view_stopped" | "snapshot_kept" | "marker_placed" | "marker_withdrawn" | "account_added" | "account_changed" | "password_changed" | "account_locked" | "account_unlocked" | "account_removed" | "second_factor_added" | "second_factor_removed" | "passkey_added" | "passkey_removed" | "signed_in" | "sign_in_refused" | "signed_out" | "map_key_issued" | "map_key_used" | "map_key_revoked" | "camera_placed" | "preflight_reported" | "audit_archived" | "service_started" | "service_stopped";
 
 export type Delivery = "live" | "waiting" | "poster" | "paused" | "offline" | "denied" | "empty";
 
@@ -680,6 +680,20 @@ export interface Named {
 export interface RecordNames {
   buildings: Named[];
   cameras: Named[];
+}
+
+/** How one camera began on a console, asked for live. */
+export interface CameraStart {
+  camera_id: string;
+  /** Until its first picture was decoded; null when none came in time. */
+  started_after_ms: number | null;
+  /** Why none came, as far as it is known. */
+  reason?: string;
+}
+
+/** Of cameras of one building, over the media port and the network that the console is in. */
+export interface PreflightReport {
+  cameras: CameraStart[];
 }
 
 /** What one video window of the phone should show. */

@@ -10,6 +10,7 @@ export const en = {
   destinations: {
     share: "Share",
     cameras: "Cameras",
+    preflight: "Test",
     record: "Record",
     agreements: "Agreements",
     accounts: "Accounts",
@@ -46,6 +47,25 @@ export const en = {
     picture: "Show its latest picture",
     noPicture: "There is no picture of it just now.",
     verified: "I stand there and have compared",
+  },
+
+  preflight: {
+    lead: "Starts every camera of a building on this device, as on a responder's phone, and says how long each takes. Do it on mobile data as well: then it tests the way that a patrol car has.",
+    run: (count: number) => (count === 1 ? "Test 1 camera" : `Test all ${count} cameras`),
+    running: "Cameras are being started…",
+    progress: (done: number, count: number) => `${done} of ${count} cameras tested.`,
+    good: (count: number, seconds: string) =>
+      count === 1 ? `The camera starts in ${seconds}.` : `All ${count} cameras start, the slowest in ${seconds}.`,
+    bad: (started: number, count: number, seconds: string) =>
+      `${count - started} of ${count} cameras ${count - started === 1 ? "does" : "do"} not start. The others do, the slowest in ${seconds}.`,
+    noneStarts: (count: number) => (count === 1 ? "The camera does not start." : `None of ${count} cameras starts.`),
+    recorded: "The result is on the record.",
+    seconds: (seconds: string) => `${seconds} s`,
+    states: { queued: "Waits", asked: "Starting…", failed: "No picture" },
+    why: {
+      port: "Nothing comes over the media port. Ask IT whether its UDP and TCP port is open from where you are.",
+      way: "The service sends it, but no picture comes here.",
+    },
   },
 
   record: {
@@ -131,6 +151,7 @@ export const en = {
       map_key_used: "Map key used",
       map_key_revoked: "Map key revoked",
       camera_placed: "Camera placed",
+      preflight_reported: "Cameras tested",
       audit_archived: "Old entries archived",
       service_started: "Service started",
       service_stopped: "Service stopped",

@@ -7,6 +7,7 @@ export const es: ConsoleWords = {
   destinations: {
     share: "Compartir",
     cameras: "Cámaras",
+    preflight: "Prueba",
     record: "Registro",
     agreements: "Convenios",
     accounts: "Cuentas",
@@ -43,6 +44,27 @@ export const es: ConsoleWords = {
     picture: "Mostrar su última imagen",
     noPicture: "Ahora mismo no hay imagen de esta cámara.",
     verified: "Estoy en el lugar y lo he comparado",
+  },
+
+  preflight: {
+    lead: "Inicia en este dispositivo todas las cámaras de un edificio, como en el teléfono de quien responde, y dice cuánto tarda cada una. Hágalo también con datos móviles: así se prueba el camino que tiene una patrulla.",
+    run: (count) => (count === 1 ? "Probar 1 cámara" : `Probar las ${count} cámaras`),
+    running: "Iniciando las cámaras…",
+    progress: (done, count) => `${done} de ${count} cámaras probadas.`,
+    good: (count, seconds) =>
+      count === 1
+        ? `La cámara se inicia en ${seconds}.`
+        : `Las ${count} cámaras se inician, la más lenta en ${seconds}.`,
+    bad: (started, count, seconds) =>
+      `${count - started} de ${count} cámaras no ${count - started === 1 ? "se inicia" : "se inician"}. Las demás sí, la más lenta en ${seconds}.`,
+    noneStarts: (count) => (count === 1 ? "La cámara no se inicia." : `Ninguna de las ${count} cámaras se inicia.`),
+    recorded: "El resultado consta en el registro.",
+    seconds: (seconds) => `${seconds.replace(".", ",")} s`,
+    states: { queued: "En espera", asked: "Iniciando…", failed: "Sin imagen" },
+    why: {
+      port: "No llega nada por el puerto de vídeo. Pregunte a informática si su puerto UDP y TCP está abierto desde aquí.",
+      way: "El servicio la envía, pero aquí no llega ninguna imagen.",
+    },
   },
 
   record: {
@@ -129,6 +151,7 @@ export const es: ConsoleWords = {
       map_key_used: "Clave del mapa usada",
       map_key_revoked: "Clave del mapa revocada",
       camera_placed: "Cámara situada",
+      preflight_reported: "Cámaras probadas",
       audit_archived: "Anotaciones antiguas archivadas",
       service_started: "Servicio iniciado",
       service_stopped: "Servicio detenido",
