@@ -8,7 +8,7 @@ from shapely.ops import nearest_points
 
 from gis.campus import Area, Camera, Campus, Unit
 from gis.projection import Projection
-from gis.rules import check_camera
+from gis.rules import camera_complaints
 
 # A micrometre behind its wall a camera sees nothing, on it one that looks all round sees through.
 INSET_M = 0.15
@@ -17,9 +17,9 @@ _ROOM_REACH_M = 1.0
 
 
 def misplaced(campus: Campus, camera: Camera) -> str:
-    """Why a camera cannot hang where it is said to be, for a person; empty when it can."""
-    found = check_camera(campus, camera, Projection.around(campus.venue), "")
-    return next((it.reason for it in found if it.rule != "unsurveyed"), "")
+    """Why a camera cannot hang where it is said to be, as of `it`, for a person; empty when it can."""
+    found = camera_complaints(campus, camera, Projection.around(campus.venue))
+    return next((complaint for rule, complaint in found if rule != "unsurveyed"), "")
 
 
 def settle(campus: Campus, camera: Camera) -> Camera:

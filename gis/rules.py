@@ -9,7 +9,7 @@ from gis import categories
 from gis.campus import Area, Camera, Campus, Level, Unit
 from gis.finding import Finding, Severity
 from gis.projection import Projection
-from gis.title import unit_title
+from gis.title import level_title, unit_title
 
 # Two drawings of one wall may differ by this much before it is worth saying.
 TOLERANCE_M = 0.05
@@ -91,27 +91,28 @@ def _check_openings(
 
 
 def check_camera(campus: Campus, camera: Camera, projection: Projection, name: str) -> Iterator[Finding]:
-    """Warnings about one camera, whether it is among the campus's cameras or not."""
+    """Warnings about one of the campus's cameras."""
+    for rule, complaint in camera_complaints(campus, camera, projection):
+        yield _warning(name, "camera", camera.feature_id, rule, f"({camera.name}) {complaint}")
+
+
+def camera_complaints(campus: Campus, camera: Camera, projection: Projection) -> Iterator[tuple[str, str]]:
+    """Rule and complaint, as of `it`, of a camera that may be among the campus's cameras or not."""
     point = projection.to_metres(camera.position)
+    building = campus.building_by_id[camera.building_id]
     if not camera.surveyed:
-        reason = f"({camera.camera_id}) has no direction, field of view or range: drawn as a point"
-        yield _warning(name, "camera", camera.feature_id, "unsurveyed", reason)
+        yield "unsurveyed", "has no direction, field of view or range: drawn as a point"
     if camera.level_id is None:
         if projection.to_metres(campus.venue).distance(point) > _CAMERA_SLACK_M:
-            reason = f"({camera.camera_id}) stands outside the campus"
-            yield _warning(name, "camera", camera.feature_id, "inside-venue", reason)
-        footprint = projection.to_metres(campus.building_by_id[camera.building_id].footprint)
-        if footprint.buffer(-_CAMERA_SLACK_M).covers(point):
-            reason = f"({camera.camera_id}) has no level but stands inside its building"
-            yield _warning(name, "camera", camera.feature_id, "outdoor", reason)
+            yield "inside-venue", "stands outside the campus"
+        if projection.to_metres(building.footprint).buffer(-_CAMERA_SLACK_M).covers(point):
+            yield "outdoor", f"has no level but stands inside {building.name}"
         return
     level = campus.level_by_id[camera.level_id]
     if level.building_id != camera.building_id:
-        reason = f"({camera.camera_id}) is on {level.level_id}, which is not of {camera.building_id}"
-        yield _warning(name, "camera", camera.feature_id, "same-building", reason)
+        yield "same-building", f"is on {level_title(campus, level)}, but belongs to {building.name}"
     if projection.to_metres(level.geometry).distance(point) > _CAMERA_SLACK_M:
-        reason = f"({camera.camera_id}) stands outside {level.level_id}"
-        yield _warning(name, "camera", camera.feature_id, "inside-level", reason)
+        yield "inside-level", f"stands outside {level_title(campus, level)}"
 
 
 def _warning(name: str, feature_type: str, feature: str, rule: str, reason: str) -> Finding:

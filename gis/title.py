@@ -1,6 +1,6 @@
-"""How people name a room or a door, on the radio and on paper."""
+"""How people name a room, a door or a level, on the radio and on paper."""
 
-from gis.campus import Opening, Unit
+from gis.campus import Campus, Level, Opening, Unit
 
 
 def unit_title(unit: Unit) -> str:
@@ -14,3 +14,10 @@ def door_title(opening: Opening) -> str:
     if not opening.number or opening.number in opening.name.split():
         return opening.name
     return f"Door {opening.number}, {opening.name}" if opening.name else f"Door {opening.number}"
+
+
+def level_title(campus: Campus, level: Level) -> str:
+    """`Second floor of Maple Ridge High School`, or the name alone of a level without a building."""
+    if level.building_id is None:
+        return level.name
+    return f"{level.name} of {campus.building_by_id[level.building_id].name}"

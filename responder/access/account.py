@@ -47,11 +47,12 @@ def require_scope(account: Account) -> None:
         "cameras": (account.role is Role.FACILITIES, _lists_cameras(account)),
         "an agency": (account.role is Role.AGENCY_OFFICER, bool(account.agency.strip())),
     }
+    role = account.role.replace("_", " ")
     for what, (is_needed, is_given) in wanted.items():
         if is_needed and not is_given:
-            raise InvalidRequest(f"An account with the role {account.role} needs {what}.")
+            raise InvalidRequest(f"An account with the role {role} needs {what}.")
         if is_given and not is_needed:
-            raise InvalidRequest(f"An account with the role {account.role} has no use for {what}.")
+            raise InvalidRequest(f"An account with the role {role} has no use for {what}.")
 
 
 def _lists_cameras(account: Account) -> bool:

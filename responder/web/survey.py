@@ -72,5 +72,5 @@ def _with_settled(atlas: Atlas, camera: Camera) -> Atlas:
     settled = settle(atlas.campus, camera)
     reason = misplaced(atlas.campus, settled)
     if reason:
-        raise InvalidRequest(f"The camera cannot be placed there: {reason}.")
+        raise InvalidRequest(f"The camera cannot be placed there: it {reason}.")
     return atlas.with_camera(settled)

@@ -40,7 +40,7 @@ def test_accepts_the_scope_of_the_role(accepted: Account) -> None:
 @pytest.mark.parametrize(
     ("refused", "what"),
     [
-        (account(Role.BUILDING_ADMIN), "needs buildings"),
+        (account(Role.BUILDING_ADMIN), "building admin needs buildings"),
         (account(Role.FACILITIES), "needs cameras"),
         (account(Role.AGENCY_OFFICER, agency=" "), "needs an agency"),
         (account(Role.SAFETY_OFFICER, building_ids=frozenset({"gym"})), "no use for buildings"),

@@ -127,7 +127,9 @@ def test_a_place_that_cannot_be_is_refused_in_words(
         page.keyboard.press("Shift+ArrowDown")
     says = page.get_by_test_id("placing-says")
     expect(says).to_have_attribute("data-state", "refused")
-    expect(says).to_contain_text("cannot be placed there")
+    expect(says).to_contain_text(
+        "cannot be placed there: it stands outside First floor of Maple Ridge High School"
+    )
     expect(page.get_by_test_id("placing-save")).to_be_disabled()
     screenshot(page, "console-placing-refused")
     page.get_by_test_id("placing-cancel").tap()

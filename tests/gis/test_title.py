@@ -1,10 +1,10 @@
-"""Rooms and doors are called what people call them."""
+"""Rooms, doors and levels are called what people call them."""
 
 import msgspec
 import pytest
 
 from gis.campus import Campus
-from gis.title import door_title, unit_title
+from gis.title import door_title, level_title, unit_title
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,12 @@ def test_a_room_is_called_by_number_and_name(
     """Or by what it is."""
     unit = msgspec.structs.replace(maple_ridge.units[0], number=number, name=name, category="classroom")
     assert unit_title(unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("level_id", "expected"),
+    [("high-school-2", "Second floor of Maple Ridge High School"), ("grounds", "Grounds")],
+)
+def test_a_level_is_called_by_its_building(maple_ridge: Campus, level_id: str, expected: str) -> None:
+    """The grounds belong to none."""
+    assert level_title(maple_ridge, maple_ridge.level_by_id[level_id]) == expected

@@ -157,7 +157,7 @@ async def test_what_is_not_said_stays_as_it_is(surveyed: Service, surveyor: http
         ({"azimuth_deg": 360}, "azimuth_deg"),
         ({"azimuth_deg": None}, "none of them"),
         ({"latitude": 41.0}, "outside"),
-        ({"level_id": "athletic-center-1"}, "not of high-school"),
+        ({"level_id": "athletic-center-1"}, "belongs to Maple Ridge High School"),
         ({"level_id": "no-such-level"}, "no such level"),
         ({"camera_id": "another"}, "camera_id"),
         ({"mount": "drone"}, "mount"),
