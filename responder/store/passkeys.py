@@ -38,6 +38,10 @@ class PasskeyStore:
         found = await self._store.read(passkeys_key(self._store, username), Passkeys)
         return found or Passkeys(username=username)
 
+    async def is_in_use(self) -> bool:
+        """Whether anybody here has ever added one: without that, nobody is offered to sign in with it."""
+        return await self._store.read(self._in_use_key, bool) or False
+
     async def of_credential(self, credential_id: str) -> tuple[Passkeys, Passkey]:
         """Whose it is. Raises PasskeyRefused."""
         username = await self._store.read(self._owner_key(credential_id), str)
@@ -56,6 +60,7 @@ class PasskeyStore:
             known = await transaction.get(at, Passkeys) or Passkeys(username=username)
             transaction.put(at, core.add(known, key))
             transaction.put(self._owner_key(key.credential_id), username)
+            transaction.put(self._in_use_key, True)
             self._record(transaction, AuditKind.PASSKEY_ADDED, username, actor, key.label)
 
         await transact(self._store, decide)
@@ -154,6 +159,10 @@ class PasskeyStore:
 
     def _challenge_key(self, challenge: str) -> str:
         return self._store.key("passkey-challenge", challenge)
+
+    @property
+    def _in_use_key(self) -> str:
+        return self._store.key("passkeys-in-use")
 
     def _owner_key(self, credential_id: str) -> str:
         return self._store.key("passkey-owner", credential_id)

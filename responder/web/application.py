@@ -94,6 +94,7 @@ ROUTES = (
     incidents.overview,
     incidents.open_incident,
     incidents.close_incident,
+    transfers.successors,
     transfers.transfer,
     links.issue,
     links.extend,

@@ -19,7 +19,7 @@ from responder.web import cookies
 from responder.web.cookies import Credential
 from responder.web.errors import documented
 from responder.web.guards import address_of, label_of
-from responder.web.oidc_provider import OidcProvider, TokenRefused
+from responder.web.oidc_provider import OidcProvider, ProviderUnavailable, TokenRefused
 from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType
 from responder.web.wire_records import SignInMethods
@@ -55,24 +55,37 @@ class Attempt(Struct, frozen=True, kw_only=True):
 @get(
     "/api/session/methods",
     summary="How one can sign in here",
+    responses=documented(ProblemType.STORE_UNAVAILABLE),
     tags=["staff"],
 )
 async def methods(site: TheSite) -> SignInMethods:
     provider = site.oidc
-    return SignInMethods(provider=None if provider is None else provider.settings.name)
+    return SignInMethods(
+        provider=None if provider is None else provider.settings.name,
+        has_passkeys=await site.passkeys.is_in_use(),
+    )
 
 
 @get(
     "/api/session/oidc",
     status_code=302,
     summary="Sign in at the identity provider",
-    description="For the browser to go to; it comes back to the console, signed in.",
+    description=(
+        "For the browser to go to; it comes back to the console, signed in, or with the type of the problem "
+        "as the fragment of the address."
+    ),
     responses=documented(*_REFUSALS),
     tags=["staff"],
 )
 async def begin(request: Request[Any, Any, Any], site: TheSite) -> Response[None]:
     site.limits.prove(address_of(request))
-    provider = _provider(site)
+    try:
+        return await _leave(request, site, _provider(site))
+    except ProviderUnavailable as error:
+        return _turned_back(request, ProblemType.PROVIDER_UNAVAILABLE, error)
+
+
+async def _leave(request: Request[Any, Any, Any], site: Site, provider: OidcProvider) -> Response[None]:
     attempt = Attempt(
         state=secrets.token_urlsafe(24),
         nonce=secrets.token_urlsafe(24),
@@ -103,6 +116,16 @@ async def come_back(
     given_state: Annotated[str, QueryParameter(max_length=4096, name="state")] = "",
 ) -> Response[None]:
     site.limits.prove(address_of(request))
+    try:
+        return await _enter(request, site, code, given_state)
+    except SignInRefused as error:
+        return _turned_back(request, ProblemType.SIGN_IN_REFUSED, error)
+    except ProviderUnavailable as error:
+        return _turned_back(request, ProblemType.PROVIDER_UNAVAILABLE, error)
+
+
+async def _enter(request: Request[Any, Any, Any], site: Site, code: str, given_state: str) -> Response[None]:
+    """Raises SignInRefused or ProviderUnavailable."""
     provider, attempt = _provider(site), _attempt(request, site)
     if not code or not secrets.compare_digest(attempt.state.encode(), given_state.encode()):
         raise SignInRefused("This sign-in was not begun in this browser, or was refused. Try again.")
@@ -120,6 +143,16 @@ async def come_back(
     _, secret = await sign_in_federated(site.store, account, label=label, address=address_of(request))
     cookie = cookies.grant(request, Credential.STAFF, secret, max_age_s=int(ABSOLUTE_S))
     return _to("/console", cookie, _attempt_cookie(request, "", 0))
+
+
+def _turned_back(
+    request: Request[Any, Any, Any], problem_type: ProblemType, error: Exception
+) -> Response[None]:
+    """A person's browser comes back to a page; a program gets the problem itself. Raises `error` for that."""
+    if "text/html" not in request.headers.get("accept", ""):
+        raise error
+    log.warning("oidc_sign_in_refused", reason=str(error))
+    return _to(f"/console#{problem_type}", _attempt_cookie(request, "", 0))
 
 
 def _provider(site: Site) -> OidcProvider:

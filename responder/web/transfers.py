@@ -1,8 +1,9 @@
 """An incident changes hands: to the next shift, or to the agency that takes command."""
 
-from litestar import post
+from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
+from responder.access import policy
 from responder.access.errors import InvalidRequest
 from responder.access.incident import Owner
 from responder.access.policy import Action
@@ -12,7 +13,27 @@ from responder.web.guards import CHANGE_REFUSALS, STAFF_REFUSALS, StaffGuard, Th
 from responder.web.site import TheSite
 from responder.web.views import owner_view
 from responder.web.wire import OwnerView, ProblemType
+from responder.web.wire_console import Named
 from responder.web.wire_sharing import TransferRequest
+
+
+@get(
+    "/api/incidents/{incident_id:str}/successors",
+    guards=[StaffGuard(Action.TRANSFER_INCIDENT)],
+    summary="The staff who could lead an incident",
+    description="Everybody else who could close it, by user name.",
+    responses=documented(*STAFF_REFUSALS, ProblemType.NOT_FOUND),
+    tags=["staff"],
+)
+async def successors(site: TheSite, staff: TheStaff, incident_id: FromPath[str]) -> list[Named]:
+    incident = await site.incidents.get(incident_id)
+    staff.require(Action.TRANSFER_INCIDENT, incident.building_ids)
+    return [
+        Named(id=account.username, name=account.display_name)
+        for account in await site.accounts.list_all()
+        if account.username != incident.owner.name
+        and policy.reaches(account, Action.CLOSE_INCIDENT, incident.building_ids)
+    ]
 
 
 @post(

@@ -25,6 +25,8 @@ class SignInMethods(Message, frozen=True, kw_only=True):
 
     provider: str | None
     """What the button of the identity provider says; null without one."""
+    has_passkeys: bool
+    """Somebody of this site has added a passkey."""
 
 
 class AccountView(Message, frozen=True, kw_only=True):

@@ -153,9 +153,21 @@ async def test_coming_back_without_having_gone_is_refused(
     assert (wrong.status_code, wrong.json()["type"]) == (401, "sign-in-refused")
 
 
+async def test_a_person_comes_back_to_a_page(federated: Federated, visitor: httpx.AsyncClient) -> None:
+    """Not to the words of a program: whoever is in no group is told so on the console."""
+    federated.provider.person = {"sub": "p-9", "preferred_username": "Nobody", "groups": []}
+    visitor.headers["accept"] = "text/html,application/xhtml+xml"
+    back = await federated.sign_in(visitor)
+    assert (back.status_code, back.headers["location"]) == (302, "/console#sign-in-refused")
+    assert (await visitor.get("/api/session")).status_code == 401
+
+
 async def test_the_page_learns_of_the_provider(visitor: httpx.AsyncClient) -> None:
     """For its button."""
-    assert (await visitor.get("/api/session/methods")).json() == {"provider": "District account"}
+    assert (await visitor.get("/api/session/methods")).json() == {
+        "provider": "District account",
+        "has_passkeys": False,
+    }
 
 
 async def test_a_provider_that_is_away_is_said(tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ async def test_a_passkey_signs_in_without_a_name(holder: Holder, browser: httpx.
     assert (await browser.get("/api/session")).json() == (await holder.http.get("/api/session")).json()
 
 
+async def test_the_page_offers_them_once_there_is_one(holder: Holder, browser: httpx.AsyncClient) -> None:
+    """Without a provider there is no other button."""
+    offered = (await browser.get("/api/session/methods")).json()
+    assert offered == {"provider": None, "has_passkeys": True}
+
+
 async def test_a_proof_serves_once(holder: Holder, browser: httpx.AsyncClient) -> None:
     """Whoever overhears it comes too late."""
     proof = await holder.assertion(browser)

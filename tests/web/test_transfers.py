@@ -34,6 +34,20 @@ async def test_to_the_next_shift(service: Service, officer: httpx.AsyncClient) -
     assert answer.json() == {"name": "dispatcher", "is_agency": False}
 
 
+async def test_the_console_offers_who_could_lead(service: Service, officer: httpx.AsyncClient) -> None:
+    """Who could close it and does not lead it; the principal of another building could not."""
+    for role in (Role.DISPATCHER, Role.BUILDING_ADMIN, Role.AUDITOR):
+        await signed_in_as(service, role)
+    incident_id = (await share(officer, "high-school"))["incident"]["incident_id"]
+    offered = (await officer.get(f"/api/incidents/{incident_id}/successors")).json()
+    names = {one["id"] for one in offered}
+    assert "dispatcher" in names
+    assert names.isdisjoint({"officer", "building_admin", "auditor"})
+    for name in names:
+        answer = await officer.post(f"/api/incidents/{incident_id}/transfer", json={"username": name})
+        assert answer.json()["name"] == name
+
+
 @pytest.mark.parametrize(
     "request_body",
     [{}, {"username": "officer", "agency": "Maple Fire"}, {"agency": "Nobody's"}, {"username": "nobody"}],

@@ -362,6 +362,8 @@ export interface CameraPlacing {
 export interface SignInMethods {
   /** What the button of the identity provider says; null without one. */
   provider: string | null;
+  /** Somebody of this site has added a passkey. */
+  has_passkeys: boolean;
 }
 
 export interface AccountView {
