@@ -36,6 +36,7 @@ from responder.web.guards import (
     viewer_of,
 )
 from responder.web.live import open_first
+from responder.web.representation import respond_once
 from responder.web.site import Site, TheSite
 from responder.web.views import building_views, camera_views, to_ms
 from responder.web.wire import ProblemType, RedeemRequest, ResponderView, Tier
@@ -127,7 +128,9 @@ async def _admitted(
         camera_ids = [camera.camera_id for camera in view.cameras]
         live = await open_first(site, viewer_of(request, admission), offer, camera_ids)
         view = structs.replace(view, live=live)
-    return Response(view, cookies=[cookie])
+    answered = respond_once(request, view)
+    answered.set_cookie(cookie)
+    return answered
 
 
 @get(
@@ -141,11 +144,13 @@ async def _admitted(
     responses=documented(*VIEWING_REFUSALS),
     tags=["responder"],
 )
-async def permit(site: TheSite, viewer: TheViewer) -> ResponderView:
+async def permit(
+    request: Request[Any, Any, Any], site: TheSite, viewer: TheViewer
+) -> Response[ResponderView] | Response[bytes]:
     admission, incident_id = viewer.admission, viewer.permit.incident_id
     assert incident_id is not None  # noqa: S101 - the guard admits nobody without one
     incident = await site.incidents.get(incident_id) if admission is None else admission.incident
-    return responder_view(site, incident, viewer.permit)
+    return respond_once(request, responder_view(site, incident, viewer.permit))
 
 
 @post(

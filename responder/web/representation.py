@@ -5,9 +5,12 @@ import hashlib
 import re
 from typing import Any
 
+import msgspec
 from litestar import Request, Response
 from litestar.openapi import ResponseSpec
 from msgspec import Struct
+
+_JSON = "application/json"
 
 # Below this, a packet is a packet: compressing saves no round trip.
 MIN_COMPRESSED_BYTES = 1024
@@ -51,6 +54,15 @@ def respond(
     if coding is not None:
         headers["Content-Encoding"] = coding
     return Response(body, headers=headers, media_type=document.media_type)
+
+
+def respond_once(request: Request[Any, Any, Any], answer: Struct) -> Response[bytes]:
+    """JSON for this request alone, compressed: over a weak link every packet of it costs time."""
+    coding, body = _negotiate(
+        request.headers.get("accept-encoding", ""), represent(msgspec.json.encode(answer), _JSON)
+    )
+    headers = {"Vary": "Accept-Encoding"} | ({} if coding is None else {"Content-Encoding": coding})
+    return Response(body, headers=headers, media_type=_JSON)
 
 
 def holds(if_none_match: str, etag: str) -> bool:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from litestar import Litestar, Request, Response, get
 from litestar.testing import TestClient
+from msgspec import Struct
 
-from responder.web.representation import represent, respond
+from responder.web.representation import represent, respond, respond_once
 
 TEXT = b"The same sentence, many times. " * 100
 
@@ -78,3 +79,24 @@ def test_another_document_is_sent() -> None:
 def test_what_does_not_get_smaller_is_not_compressed(body: bytes, media_type: str) -> None:
     """A packet is a packet, and pictures are compressed already."""
     assert represent(body, media_type).encodings == {}
+
+
+class Answer(Struct):
+    """Something to say to one client."""
+
+    text: str
+
+
+@get("/once", sync_to_thread=False)
+def once(request: Request[Any, Any, Any]) -> Response[bytes]:
+    return respond_once(request, Answer("word " * 1_000))
+
+
+@pytest.mark.parametrize(("accept_encoding", "coding"), [("gzip, br", "gzip"), ("identity", None)])
+def test_an_answer_for_one_request_is_small_and_has_no_tag(accept_encoding: str, coding: str | None) -> None:
+    """Nobody asks for it again, and it says the same in every coding."""
+    with TestClient(Litestar([once], openapi_config=None)) as client:
+        answer = client.get("/once", headers={"accept-encoding": accept_encoding})
+    assert answer.headers.get("content-encoding") == coding
+    assert "etag" not in answer.headers
+    assert answer.json() == {"text": "word " * 1_000}
