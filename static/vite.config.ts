@@ -8,5 +8,11 @@ export default defineConfig({
     // Inlined assets would hide from the size budget, and `data:` is only allowed for images.
     assetsInlineLimit: 0,
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // A phone asks for six files at a time: what the first view needs comes in one.
+        codeSplitting: { groups: [{ name: "first-view", test: /\/src\/main\.tsx$/ }] },
+      },
+    },
   },
 });

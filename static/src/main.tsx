@@ -11,18 +11,21 @@ options.debounceRendering = (renderAll) => {
   setTimeout(renderAll);
 };
 
-applyTheme();
-document.documentElement.lang = language;
-if (language === "es") setStrings((await import("./ui/strings-es")).es);
-
-const root = document.getElementById("app");
-if (root === null) throw new Error("index.html has no #app");
-
-if (window.location.pathname === "/e") {
-  render(<ResponderPage token={tokenInAddress()} />, root);
-  // Another link opened in this tab changes only the fragment: the browser does not load the page again by itself.
-  window.addEventListener("hashchange", () => window.location.reload());
-} else {
+/** Not awaited by the module itself: what it loads lies on parts that came with it, and would wait for it in turn. */
+async function start(root: HTMLElement): Promise<void> {
+  applyTheme();
+  document.documentElement.lang = language;
+  if (language === "es") setStrings((await import("./ui/strings-es")).es);
+  if (window.location.pathname === "/e") {
+    render(<ResponderPage token={tokenInAddress()} />, root);
+    // Another link opened in this tab changes only the fragment: the browser does not load the page again by itself.
+    window.addEventListener("hashchange", () => window.location.reload());
+    return;
+  }
   const { ConsolePage } = await import("./ui/console/console-page");
   render(<ConsolePage />, root);
 }
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("index.html has no #app");
+void start(root);

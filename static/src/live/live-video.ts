@@ -24,7 +24,9 @@ export class LiveVideo {
   private first: FirstAnswer | null = null;
 
   constructor(private readonly events: LiveVideoEvents) {
-    this.prepare();
+    afterPainting(() => {
+      if (this.prepared === null && this.current === null) this.prepare();
+    });
     budget.subscribe((limits) => this.current?.limit(limits));
   }
 
@@ -74,4 +76,9 @@ export class LiveVideo {
   private onSlots(): void {
     this.streamVersion.value += 1;
   }
+}
+
+/** The browser takes a while to make an offer: the page stands before, and nobody taps before it stands. */
+function afterPainting(callback: () => void): void {
+  requestAnimationFrame(() => setTimeout(callback));
 }
