@@ -5,6 +5,8 @@ import time
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
+from responder.access.agreement import AgreementBroken
+from responder.access.errors import InvalidRequest
 from responder.access.incident import Incident
 from responder.access.policy import Action
 from responder.live.marker_views import marker_view
@@ -19,6 +21,8 @@ from responder.web.wire import (
     IncidentOpened,
     IncidentRequest,
     IncidentView,
+    IssuedLink,
+    LinkRequest,
     Overview,
     ProblemType,
 )
@@ -76,8 +80,17 @@ async def open_incident(site: TheSite, staff: TheStaff, data: JSONBody[IncidentR
     incident = await site.incidents.open(
         building_ids=tuple(data.building_ids), kind=data.kind, reason=data.reason, actor=staff.actor
     )
-    issued = await issue_link(site, incident, data.link, staff) if data.link else None
+    issued = await _issue_first(site, incident, data.link, staff) if data.link else None
     return IncidentOpened(incident=await _view(site, incident, staff), issued=issued)
+
+
+async def _issue_first(site: Site, incident: Incident, link: LinkRequest, staff: Staff) -> IssuedLink:
+    """Raises AgreementBroken or InvalidRequest, and leaves no open incident behind that nobody asked for."""
+    try:
+        return await issue_link(site, incident, link, staff)
+    except (AgreementBroken, InvalidRequest):
+        await site.incidents.close(incident.incident_id, actor=staff.actor)
+        raise
 
 
 @post(

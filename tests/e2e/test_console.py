@@ -230,10 +230,13 @@ def test_an_administrator_adds_and_ends_an_account(
     expect(card).to_have_count(0)
 
 
-def test_an_agreement_is_set_quoted_and_ended(
+def test_an_agreement_is_set_quoted_overridden_and_ended(
     staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """For police matters alone: an officer who shares a fire with them is told the agreement's own words."""
+    """For fires alone: an officer who shares another matter is told the agreement's own words.
+
+    An administrator overrides it with a reason, and hands the incident to the agency that takes command.
+    """
     page = open_page(open_phone, staffed, "agreements", username="admin", viewport=TERMINAL)
     page.get_by_test_id("agreement-add").tap()
     page.get_by_test_id("field-agency").fill("Maple Ridge Police")
@@ -257,6 +260,25 @@ def test_an_agreement_is_set_quoted_and_ended(
     offered.tap()
     officer.get_by_test_id("share").tap()
     expect(officer.get_by_test_id("notice")).to_contain_text("Fires only.")
+    expect(officer.get_by_test_id("override")).to_have_count(0)
+
+    page.get_by_test_id("go-share").tap()
+    page.get_by_test_id("building").first.tap()
+    page.get_by_test_id("agency").first.tap()
+    page.get_by_test_id("share").tap()
+    page.get_by_test_id("field-override").fill("Shots fired, no other unit near")
+    assert_accessible(page, "override")
+    screenshot(page, "console-override")
+    page.get_by_test_id("override-do").tap()
+    page.get_by_test_id("link-done").tap()
+    incident = page.get_by_test_id("open-incidents").get_by_test_id("incident").first
+    incident.get_by_test_id("handover").tap()
+    incident.get_by_test_id("handover-to").select_option("Maple Ridge Police")
+    assert_accessible(page, "handing over")
+    screenshot(page, "console-handover")
+    incident.get_by_test_id("handover-do").tap()
+    expect(incident).to_contain_text("Led by Maple Ridge Police")
+    page.get_by_test_id("go-agreements").tap()
 
     for _ in range(2):
         agreement.get_by_test_id("agreement-end").tap()
@@ -269,7 +291,10 @@ def test_an_agreement_is_set_quoted_and_ended(
 def test_a_second_factor_is_enrolled_and_asked_for(
     staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """Scanned, confirmed, and from then on asked for; a recovery code serves where the phone is lost."""
+    """Scanned, confirmed, and from then on asked for; a recovery code serves where the phone is lost.
+
+    A passkey replaces both, once there is one.
+    """
     staffed.add_account("two", "--role", "dispatcher")
     page = open_page(open_phone, staffed, "self", username="two")
     page.get_by_test_id("factor-begin").tap()
@@ -292,3 +317,27 @@ def test_a_second_factor_is_enrolled_and_asked_for(
     screenshot(again, "console-second-factor")
     again.get_by_test_id("sign-in-submit").tap()
     expect(again.get_by_test_id("console")).to_be_visible()
+
+    plug_in_authenticator(page)
+    page.get_by_test_id("passkey-add").tap()
+    expect(page.get_by_test_id("passkey")).to_have_count(1)
+    assert_accessible(page, "passkeys")
+    page.get_by_test_id("menu-open").tap()
+    page.get_by_test_id("sign-out").tap()
+    page.get_by_test_id("passkey-sign-in").tap()
+    expect(page.get_by_test_id("console")).to_be_visible()
+
+
+def plug_in_authenticator(page: Page) -> None:
+    """A security key in the browser that answers by itself, as if a finger were on it."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})

@@ -85,3 +85,20 @@ async def test_what_makes_no_sense_is_not_set(admin: httpx.AsyncClient) -> None:
         answer = await admin.put(f"/api/agreements/{agency}", json=agreement)
         assert (answer.status_code, answer.json()["type"]) == (400, "bad-request")
     assert (await admin.delete("/api/agreements/nobody")).status_code == 404
+
+
+async def test_a_refused_link_leaves_no_open_incident_behind(
+    service: Service, officer: httpx.AsyncClient
+) -> None:
+    """Whoever then shares with somebody else, or overrides with a reason, has one incident and not two."""
+    admin = await signed_in_as(service, Role.DISTRICT_ADMIN)
+    agreement = AGREEMENT | {"agency": "Refused Fire", "kinds": ["fire"], "max_lifetime_s": None}
+    assert (await admin.put("/api/agreements/Refused Fire", json=agreement)).status_code == 204
+    link: dict[str, object] = {"agency": "Refused Fire"}
+    request = {"building_ids": ["high-school"], "kind": "police", "reason": "Refused at first", "link": link}
+    assert (await officer.post("/api/incidents", json=request)).status_code == 403
+    link["override_reason"] = "Shots fired, no other unit near"
+    assert (await admin.post("/api/incidents", json=request)).status_code == 201
+    incidents = (await officer.get("/api/overview")).json()["incidents"]
+    (opened,) = [one for one in incidents if one["reason"] == "Refused at first" and not one["closed_at_ms"]]
+    assert [one["agency"] for one in opened["links"]] == ["Refused Fire"]

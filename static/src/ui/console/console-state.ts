@@ -4,6 +4,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Failure } from "../../wire/failure";
 import { failureFrom, fetchAnswer, fetchJson } from "../../wire/http";
 import type {
+  Action,
   AgreementView,
   ApprovalRequest,
   ExtendRequest,
@@ -13,8 +14,12 @@ import type {
   LinkRequest,
   Me,
   Overview,
+  PasskeyOptions,
+  PasskeySignIn,
   SignIn,
+  TransferRequest,
 } from "../../wire/types";
+import { proven } from "./accounts/passkey";
 
 /** Everything that staff see is at most this old. */
 const POLL_MS = 2_000;
@@ -73,6 +78,22 @@ export class ConsoleState {
     if (me !== null) this.begin(me);
   }
 
+  /** With what this device, or a key in it, keeps. */
+  async signInWithPasskey(): Promise<void> {
+    const me = await this.attempt(async () => {
+      const { options } = await fetchJson<PasskeyOptions>("POST", "/api/session/passkey/begin");
+      const credential = await proven(options);
+      return fetchJson<Me>("POST", "/api/session/passkey", { credential } satisfies PasskeySignIn);
+    });
+    if (me !== null) this.begin(me);
+  }
+
+  /** Whether whoever is signed in may do it somewhere. */
+  may(action: Action): boolean {
+    const session = this.session.value;
+    return session.phase === "signed-in" && session.me.may.includes(action);
+  }
+
   async signOut(): Promise<void> {
     await this.attempt(() => fetchAnswer("DELETE", "/api/session"));
     this.leave();
@@ -114,6 +135,14 @@ export class ConsoleState {
 
   close(incidentId: string): Promise<void> {
     return this.change("POST", `/api/incidents/${encodeURIComponent(incidentId)}/close`);
+  }
+
+  /** Somebody else leads from now on. */
+  async handOver(incidentId: string, request: TransferRequest): Promise<boolean> {
+    const path = `/api/incidents/${encodeURIComponent(incidentId)}/transfer`;
+    const answer = await this.attempt(() => fetchAnswer("POST", path, { body: request }));
+    await this.poll();
+    return answer !== null;
   }
 
   remove(deviceId: string): Promise<void> {

@@ -1,13 +1,16 @@
 /** One incident with its links, who holds them, and what they look at now. */
 
+import { useSignal } from "@preact/signals";
 import type { CameraView, DeviceView, IncidentView, LinkView } from "../../wire/types";
 import { DeviceIcon, KindIcon } from "../icons";
 import { t } from "../strings";
 import { clockText, spanText } from "../time";
 import { ConfirmButton } from "./confirm-button";
 import type { ConsoleState } from "./console-state";
+import { Handover } from "./handover";
 import { IncidentTimeline } from "./incident-timeline";
 import { Now } from "./now";
+import { w } from "./words";
 
 /** More names than this say less than their number. */
 const NAMES_SHOWN = 2;
@@ -23,6 +26,10 @@ interface Props {
 
 export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, onNewLink }: Props) {
   const isOpen = incident.closed_at_ms === null;
+  const isHandingOver = useSignal(false);
+  const handOver = (isWanted: boolean) => {
+    isHandingOver.value = isWanted;
+  };
   return (
     <article
       class={isOpen ? "incident" : "incident closed"}
@@ -44,10 +51,14 @@ export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, 
         ))}
       </ul>
       <IncidentTimeline state={state} incident={incident} />
-      {isOpen && (
+      {isOpen && isHandingOver.value && <Handover state={state} incident={incident} onDone={() => handOver(false)} />}
+      {isOpen && !isHandingOver.value && (
         <footer class="row">
           <button type="button" data-testid="new-link" onClick={onNewLink}>
             {t.console.newLink}
+          </button>
+          <button type="button" data-testid="handover" onClick={() => handOver(true)}>
+            {w.handover.open}
           </button>
           <ConfirmButton
             label={t.console.close}
@@ -74,6 +85,7 @@ const IncidentHead = ({ incident, place }: { incident: IncidentView; place: stri
         {incident.closed_at_ms === null
           ? t.console.openedBy(incident.opened_by, clockText(incident.opened_at_ms))
           : t.console.closedAt(clockText(incident.closed_at_ms))}
+        {incident.owner.name !== incident.opened_by && ` · ${w.handover.led(incident.owner.name)}`}
       </p>
     </div>
   </header>

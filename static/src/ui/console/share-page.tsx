@@ -1,12 +1,16 @@
 /** The second tap: everything is chosen already, only *Share* is left. */
 
 import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { BuildingView, IncidentView } from "../../wire/types";
 import { Choices } from "../choices";
 import { Notice } from "../entry";
+import { WarningIcon } from "../icons";
 import { failureText, t } from "../strings";
 import { offered } from "./agencies";
 import type { ConsoleState } from "./console-state";
+import { TextField, textOf } from "./fields";
+import { w } from "./words";
 
 interface Props {
   readonly state: ConsoleState;
@@ -23,9 +27,14 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
   const agency = useSignal(agencies[0] ?? "");
   const isBusy = useSignal(false);
   const failure = state.failure.value;
-  const share = async () => {
+  /** What was refused was refused for what was chosen before. */
+  const forget = () => {
+    state.failure.value = null;
+  };
+  const canOverride = failure?.reason === "agreement-broken" && state.may("override_agreement");
+  const share = async (overrideReason: string | null = null) => {
     isBusy.value = true;
-    const link = { agency: agency.value };
+    const link = { agency: agency.value, ...(overrideReason === null ? {} : { override_reason: overrideReason }) };
     const isShared =
       incident === null
         ? await state.share({ building_ids: [building.building_id], ...reason.value, link })
@@ -40,11 +49,12 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
         <p>{t.console.cameras(building.camera_count)}</p>
       </header>
       <div class="sheet-body">
-        {incident === null && <ReasonChoices reason={reason} />}
-        <AgencyChoices agencies={agencies} agency={agency} />
+        {incident === null && <ReasonChoices reason={reason} onSelect={forget} />}
+        <AgencyChoices agencies={agencies} agency={agency} onSelect={forget} />
         {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
+        {canOverride && <Override agency={agency.value} isBusy={isBusy.value} onOverride={(why) => void share(why)} />}
       </div>
-      <footer class="sheet-foot">
+      <footer class={canOverride ? "sheet-foot still" : "sheet-foot"}>
         <button type="button" data-testid="back" onClick={onBack}>
           {t.console.back}
         </button>
@@ -56,11 +66,43 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
   );
 }
 
+interface OverrideProps {
+  readonly agency: string;
+  readonly isBusy: boolean;
+  readonly onOverride: (reason: string) => void;
+}
+
+/** Loud, because it is on the record: whoever shares against an agreement says why. */
+function Override({ agency, isBusy, onOverride }: OverrideProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.scrollIntoView({ block: "nearest" }), []);
+  return (
+    <form
+      ref={form}
+      class="override"
+      data-testid="override"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onOverride(textOf(new FormData(event.currentTarget), "override"));
+      }}
+    >
+      <p role="alert">
+        <WarningIcon />
+        {w.override.lead(agency)}
+      </p>
+      <TextField name="override" label={w.override.why} isRequired />
+      <button type="submit" class="danger wide" data-testid="override-do" disabled={isBusy}>
+        {w.override.do}
+      </button>
+    </form>
+  );
+}
+
 type Reason = (typeof t.console.reasons)[number];
 
 const OTHER_REASON: Reason = { kind: "other", reason: "Other" };
 
-const ReasonChoices = ({ reason }: { reason: Signal<Reason> }) => (
+const ReasonChoices = ({ reason, onSelect }: { reason: Signal<Reason>; onSelect: () => void }) => (
   <Choices
     legend={t.console.reason}
     values={t.console.reasons}
@@ -69,6 +111,7 @@ const ReasonChoices = ({ reason }: { reason: Signal<Reason> }) => (
     testId="reason"
     onSelect={(each) => {
       reason.value = each;
+      onSelect();
     }}
   />
 );
@@ -76,9 +119,10 @@ const ReasonChoices = ({ reason }: { reason: Signal<Reason> }) => (
 interface AgencyProps {
   readonly agencies: readonly string[];
   readonly agency: Signal<string>;
+  readonly onSelect: () => void;
 }
 
-const AgencyChoices = ({ agencies, agency }: AgencyProps) => (
+const AgencyChoices = ({ agencies, agency, onSelect }: AgencyProps) => (
   <Choices
     legend={t.console.agency}
     values={agencies}
@@ -87,6 +131,7 @@ const AgencyChoices = ({ agencies, agency }: AgencyProps) => (
     testId="agency"
     onSelect={(each) => {
       agency.value = each;
+      onSelect();
     }}
   />
 );

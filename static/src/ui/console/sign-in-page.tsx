@@ -3,15 +3,19 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Failure } from "../../wire/failure";
+import { failureFrom, fetchJson } from "../../wire/http";
+import type { SignInMethods } from "../../wire/types";
 import { Notice } from "../entry";
 import { CameraIcon } from "../icons";
 import { failureText, t } from "../strings";
+import { isPasskeyBrowser, NO_PASSKEY } from "./accounts/passkey";
 import type { ConsoleState } from "./console-state";
 import { w } from "./words";
 
 export function SignInPage({ state }: { state: ConsoleState }) {
   const isBusy = useSignal(false);
   const failure = state.failure.value;
+  const turnedBack = TURNED_BACK[window.location.hash];
   const asksForFactor = useSignal(false);
   // While the digits are on their way, or were wrong, the field stays.
   asksForFactor.value ||= failure?.reason === "second-factor-required";
@@ -49,16 +53,51 @@ export function SignInPage({ state }: { state: ConsoleState }) {
           <input name="password" type="password" data-testid="password" autocomplete="current-password" required />
         </label>
         {asksForFactor.value && <SecondFactorField />}
+        {failure === null && turnedBack !== undefined && <Notice text={turnedBack} />}
         {failure !== null && failure.reason !== "second-factor-required" && (
           <Notice text={signInText(failure, asksForFactor.value)} />
         )}
         <button type="submit" class="primary entry-open" data-testid="sign-in-submit" disabled={isBusy.value}>
           {isBusy.value ? t.console.signingIn : t.console.signIn}
         </button>
+        <OtherWays state={state} />
       </form>
     </main>
   );
 }
+
+/** Those that this site has set up, and that this browser can go. */
+function OtherWays({ state }: { state: ConsoleState }) {
+  const methods = useSignal<SignInMethods | null>(null);
+  useEffect(() => {
+    fetchJson<SignInMethods>("GET", "/api/session/methods")
+      .then((known) => {
+        methods.value = known;
+      })
+      .catch(failureFrom);
+  }, [methods]);
+  const { provider = null, has_passkeys: hasPasskeys = false } = methods.value ?? {};
+  return (
+    <>
+      {hasPasskeys && isPasskeyBrowser() && (
+        <button type="button" class="wide" data-testid="passkey-sign-in" onClick={() => void state.signInWithPasskey()}>
+          {w.signIn.passkey}
+        </button>
+      )}
+      {provider !== null && (
+        <a class="button wide" href="/api/session/oidc" data-testid="provider-sign-in">
+          {w.signIn.provider(provider)}
+        </a>
+      )}
+    </>
+  );
+}
+
+/** What the fragment of the address says that the identity provider's way back came to. */
+const TURNED_BACK: Record<string, string> = {
+  "#sign-in-refused": w.signIn.refused,
+  "#provider-unavailable": w.signIn.unavailable,
+};
 
 function SecondFactorField() {
   const field = useRef<HTMLInputElement>(null);
@@ -80,5 +119,7 @@ function SecondFactorField() {
 }
 
 /** Whether the password or the digits were wrong, only the service can say. */
-const signInText = ({ reason, detail }: Failure, asksForFactor: boolean): string =>
-  asksForFactor && reason === "sign-in-refused" && detail !== "" ? detail : failureText(reason, detail);
+const signInText = ({ reason, detail }: Failure, asksForFactor: boolean): string => {
+  if (reason === NO_PASSKEY) return w.signIn.noPasskey;
+  return asksForFactor && reason === "sign-in-refused" && detail !== "" ? detail : failureText(reason, detail);
+};

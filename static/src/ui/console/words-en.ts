@@ -160,6 +160,41 @@ export const en = {
 
   sure: "Tap again",
 
+  signIn: {
+    passkey: "Sign in with a passkey",
+    provider: (name: string) => `Sign in with: ${name}`,
+    noPasskey: "No passkey was used. Try again, or sign in with name and password.",
+    refused: "Your account is not set up for this console. Ask the district's administrator.",
+    unavailable: "The district's sign-in does not answer. Sign in with name and password, or try again.",
+  },
+
+  passkeys: {
+    title: "Passkeys",
+    lead: "A passkey signs you in with your finger, face or security key: no password, and no digits.",
+    added: (day: string) => `Added on ${day}`,
+    add: "Add a passkey on this device",
+    remove: "Remove",
+    notMade: "No passkey was made. Try again.",
+  },
+
+  handover: {
+    open: "Hand over",
+    to: "Who leads from now on",
+    agencies: "Agencies with an active link",
+    staff: "Staff",
+    reason: "Why, for the record",
+    lead: "Nobody sees more or less for it. Every phone of the incident says who leads.",
+    do: "Hand over",
+    led: (name: string) => `Led by ${name}`,
+  },
+
+  override: {
+    lead: (agency: string) =>
+      `You can share all the same. It is outside the agreement with ${agency}, and stands on the record with your name and reason.`,
+    why: "Why you share outside the agreement",
+    do: "Share outside the agreement",
+  },
+
   roles: {
     district_admin: "District administrator",
     safety_officer: "Safety officer",
@@ -221,6 +256,13 @@ export const en = {
     needsApproval: "Somebody approves each link first",
     opensByItself: "A panic alarm opens its link by itself",
     allowsRecording: "The agency may keep pictures",
+    cameraGroups: "Camera groups, none chosen for all cameras",
+    onlyGroups: (groups: string) => `Only the cameras of: ${groups}`,
+    openers: "Who opens links, none chosen for everybody who may",
+    openedBy: (roles: string) => `Opened by: ${roles}`,
+    approvers: "Who approves, none chosen for everybody whose role may",
+    approvedBy: (names: string) => `Each link is approved first, by: ${names}`,
+    designatedOnly: "Of officers who sign in by name, designated ones only",
     endsWhenClear: "The incident ends once all units are clear",
     persons: "Designated persons",
     person: {
@@ -237,7 +279,9 @@ export const en = {
       period: "On its time",
       kind: "On kinds of incident",
       buildings: "On buildings",
+      cameras: "On cameras",
       lifetime: "On the longest link",
+      opener: "On who opens links",
       approval: "On approval",
     },
     standing: {

@@ -160,6 +160,41 @@ export const es: ConsoleWords = {
 
   sure: "Toque otra vez",
 
+  signIn: {
+    passkey: "Entrar con una llave de acceso",
+    provider: (name) => `Entrar con: ${name}`,
+    noPasskey: "No se usó ninguna llave de acceso. Inténtelo otra vez o entre con usuario y contraseña.",
+    refused: "Su cuenta no está dada de alta en esta consola. Pregunte a la administración del distrito.",
+    unavailable: "El acceso del distrito no responde. Entre con usuario y contraseña o inténtelo otra vez.",
+  },
+
+  passkeys: {
+    title: "Llaves de acceso",
+    lead: "Una llave de acceso le identifica con el dedo, la cara o una llave de seguridad: sin contraseña y sin cifras.",
+    added: (day) => `Añadida el ${day}`,
+    add: "Añadir una llave de acceso en este dispositivo",
+    remove: "Quitar",
+    notMade: "No se creó ninguna llave de acceso. Inténtelo otra vez.",
+  },
+
+  handover: {
+    open: "Traspasar",
+    to: "Quién dirige desde ahora",
+    agencies: "Agencias con un enlace activo",
+    staff: "Personal",
+    reason: "Por qué, para el registro",
+    lead: "Nadie ve más ni menos por ello. Cada teléfono del incidente dice quién dirige.",
+    do: "Traspasar",
+    led: (name) => `Dirige ${name}`,
+  },
+
+  override: {
+    lead: (agency) =>
+      `Puede compartir de todos modos. Queda fuera del convenio con ${agency} y consta en el registro con su nombre y su motivo.`,
+    why: "Por qué comparte fuera del convenio",
+    do: "Compartir fuera del convenio",
+  },
+
   roles: {
     district_admin: "Administración del distrito",
     safety_officer: "Oficial de seguridad",
@@ -221,6 +256,13 @@ export const es: ConsoleWords = {
     needsApproval: "Alguien aprueba antes cada enlace",
     opensByItself: "Una alarma de pánico abre su enlace por sí sola",
     allowsRecording: "La agencia puede guardar imágenes",
+    cameraGroups: "Grupos de cámaras, ninguno para todas las cámaras",
+    onlyGroups: (groups) => `Solo las cámaras de: ${groups}`,
+    openers: "Quién abre enlaces, ninguno para todos los que pueden",
+    openedBy: (roles) => `Los abre: ${roles}`,
+    approvers: "Quién aprueba, ninguno para todos los que pueden",
+    approvedBy: (names) => `Antes aprueba cada enlace: ${names}`,
+    designatedOnly: "De los agentes que entran con su nombre, solo los designados",
     endsWhenClear: "El incidente termina cuando todas las unidades están libres",
     persons: "Personas designadas",
     person: {
@@ -237,7 +279,9 @@ export const es: ConsoleWords = {
       period: "Sobre su vigencia",
       kind: "Sobre las clases de incidente",
       buildings: "Sobre los edificios",
+      cameras: "Sobre las cámaras",
       lifetime: "Sobre el enlace más largo",
+      opener: "Sobre quién abre enlaces",
       approval: "Sobre la aprobación",
     },
     standing: {

@@ -11,9 +11,13 @@ const TERMS: Terms = {
   until: "2026-12-31",
   kinds: ["police"],
   buildingIds: [],
+  cameraGroups: [],
+  openingRoles: [],
+  approvers: [],
   maxHours: "1.5",
   idleMinutes: "",
   needsApproval: true,
+  designatedOnly: false,
   opensByItself: false,
   allowsRecording: false,
   endsWhenClear: false,
@@ -41,8 +45,14 @@ describe("what is saved", () => {
   });
 
   it("keeps what the form does not show", () => {
-    const before = { ...agreementOf(TERMS, null), allows_replay: true, camera_groups: ["entrances"] };
-    expect(agreementOf(TERMS, before)).toMatchObject({ allows_replay: true, camera_groups: ["entrances"] });
+    const before = { ...agreementOf(TERMS, null), allows_replay: true };
+    expect(agreementOf(TERMS, before)).toMatchObject({ allows_replay: true });
+  });
+
+  it("is bound to what is chosen, and to nothing where nothing is", () => {
+    const bound = agreementOf({ ...TERMS, cameraGroups: ["entrances"], openingRoles: ["dispatcher"] }, null);
+    expect(bound).toMatchObject({ camera_groups: ["entrances"], opening_roles: ["dispatcher"] });
+    expect(agreementOf(TERMS, bound)).toMatchObject({ camera_groups: null, opening_roles: null });
   });
 });
 

@@ -11,12 +11,14 @@ import { textOf } from "../fields";
 import type { PageProps } from "../pages";
 import { qrImageUrl } from "../qr";
 import { w } from "../words";
+import { OwnPasskeys } from "./own-passkeys";
 import "../../../style/forms.css";
 
 const PATH = "/api/session/second-factor";
 
 export function OwnPage({ state, me }: PageProps) {
-  const asking = useMemo(() => new Asking(() => state.leave()), [state]);
+  const onSignedOut = useMemo(() => () => state.leave(), [state]);
+  const asking = useMemo(() => new Asking(onSignedOut), [onSignedOut]);
   const begun = useSignal<SecondFactorBegun | null>(null);
   const codes = useSignal<readonly string[] | null>(null);
   const failure = asking.failure.value;
@@ -52,6 +54,7 @@ export function OwnPage({ state, me }: PageProps) {
           </>
         )}
       </section>
+      <OwnPasskeys onSignedOut={onSignedOut} />
     </div>
   );
 }

@@ -1,12 +1,12 @@
 /** The terms of an agreement, in the order in which they stand on paper. */
 
 import { useSignal } from "@preact/signals";
-import type { AgreementView, DesignatedPersonView, IncidentKind, Overview } from "../../../wire/types";
+import type { AccountView, AgreementView, DesignatedPersonView, IncidentKind, Overview } from "../../../wire/types";
 import { t } from "../../strings";
 import { CheckField, Checks, isOn, TextField, textOf, textsOf } from "../fields";
 import { dateText } from "../record/date-time";
 import { w } from "../words";
-import { agreementOf, hours, minutes, TERMS } from "./terms";
+import { agreementOf, hours, minutes, OPENERS, TERMS } from "./terms";
 
 const KINDS = Object.keys(t.kind) as IncidentKind[];
 
@@ -29,12 +29,14 @@ interface Props {
   /** Null for a new one. */
   readonly agreement: AgreementView | null;
   readonly overview: Overview | null;
+  /** Of whom some may approve. */
+  readonly accounts: readonly AccountView[];
   readonly isBusy: boolean;
   readonly onCancel: () => void;
   readonly onSave: (agreement: AgreementView) => Promise<void>;
 }
 
-export function AgreementForm({ agreement, overview, isBusy, onCancel, onSave }: Props) {
+export function AgreementForm({ agreement, overview, accounts, isBusy, onCancel, onSave }: Props) {
   const buildings = overview?.buildings.map(({ building_id, name }) => ({ value: building_id, label: name })) ?? [];
   return (
     <form
@@ -63,6 +65,7 @@ export function AgreementForm({ agreement, overview, isBusy, onCancel, onSave }:
         choices={buildings}
         chosen={agreement?.building_ids ?? []}
       />
+      <CameraGroups agreement={agreement} overview={overview} />
       <div class="pair">
         <TextField
           name="max_hours"
@@ -77,8 +80,19 @@ export function AgreementForm({ agreement, overview, isBusy, onCancel, onSave }:
           value={minutes(agreement?.ends_after_idle_s)}
         />
       </div>
+      <Checks
+        name="opening_roles"
+        legend={w.agreements.openers}
+        choices={OPENERS.map((role) => ({ value: role, label: w.roles[role] }))}
+        chosen={agreement?.opening_roles ?? []}
+      />
+      <Approval agreement={agreement} accounts={accounts} />
       <div>
-        <CheckField name="approval" label={w.agreements.needsApproval} isChecked={agreement?.needs_approval ?? false} />
+        <CheckField
+          name="designated"
+          label={w.agreements.designatedOnly}
+          isChecked={agreement?.designated_only ?? false}
+        />
         <CheckField name="itself" label={w.agreements.opensByItself} isChecked={agreement?.opens_by_itself ?? false} />
         <CheckField
           name="recording"
@@ -103,6 +117,60 @@ export function AgreementForm({ agreement, overview, isBusy, onCancel, onSave }:
       </div>
     </form>
   );
+}
+
+function CameraGroups({ agreement, overview }: Pick<Props, "agreement" | "overview">) {
+  const names = [...new Set([...(overview?.camera_groups ?? []), ...(agreement?.camera_groups ?? [])])];
+  if (names.length === 0) return null;
+  return (
+    <Checks
+      name="camera_groups"
+      legend={w.agreements.cameraGroups}
+      choices={names.map((name) => ({ value: name, label: name }))}
+      chosen={agreement?.camera_groups ?? []}
+    />
+  );
+}
+
+/** Who approves is asked only where somebody has to. */
+function Approval({ agreement, accounts }: Pick<Props, "agreement" | "accounts">) {
+  const isNeeded = useSignal(agreement?.needs_approval ?? false);
+  const chosen = agreement?.approvers ?? [];
+  return (
+    <div>
+      <label class="check">
+        <input
+          type="checkbox"
+          name="approval"
+          data-testid="field-approval"
+          checked={isNeeded.value}
+          onChange={(event) => {
+            isNeeded.value = event.currentTarget.checked;
+          }}
+        />
+        {w.agreements.needsApproval}
+      </label>
+      {isNeeded.value && (
+        <Checks
+          name="approvers"
+          legend={w.agreements.approvers}
+          choices={approverChoices(accounts, chosen)}
+          chosen={chosen}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Whom the agreement names already stays in it, whether the accounts are known here or not. */
+function approverChoices(accounts: readonly AccountView[], chosen: readonly string[]) {
+  const openers: readonly string[] = OPENERS;
+  const known = accounts.filter(({ role, username }) => openers.includes(role) || chosen.includes(username));
+  const others = chosen.filter((name) => known.every(({ username }) => username !== name));
+  return [
+    ...known.map(({ username, display_name }) => ({ value: username, label: display_name })),
+    ...others.map((name) => ({ value: name, label: name })),
+  ];
 }
 
 function Period({ agreement }: { agreement: AgreementView | null }) {
@@ -169,15 +237,20 @@ const Clauses = ({ agreement }: { agreement: AgreementView | null }) => (
 
 function read(form: FormData, before: AgreementView | null): AgreementView {
   const chosen = textsOf(form, "kinds");
+  const openers = textsOf(form, "opening_roles");
   const terms = {
     agency: before?.agency ?? textOf(form, "agency"),
     from: textOf(form, "from"),
     until: textOf(form, "until"),
     kinds: KINDS.filter((kind) => chosen.includes(kind)),
     buildingIds: textsOf(form, "building_ids"),
+    cameraGroups: textsOf(form, "camera_groups"),
+    openingRoles: OPENERS.filter((role) => openers.includes(role)),
+    approvers: textsOf(form, "approvers"),
     maxHours: textOf(form, "max_hours"),
     idleMinutes: textOf(form, "idle_minutes"),
     needsApproval: isOn(form, "approval"),
+    designatedOnly: isOn(form, "designated"),
     opensByItself: isOn(form, "itself"),
     allowsRecording: isOn(form, "recording"),
     endsWhenClear: isOn(form, "clear"),

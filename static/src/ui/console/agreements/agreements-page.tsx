@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { AgreementView, Overview } from "../../../wire/types";
+import type { AccountView, AgreementView, Overview, Role } from "../../../wire/types";
 import { Notice } from "../../entry";
 import { CheckIcon, ClockIcon, CloseIcon } from "../../icons";
 import { failureText, t } from "../../strings";
@@ -20,7 +20,11 @@ type Open = { readonly agency: string | null } | null;
 
 export function AgreementsPage({ state, me, overview }: PageProps) {
   const agreements = useMemo(() => new Rows<AgreementView>("/api/agreements", () => state.leave()), [state]);
+  const accounts = useMemo(() => new Rows<AccountView>("/api/accounts", () => state.leave()), [state]);
   useEffect(() => void agreements.read(), [agreements]);
+  useEffect(() => {
+    if (me.may.includes("manage_accounts")) void accounts.read();
+  }, [accounts, me]);
   const open = useSignal<Open>(null);
   const canChange = me.may.includes("manage_agreements");
   const failure = agreements.asking.failure.value ?? agreements.reading.failure.value;
@@ -46,6 +50,7 @@ export function AgreementsPage({ state, me, overview }: PageProps) {
           <AgreementForm
             agreement={edited ?? null}
             overview={overview}
+            accounts={accounts.rows.value ?? []}
             isBusy={agreements.asking.isBusy.value}
             onCancel={() => show(null)}
             onSave={put}
@@ -93,7 +98,10 @@ function AgreementCard({ agreement, overview, children }: CardProps) {
     agreement.kinds.map((kind) => t.kind[kind]).join(", "),
     agreement.building_ids == null ? w.agreements.allBuildings : agreement.building_ids.map(placeName).join(", "),
     agreement.max_lifetime_s == null ? w.agreements.noLimit : w.agreements.atMost(hours(agreement.max_lifetime_s)),
-    ...(agreement.needs_approval ? [w.agreements.needsApproval] : []),
+    ...(agreement.camera_groups == null ? [] : [w.agreements.onlyGroups(agreement.camera_groups.join(", "))]),
+    ...(agreement.opening_roles == null ? [] : [w.agreements.openedBy(rolesText(agreement.opening_roles))]),
+    ...(agreement.needs_approval ? [approvalText(agreement)] : []),
+    ...(agreement.designated_only ? [w.agreements.designatedOnly] : []),
     ...(agreement.opens_by_itself ? [w.agreements.opensByItself] : []),
     ...(agreement.allows_recording ? [w.agreements.allowsRecording] : []),
   ];
@@ -117,6 +125,11 @@ function AgreementCard({ agreement, overview, children }: CardProps) {
     </li>
   );
 }
+
+const rolesText = (roles: readonly Role[]): string => roles.map((role) => w.roles[role]).join(", ");
+
+const approvalText = ({ approvers = [] }: AgreementView): string =>
+  approvers.length === 0 ? w.agreements.needsApproval : w.agreements.approvedBy(approvers.join(", "));
 
 interface ActionsProps {
   readonly agreement: AgreementView;

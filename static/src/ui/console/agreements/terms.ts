@@ -1,9 +1,25 @@
 /** An agreement as its form has it, and back: days instead of milliseconds, hours and minutes instead of seconds. */
 
-import type { AgreementView, Clause, DesignatedPersonView, IncidentKind, Term } from "../../../wire/types";
+import type { AgreementView, Clause, DesignatedPersonView, IncidentKind, Role, Term } from "../../../wire/types";
 
 /** What a refusal can quote the agreement's own words for. */
-export const TERMS = ["period", "kind", "buildings", "lifetime", "approval"] as const satisfies readonly Term[];
+export const TERMS = [
+  "period",
+  "kind",
+  "buildings",
+  "cameras",
+  "lifetime",
+  "opener",
+  "approval",
+] as const satisfies readonly Term[];
+
+/** Who opens links at all. */
+export const OPENERS = [
+  "district_admin",
+  "safety_officer",
+  "building_admin",
+  "dispatcher",
+] as const satisfies readonly Role[];
 
 export interface Terms {
   readonly agency: string;
@@ -13,10 +29,16 @@ export interface Terms {
   readonly kinds: readonly IncidentKind[];
   /** Empty for all. */
   readonly buildingIds: readonly string[];
+  /** Empty for all cameras. */
+  readonly cameraGroups: readonly string[];
+  /** Empty for everybody who may. */
+  readonly openingRoles: readonly Role[];
+  readonly approvers: readonly string[];
   /** Empty without a bound. */
   readonly maxHours: string;
   readonly idleMinutes: string;
   readonly needsApproval: boolean;
+  readonly designatedOnly: boolean;
   readonly opensByItself: boolean;
   readonly allowsRecording: boolean;
   readonly endsWhenClear: boolean;
@@ -37,9 +59,13 @@ export function agreementOf(terms: Terms, before: AgreementView | null): Agreeme
     valid_until_ms: dayStart(terms.until, 1),
     designated_persons: [...terms.persons],
     kinds: [...terms.kinds],
-    building_ids: terms.buildingIds.length === 0 ? null : [...terms.buildingIds],
+    building_ids: boundTo(terms.buildingIds),
+    camera_groups: boundTo(terms.cameraGroups),
     max_lifetime_s: seconds(terms.maxHours, HOUR_S),
+    opening_roles: boundTo(terms.openingRoles),
     needs_approval: terms.needsApproval,
+    approvers: [...terms.approvers],
+    designated_only: terms.designatedOnly,
     opens_by_itself: terms.opensByItself,
     allows_recording: terms.allowsRecording,
     ends_when_units_clear: terms.endsWhenClear,
@@ -69,6 +95,9 @@ export const minutes = (spanS: number | null | undefined): string => inUnit(span
 
 const seconds = (typed: string, unitS: number): number | null =>
   typed === "" ? null : Math.round(Number(typed) * unitS);
+
+/** Nothing chosen binds to nothing. */
+const boundTo = <Value>(chosen: readonly Value[]): Value[] | null => (chosen.length === 0 ? null : [...chosen]);
 
 function clausesOf(words: Terms["clauses"], before: AgreementView | null): Clause[] {
   const shown: readonly Term[] = TERMS;
