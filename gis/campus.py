@@ -5,6 +5,8 @@ from functools import cached_property
 from msgspec import Struct
 from shapely import LineString, MultiPolygon, Point, Polygon
 
+from gis.privacy_mask import PrivacyMask
+
 Area = Polygon | MultiPolygon
 
 
@@ -101,6 +103,8 @@ class Camera(Struct, frozen=True, kw_only=True):
     """`wall`, `ceiling`, `pole`, or empty when unknown."""
     verified_on: str | None = None
     """ISO 8601 date when somebody last stood there and compared."""
+    privacy_masks: tuple[PrivacyMask, ...] = ()
+    """What of the picture is painted over for whoever may not see behind masks."""
 
     @property
     def position(self) -> Point:

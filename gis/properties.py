@@ -9,6 +9,9 @@ from gis.categories import SCHOOL
 
 Label = dict[str, str] | str
 """IMDF's label, `{"en": "Library"}`; a bare string is taken as the default language."""
+# A corner as (x, y), in shares of the picture's width and height.
+_Share = Annotated[float, Meta(ge=0, le=1)]
+_Mask = Annotated[tuple[tuple[_Share, _Share], ...], Meta(min_length=3)]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 
 
@@ -89,3 +92,4 @@ class CameraProperties(Properties, kw_only=True):
     height_m: Annotated[float, Meta(ge=0, le=100)] | None = None
     mount: Literal["wall", "ceiling", "pole"] | None = None
     verified_on: date | None = None
+    privacy_masks: tuple[_Mask, ...] | None = None

@@ -78,6 +78,13 @@ def _check_cameras(settings: Settings, campus: Campus) -> Iterator[SiteFinding]:
     for group, members in settings.camera_groups.items():
         for camera_id in sorted(members - campus.camera_by_id.keys()):
             yield SiteFinding(Weight.ERROR, f"camera_groups.{group}", f"{camera_id} is not on the map")
+    masked = [camera.camera_id for camera in campus.cameras if camera.privacy_masks]
+    if masked and settings.media.transcoding_cores == 0:
+        yield SiteFinding(
+            Weight.WARNING,
+            "media.transcoding_cores",
+            f"is 0: facilities staff get photos only of {', '.join(masked)}, whose masks need painting",
+        )
     if settings.camera_network.allow_loopback:
         yield SiteFinding(
             Weight.WARNING,

@@ -204,6 +204,10 @@ def test_check_finds_what_is_wrong_and_what_is_weak(config: Path) -> None:
     config.chmod(0o600)
     assert "chmod" not in responder(config, "check").output
 
+    assert "privacy" not in result.output
+    config.write_text(config.read_text().replace("[media]", "[media]\ntranscoding_cores = 0"))
+    assert "photos only of elementary-playground, gym-parking" in responder(config, "check").output
+
     append(config, '[cameras.attic]\nmain_url = "rtsp://10.0.0.1/1"\n')
     (config.parent / "dist" / "index.html").unlink()
     result = responder(config, "check")

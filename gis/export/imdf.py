@@ -81,6 +81,7 @@ def camera_feature(camera: Camera, building: Building, level: Level | None) -> d
         height_m=camera.height_m,
         mount=camera.mount or None,
         verified_on=camera.verified_on,
+        **({"privacy_masks": camera.privacy_masks} if camera.privacy_masks else {}),
     )
 
 

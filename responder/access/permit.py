@@ -24,7 +24,8 @@ class Permit(Struct, frozen=True, kw_only=True):
     `username` is the account of somebody who is signed in, None for a device that redeemed a link. `link_id`
     and `incident_id` are None for staff who look without an incident; `agency` is then the user name, for the
     record. `camera_ids` are single cameras beside those of the buildings; of those, with `camera_groups` only
-    the cameras of these groups may be seen. `lead_agency` leads the incident, None while the district does.
+    the cameras of these groups may be seen. With `is_masked` what privacy masks cover may not be seen of any
+    camera. `lead_agency` leads the incident, None while the district does.
     `valid_until_s` is Unix seconds, exclusive.
     """
 
@@ -36,6 +37,7 @@ class Permit(Struct, frozen=True, kw_only=True):
     valid_until_s: float
     camera_ids: frozenset[str] = frozenset()
     camera_groups: frozenset[str] | None = None
+    is_masked: bool = False
     lead_agency: str | None = None
     username: str | None = None
 
@@ -121,6 +123,7 @@ def staff_permit(
         building_ids=policy.scope(account, frozenset(buildings)) if sees_all else frozenset(),
         camera_ids=account.camera_ids if sees_all else account.camera_ids | listed,
         camera_groups=_groups(account.camera_groups) if sees_all else None,
+        is_masked=_is_masked(account),
         valid_until_s=session.valid_until_s,
         username=account.username,
     )
@@ -142,6 +145,7 @@ def incident_permit(account: Account, session: StaffSession, incident: Incident,
         agency=account.username,
         building_ids=frozenset(incident.building_ids),
         camera_groups=_groups(account.camera_groups),
+        is_masked=_is_masked(account),
         lead_agency=incident.lead_agency,
         valid_until_s=session.valid_until_s,
         username=account.username,
@@ -176,6 +180,7 @@ def officer_permit(
         agency=link.agency,
         building_ids=scope(link, incident),
         camera_groups=_groups(link.camera_groups),
+        is_masked=_is_masked(account),
         lead_agency=incident.lead_agency,
         valid_until_s=min(link.expires_at_s, session.valid_until_s),
         username=account.username,
@@ -185,6 +190,10 @@ def officer_permit(
 def _groups(names: Collection[str] | None) -> frozenset[str] | None:
     """Nobody is bound to no group at all."""
     return frozenset(names) if names else None
+
+
+def _is_masked(account: Account) -> bool:
+    return not policy.may(account.role, Action.VIEW_BEHIND_MASKS)
 
 
 def _require_not_of_an_agency(account: Account) -> None:

@@ -16,6 +16,7 @@ class Action(StrEnum):
     VIEW_CAMERAS = "view_cameras"  # any time
     VIEW_INCIDENT_CAMERAS = "view_incident_cameras"  # while an incident is open
     VIEW_LISTED_CAMERAS = "view_listed_cameras"  # those listed for the account
+    VIEW_BEHIND_MASKS = "view_behind_masks"  # what cameras' privacy masks cover for everybody else
     OPEN_INCIDENT = "open_incident"
     TRANSFER_INCIDENT = "transfer_incident"
     CLOSE_INCIDENT = "close_incident"
@@ -37,6 +38,7 @@ class Action(StrEnum):
 _SHARE = frozenset(
     {
         Action.VIEW_INCIDENT_CAMERAS,
+        Action.VIEW_BEHIND_MASKS,
         Action.OPEN_INCIDENT,
         Action.TRANSFER_INCIDENT,
         Action.CLOSE_INCIDENT,
@@ -54,7 +56,14 @@ MATRIX: Mapping[Role, frozenset[Action]] = {
     Role.SAFETY_OFFICER: _SHARE | {Action.VIEW_CAMERAS, Action.PLACE_CAMERA},
     Role.BUILDING_ADMIN: _SHARE | {Action.VIEW_CAMERAS, Action.PLACE_CAMERA},
     Role.DISPATCHER: _SHARE | {Action.USE_TERMINAL},
-    Role.AGENCY_OFFICER: frozenset({Action.VIEW_INCIDENT_CAMERAS, Action.HAND_ON_LINK, Action.USE_TERMINAL}),
+    Role.AGENCY_OFFICER: frozenset(
+        {
+            Action.VIEW_INCIDENT_CAMERAS,
+            Action.VIEW_BEHIND_MASKS,
+            Action.HAND_ON_LINK,
+            Action.USE_TERMINAL,
+        }
+    ),
     Role.FACILITIES: frozenset({Action.VIEW_LISTED_CAMERAS}),
     Role.AUDITOR: frozenset({Action.READ_AUDIT}),
 }

@@ -11,6 +11,7 @@ from responder.delivery.ladder import Rung
 from responder.live.messages import CameraStatus
 from responder.media.errors import UnknownCamera
 from responder.media.feeds import Feeds
+from responder.media.rendition import Rendition
 from responder.media.status import FeedState, FeedStatus
 
 _UNCONFIGURED = FeedStatus(
@@ -37,16 +38,24 @@ class LiveCameras:
     def of_buildings(self, building_ids: Iterable[str]) -> list[str]:
         return [it.camera_id for building_id in building_ids for it in self._campus.cameras_of(building_id)]
 
-    def offers(self, camera_id: str) -> tuple[RungOffer, ...]:
+    def rendition(self, permit: Permit, camera_id: str) -> Rendition:
+        """The one question which picture of a camera the permit's holder may see, where `may_show` says yes.
+
+        Raises UnknownCamera.
+        """
+        feed = self._feeds.feed(camera_id)
+        return feed.masked if permit.is_masked else feed.whole
+
+    def offers(self, permit: Permit, camera_id: str) -> tuple[RungOffer, ...]:
         """The rungs that can be watched now; empty when there is nothing to watch."""
         try:
-            return self._feeds.feed(camera_id).offers()
+            return self.rendition(permit, camera_id).offers()
         except UnknownCamera:
             return ()
 
-    def stream(self, camera_id: str, rung: Rung) -> RungStream:
+    def stream(self, permit: Permit, camera_id: str, rung: Rung) -> RungStream:
         """Raises UnknownCamera or UnknownRung: ask `offers` first."""
-        return self._feeds.feed(camera_id).stream(rung)
+        return self.rendition(permit, camera_id).stream(rung)
 
     def hold(self, camera_ids: Iterable[str]) -> Callable[[], None]:
         """Keeps cameras connected until the returned function is called."""
@@ -77,8 +86,9 @@ class LiveCameras:
         ]
 
     def _poster_at_ms(self, camera_id: str) -> int | None:
+        """Of every rendition: they are painted of the same key frames."""
         try:
-            poster = self._feeds.feed(camera_id).poster
+            poster = self._feeds.feed(camera_id).whole.poster
         except UnknownCamera:
             return None
         return int(poster.captured_at_s * 1000) if poster else None

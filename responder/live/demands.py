@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from responder.access.permit import Permit
 from responder.delivery.allocation import SlotDemand
 from responder.live.cameras import LiveCameras
 from responder.live.messages import SlotRequest
 
 
-def slot_demands(allowed: Mapping[int, SlotRequest], cameras: LiveCameras) -> list[SlotDemand]:
+def slot_demands(
+    allowed: Mapping[int, SlotRequest], cameras: LiveCameras, permit: Permit
+) -> list[SlotDemand]:
     """Of the slots whose camera can be watched now, by slot; `allowed` are those that the permit covers."""
     return [
         SlotDemand(
@@ -19,5 +22,5 @@ def slot_demands(allowed: Mapping[int, SlotRequest], cameras: LiveCameras) -> li
             offers=offers,
         )
         for slot, request in sorted(allowed.items())
-        if request.camera_id is not None and (offers := cameras.offers(request.camera_id))
+        if request.camera_id is not None and (offers := cameras.offers(permit, request.camera_id))
     ]

@@ -208,7 +208,7 @@ class LiveSession:
         self._briefing.tell_link(lambda: link_report(self._peer.stats(), self._cap_bps), monotonic_s)
 
     def _allocate(self, allowed: dict[int, SlotRequest], monotonic_s: float) -> dict[int, SlotAllocation]:
-        demands = slot_demands(allowed, self._cameras)
+        demands = slot_demands(allowed, self._cameras, self.permit)
         chosen = self._allocator.allocate(
             demands,
             self._peer.estimate_bps(monotonic_s),
@@ -228,7 +228,7 @@ class LiveSession:
             request = allowed.get(slot)
             stream = None
             if allocation is not None and allocation.rung is not None and request and request.camera_id:
-                stream = self._cameras.stream(request.camera_id, allocation.rung)
+                stream = self._cameras.stream(self.permit, request.camera_id, allocation.rung)
                 poured[slot] = request.camera_id
             streams[slot] = stream
         for camera_id in self._views.poured(poured):

@@ -2,8 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
+from gis.privacy_mask import PrivacyMask
 from responder.media.camera_source import CameraSource
 from responder.media.errors import UnknownCamera
 from responder.media.feed import Feed
@@ -25,8 +27,12 @@ class Feeds:
         network: CameraNetwork,
         patience: Patience = Patience(),  # noqa: B008 - frozen
         transcoding_cores: int | None = None,
+        masks: Mapping[str, Sequence[PrivacyMask]] = MappingProxyType({}),
     ) -> None:
-        """`transcoding_cores` bounds what may be spent on making rungs: by default all cores, 0 for none."""
+        """`transcoding_cores` bounds what may be spent on making rungs: by default all cores, 0 for none.
+
+        `masks` are the privacy masks of the cameras that have some.
+        """
         self._painter = PosterPainter()
         self._transcoder = Transcoder(transcoding_cores)
         self._listeners: list[Callable[[str], None]] = []
@@ -38,6 +44,7 @@ class Feeds:
                 painter=self._painter,
                 transcoder=self._transcoder,
                 on_change=self._tell,
+                masks=masks.get(camera.camera_id, ()),
             )
             for camera in cameras
         }

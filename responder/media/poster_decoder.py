@@ -6,6 +6,7 @@ import av
 from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 
+from responder.media.mask_painter import MaskPainter
 from responder.media.poster import Poster, paint
 from responder.media.source_unit import Codec, SourceUnit
 
@@ -13,7 +14,9 @@ from responder.media.source_unit import Codec, SourceUnit
 class PosterDecoder:
     """Used by one thread at a time. Begins anew at every key frame of another codec, and after an error."""
 
-    def __init__(self) -> None:
+    def __init__(self, masks: MaskPainter | None = None) -> None:
+        """`masks` paints over every poster."""
+        self._masks = masks
         self._codec: Codec | None = None
         self._decoder: VideoCodecContext | None = None
         self._count = 0
@@ -40,7 +43,7 @@ class PosterDecoder:
         self._captured_at_s = {
             pts: at_s for pts, at_s in self._captured_at_s.items() if pts > newest.pts - 32
         }
-        return paint(newest, captured_at_s)
+        return paint(newest, captured_at_s, self._masks)
 
     def _decode(self, unit: SourceUnit) -> av.VideoFrame | None:
         if unit.keyframe and unit.codec is not self._codec:

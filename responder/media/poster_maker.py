@@ -12,7 +12,9 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from gis.privacy_mask import PrivacyMask
 from responder.delivery.ladder import Rung
+from responder.media.mask_painter import MaskPainter
 from responder.media.poster import Poster
 from responder.media.poster_decoder import PosterDecoder
 from responder.media.poster_painter import PosterPainter
@@ -28,10 +30,18 @@ class PosterMaker:
     """The poster of one camera. Lives on the event loop; calls `on_poster` when there is a new one."""
 
     def __init__(
-        self, camera_id: str, painter: PosterPainter, *, interval_s: float, on_poster: Callable[[], None]
+        self,
+        camera_id: str,
+        painter: PosterPainter,
+        *,
+        interval_s: float,
+        on_poster: Callable[[], None],
+        masks: Sequence[PrivacyMask] = (),
     ) -> None:
+        """`masks` are painted over in every poster."""
         self.latest: Poster | None = None
         self._camera_id = camera_id
+        self._masks = MaskPainter(masks) if masks else None
         self._painter = painter
         self._interval_s = interval_s
         self._on_poster = on_poster
@@ -69,14 +79,14 @@ class PosterMaker:
 
     def _begin(self, rung: Rung, units: Sequence[SourceUnit]) -> None:
         self._rung = rung
-        self._decoder = PosterDecoder()
+        self._decoder = PosterDecoder(self._masks)
         self._waiting = list(units)
 
     def _order_still(self, unit: SourceUnit, now_s: float) -> None:
         self._decoder = None
         self._waiting.clear()
         if unit.keyframe and now_s - self._ordered_at_s >= self._interval_s:
-            self._order(PosterDecoder(), [unit], now_s, is_all=True)
+            self._order(PosterDecoder(self._masks), [unit], now_s, is_all=True)
 
     def _order_moving(self, now_s: float) -> None:
         if self._decoder is None or not self._waiting or now_s - self._ordered_at_s < MOVING_INTERVAL_S:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from gis.privacy_mask import PrivacyMask
 from responder.delivery.ladder import Rung
 
 # A stream with less than this share more bits than a rung's own encoding is not worth encoding again.
@@ -13,11 +14,12 @@ WORTH_ENCODING = 1.4
 
 
 class Recipe(Struct, frozen=True, kw_only=True, array_like=True):
-    """One encoding: at most this wide and fast, of about this bitrate."""
+    """One encoding: at most this wide and fast, of about this bitrate, with these masks painted over."""
 
     width_px: int
     frames_per_s: float
     bitrate_bps: int
+    masks: tuple[PrivacyMask, ...] = ()
 
 
 RECIPES: Mapping[Rung, Recipe] = {
@@ -50,19 +52,20 @@ def source_for(rung: Rung, streams: Iterable[Ingredient]) -> Rung | None:
     return None if source is None else source.rung
 
 
-def made_rungs(streams: Iterable[Ingredient]) -> dict[Rung, Rung]:
+def made_rungs(streams: Iterable[Ingredient], *, is_masked: bool = False) -> dict[Rung, Rung]:
     """The rungs worth making, best first, and the stream each is made from.
 
-    A stream that phones play as it is fills its own rung, and every rung that it is small enough for.
+    A stream that phones play as it is fills its own rung, and every rung that it is small enough for. Nothing
+    is shown as it is with `is_masked`.
     """
     usable = _by_width(streams)
-    native = {stream.rung for stream in usable if not stream.is_foreign}
+    native = {stream.rung for stream in usable if not (is_masked or stream.is_foreign)}
     made: dict[Rung, Rung] = {}
     for rung, recipe in RECIPES.items():
         source = None if rung in native else _large_enough(usable, rung)
         if source is None:
             continue
-        if source.is_foreign or source.bitrate_bps > WORTH_ENCODING * recipe.bitrate_bps:
+        if is_masked or source.is_foreign or source.bitrate_bps > WORTH_ENCODING * recipe.bitrate_bps:
             made[rung] = source.rung
     return made
 

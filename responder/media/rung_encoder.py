@@ -7,6 +7,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
 from responder.media.frame_rate import FrameRate
+from responder.media.mask_painter import MaskPainter
 from responder.media.recipe import Recipe, scaled
 
 GOP_S = 2
@@ -21,6 +22,7 @@ class RungEncoder:
 
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
+        self._painter = MaskPainter(recipe.masks) if recipe.masks else None
         self._rate = FrameRate(recipe.frames_per_s)
         self._encoder: VideoCodecContext | None = None
         self._source_size = (0, 0)
@@ -54,6 +56,8 @@ class RungEncoder:
         if encoder is None or self._source_size != (frame.width, frame.height):
             encoder = self._open(frame, source_rate)
         picture = frame.reformat(encoder.width, encoder.height, "yuv420p", interpolation="BILINEAR")
+        if self._painter is not None:
+            picture = self._painter.paint_frame(picture)
         picture.pts = self._count
         self._count += 1
         picture.pict_type = PictureType.I if self._is_keyframe_due(timestamp) else PictureType.NONE

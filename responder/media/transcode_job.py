@@ -5,6 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct, structs
 
+from gis.privacy_mask import PrivacyMask
 from responder.delivery.ladder import Rung
 from responder.media.native_stream import NativeStream
 from responder.media.recipe import RECIPES
@@ -45,12 +46,20 @@ class Worker(Protocol):
 class TranscodeJob:
     """Feeds the stream's units to its process while a rung is wanted; decoded once for all rungs."""
 
-    def __init__(self, number: int, stream: NativeStream, worker: Worker, now_s: Callable[[], float]) -> None:
-        """`now_s` is the clock of the process too: Unix time."""
+    def __init__(
+        self,
+        number: int,
+        stream: NativeStream,
+        worker: Worker,
+        now_s: Callable[[], float],
+        masks: tuple[PrivacyMask, ...] = (),
+    ) -> None:
+        """`now_s` is the clock of the process too: Unix time. `masks` are painted over in every rung."""
         self.number = number
         self.stream = stream
         self._worker = worker
         self._now_s = now_s
+        self._masks = masks
         self._receivers: dict[Rung, Receiver] = {}
         self._leave: Callable[[], None] = lambda: None
         self._after_gap = False
@@ -96,7 +105,8 @@ class TranscodeJob:
         self._catch_up()
 
     def _order_rung(self, rung: Rung) -> None:
-        self._worker.order(OpenRung(source=self.number, rung=rung, recipe=RECIPES[rung]))
+        recipe = structs.replace(RECIPES[rung], masks=self._masks)
+        self._worker.order(OpenRung(source=self.number, rung=rung, recipe=recipe))
 
     def _catch_up(self) -> None:
         """The pictures since the last key frame, of which only the latest is shown."""

@@ -10,6 +10,7 @@ import time
 import msgspec
 import structlog
 
+from gis.privacy_mask import PrivacyMask
 from responder.delivery.ladder import Rung
 from responder.media.errors import MediaError
 from responder.media.native_stream import NativeStream
@@ -55,14 +56,16 @@ class Transcoder:
         for worker in self._workers:
             worker.start()
 
-    def job(self, stream: NativeStream) -> TranscodeJob:
+    def job(self, stream: NativeStream, masks: tuple[PrivacyMask, ...] = ()) -> TranscodeJob:
         """The way of this stream through the process that has least to do. Costs nothing until opened.
+
+        `masks` are painted over whatever is made of it.
 
         Raises ValueError when it is not possible.
         """
         worker = min(self._workers, key=lambda it: it.load)
         worker.assigned += 1
-        return TranscodeJob(next(self._numbers), stream, worker, time.time)
+        return TranscodeJob(next(self._numbers), stream, worker, time.time, masks)
 
     async def stop(self) -> None:
         """Ends the processes, within 2 s."""

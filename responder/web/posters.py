@@ -31,11 +31,11 @@ async def poster(
     request: Request[Any, Any, Any], site: TheSite, viewer: TheViewer, camera_id: FromPath[str]
 ) -> Response[bytes]:
     viewer.require_camera(site, camera_id)
-    feed = site.feeds.feed(camera_id)
+    shown = site.live.cameras.rendition(viewer.permit, camera_id)
     held = request.headers.get("if-none-match", "")
     if held:
-        feed.ask_for_poster()
-    latest = feed.poster
+        shown.ask_for_poster()
+    latest = shown.poster
     if latest is None:
         raise NotFound("There is no picture of this camera yet.")
     site.live.stills.shown(viewer.permit, viewer.actor, camera_id, time.time())

@@ -153,6 +153,17 @@ def test_of_facilities_staff_covers_the_listed_cameras_only() -> None:
     assert not permit.allows_camera("dock", "gym", NOW + IDLE_S)
 
 
+def test_of_facilities_staff_is_masked_and_of_nobody_else(link: Link, incident: Incident) -> None:
+    """What privacy masks cover is for those who answer an emergency or lead the school."""
+    for role in (Role.DISTRICT_ADMIN, Role.SAFETY_OFFICER, Role.BUILDING_ADMIN, Role.FACILITIES):
+        permit = staff_permit(account(role), SESSION, ["gym"], NOW)
+        assert permit.is_masked is (role is Role.FACILITIES)
+    officer = account(Role.AGENCY_OFFICER, agency=link.agency)
+    assert not officer_permit(officer, SESSION, link, incident, NOW).is_masked
+    assert not incident_permit(account(Role.DISPATCHER), SESSION, incident, NOW).is_masked
+    assert not permit_for(links.redeem(link, incident, "d1", NOW), incident, "d1", NOW).is_masked
+
+
 @pytest.mark.parametrize("role", [Role.DISPATCHER, Role.AGENCY_OFFICER, Role.AUDITOR])
 def test_is_not_given_at_any_time_to_who_sees_cameras_only_in_an_incident(role: Role) -> None:
     """Without an incident there is nothing to see."""

@@ -45,6 +45,8 @@ def test_lets_somebody_do_every_action() -> None:
         (Role.DISPATCHER, Action.ISSUE_LINK, Action.VIEW_CAMERAS),
         (Role.AGENCY_OFFICER, Action.VIEW_INCIDENT_CAMERAS, Action.ISSUE_LINK),
         (Role.FACILITIES, Action.VIEW_LISTED_CAMERAS, Action.VIEW_INCIDENT_CAMERAS),
+        (Role.AGENCY_OFFICER, Action.VIEW_BEHIND_MASKS, Action.VIEW_CAMERAS),
+        (Role.FACILITIES, Action.VIEW_LISTED_CAMERAS, Action.VIEW_BEHIND_MASKS),
         (Role.AUDITOR, Action.READ_AUDIT, Action.VIEW_CAMERAS),
     ],
 )

@@ -19,16 +19,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "maple-ridge"
 
 
-def test_a_moved_camera_is_one_line_of_a_diff(folder: Path, maple_ridge: Campus) -> None:
+@pytest.mark.parametrize("camera_id", ["cafeteria", "gym-parking"], ids=["plain", "with a privacy mask"])
+def test_a_moved_camera_is_one_line_of_a_diff(folder: Path, maple_ridge: Campus, camera_id: str) -> None:
     """The other 27 lines stay byte for byte."""
     before = (folder / "camera.geojson").read_text().splitlines()
-    turned = msgspec.structs.replace(maple_ridge.camera_by_id["cafeteria"], azimuth_deg=200.5)
+    turned = msgspec.structs.replace(maple_ridge.camera_by_id[camera_id], azimuth_deg=200.5)
     save_cameras(folder, maple_ridge, [turned])
     after = (folder / "camera.geojson").read_text().splitlines()
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
     assert len(changed) == 1
     assert '"azimuth_deg":200.5' in changed[0][1]
-    assert read_campus(folder).camera_by_id["cafeteria"] == turned
+    assert read_campus(folder).camera_by_id[camera_id] == turned
     assert sorted(it.name for it in folder.iterdir()) == sorted(it.name for it in MAPLE_RIDGE.iterdir())
 
 

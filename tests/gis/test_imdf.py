@@ -40,6 +40,7 @@ def test_the_demo_campus_is_a_whole_school(maple_ridge: Campus) -> None:
 
 def test_names_and_numbers_are_those_on_the_doors(maple_ridge: Campus) -> None:
     """Rooms, stairwells and exterior doors carry the numbers that people say on the radio."""
+    assert [len(it.privacy_masks) for it in maple_ridge.cameras if it.privacy_masks] == [1, 1]
     assert maple_ridge.camera_by_id["gym-east-entrance"].name == "Gym east entrance"
     numbers = {unit.number: unit for unit in maple_ridge.units_of("high-school-1")}
     assert numbers["106"].name == "Library media center"
@@ -87,6 +88,11 @@ def _put(file: str, /, **members: Any) -> Callable[[Features], object]:
     return lambda features: features[file][0].update(members)
 
 
+def _mask(*corners: tuple[float, float]) -> Callable[[Features], object]:
+    """A privacy mask of these corners, after a sound one."""
+    return _set("camera", privacy_masks=[[[0, 0], [1, 0], [1, 0.2]], corners])
+
+
 _NORTH_POLE = {"type": "Point", "coordinates": [40, -182]}
 _POINT = {"type": "Point", "coordinates": [-82.74, 40.12]}
 
@@ -119,6 +125,15 @@ def _add_twin(features: Features) -> None:
         (_set("camera", fov_deg=0), "camera", "properties", "fov_deg"),
         (_set("camera", range_m=5000), "camera", "properties", "range_m"),
         (_set("camera", mount="drone"), "camera", "properties", "mount"),
+        (_mask((0.1, 0.1), (0.5, 0.1)), "camera", "properties", "length >= 3"),
+        (_mask((0.1, 0.1), (0.5, 0.1), (0.5, 1.5)), "camera", "properties", "<= 1"),
+        (
+            _mask((0.1, 0.1), (0.5, 0.5), (0.5, 0.1), (0.1, 0.5)),
+            "camera",
+            "privacy-mask",
+            "Self-intersection",
+        ),
+        (_mask((0.1, 0.1), (0.12, 0.1), (0.1, 0.12)), "camera", "privacy-mask", "covers 0.02%"),
         (_add_twin, "camera", "unique-slug", "'hall-east', which is already in use"),
     ],
 )

@@ -20,7 +20,7 @@ from tests.media.conftest import PASSWORD, PATIENCE, CameraSite, Viewer, picture
 @pytest.fixture
 async def witness(site: CameraSite) -> AsyncIterator[Viewer]:
     """Watches the other camera: whatever happens to `gym`, `yard` plays on without a gap."""
-    viewer = Viewer(site.feeds.feed("yard").stream(Rung.MID))
+    viewer = Viewer(site.feeds.feed("yard").whole.stream(Rung.MID))
     await viewer.see(1)
     yield viewer
     frames = await viewer.see(5)
@@ -32,7 +32,7 @@ async def witness(site: CameraSite) -> AsyncIterator[Viewer]:
 @pytest.fixture
 async def viewer(site: CameraSite, witness: Viewer) -> Viewer:
     """Watches `gym` live before it misbehaves."""
-    viewer = Viewer(site.feeds.feed("gym").stream(Rung.MID))
+    viewer = Viewer(site.feeds.feed("gym").whole.stream(Rung.MID))
     await viewer.see(3)
     return viewer
 
@@ -77,9 +77,9 @@ async def test_rejected_password_is_not_tried_again(site: CameraSite, viewer: Vi
     await site.camera("gym").inject(Fault.REJECT)
     await site.until("gym", FeedState.CREDENTIALS_REJECTED)
     assert site.feeds.feed("gym").status.reason == "The camera rejects the user name or password."
-    assert site.feeds.feed("gym").offers() == ()
+    assert site.feeds.feed("gym").whole.offers() == ()
     await site.camera("gym").heal()
-    Viewer(site.feeds.feed("gym").stream(Rung.SOURCE))
+    Viewer(site.feeds.feed("gym").whole.stream(Rung.SOURCE))
     await asyncio.sleep(1)
     assert not site.camera("gym").connections
     assert site.feeds.feed("gym").status.state is FeedState.CREDENTIALS_REJECTED
@@ -90,7 +90,7 @@ async def test_resolution_change_flows_on(site: CameraSite, viewer: Viewer) -> N
     await site.camera("gym").inject(Fault.RESOLUTION_CHANGE, ["sub"])
     await viewer.see(25)
     assert all(b.index == a.index + 1 for a, b in pairwise(viewer.frames))
-    offer = next(it for it in site.feeds.feed("gym").offers() if it.rung is Rung.MID)
+    offer = next(it for it in site.feeds.feed("gym").whole.offers() if it.rung is Rung.MID)
     assert (offer.width_px, offer.height_px) == (480, 270)
 
 
@@ -110,12 +110,12 @@ async def test_timestamps_stay_steady(site: CameraSite, viewer: Viewer, fault: F
 async def test_unplayable_video_is_made_playable(site: CameraSite, viewer: Viewer, fault: Fault) -> None:
     """What phones cannot play is not passed on; the same rung is made from it instead, and is never black."""
     feed = site.feeds.feed("gym")
-    passed_through = feed.stream(Rung.MID)
+    passed_through = feed.whole.stream(Rung.MID)
     await site.camera("gym").inject(fault, ["sub"])
-    await until(lambda: feed.stream(Rung.MID) is not passed_through)
-    assert [offer.rung for offer in feed.offers()].count(Rung.MID) == 1
+    await until(lambda: feed.whole.stream(Rung.MID) is not passed_through)
+    assert [offer.rung for offer in feed.whole.offers()].count(Rung.MID) == 1
     viewer.leave()
-    made = Viewer(feed.stream(Rung.MID))
+    made = Viewer(feed.whole.stream(Rung.MID))
     frames = await made.see(10)
     readings = [read_strip(picture) for picture in pictures(frames)]
     assert {reading.camera_number for reading in readings if reading} == {1}

@@ -26,7 +26,7 @@ async def test_connects_on_demand_and_plays(site: CameraSite) -> None:
     """Nothing is connected before somebody subscribes; then frames come gapless, a key frame first."""
     feed = site.feeds.feed("gym")
     assert (feed.status.state, site.server.connections) == (FeedState.IDLE, set())
-    frames = await Viewer(feed.stream(Rung.MID)).see(40)
+    frames = await Viewer(feed.whole.stream(Rung.MID)).see(40)
     assert (feed.status.state, len(site.server.connections)) == (FeedState.LIVE, 1)
     assert frames[0].keyframe
     assert all(b.index == a.index + 1 for a, b in pairwise(frames))
@@ -36,7 +36,7 @@ async def test_connects_on_demand_and_plays(site: CameraSite) -> None:
 
 async def test_key_frames_carry_their_parameter_sets(site: CameraSite) -> None:
     """Every key frame begins with SPS and PPS in one aggregation packet."""
-    frames = await Viewer(site.feeds.feed("gym").stream(Rung.MID)).see(20)
+    frames = await Viewer(site.feeds.feed("gym").whole.stream(Rung.MID)).see(20)
     keys = [frame for frame in frames if frame.keyframe]
     assert len(keys) >= 2
     for frame in keys:
@@ -47,7 +47,7 @@ async def test_key_frames_carry_their_parameter_sets(site: CameraSite) -> None:
 
 async def test_capture_time_is_when_the_camera_sent_it(site: CameraSite) -> None:
     """A frame is stamped after the camera sent it, and before it was handed on."""
-    viewer = Viewer(site.feeds.feed("gym").stream(Rung.MID))
+    viewer = Viewer(site.feeds.feed("gym").whole.stream(Rung.MID))
     await viewer.see(2)
     while not (key := viewer.frames[-1]).keyframe:
         await viewer.see(1)
@@ -58,7 +58,7 @@ async def test_capture_time_is_when_the_camera_sent_it(site: CameraSite) -> None
 
 async def test_viewers_share_one_session(site: CameraSite) -> None:
     """Two viewers of a rung see the same frames over one connection to the camera."""
-    stream = site.feeds.feed("gym").stream(Rung.MID)
+    stream = site.feeds.feed("gym").whole.stream(Rung.MID)
     one, other = Viewer(stream), Viewer(stream)
     await asyncio.gather(one.see(5), other.see(5))
     assert one.frames[:5] == other.frames[:5]
@@ -67,7 +67,7 @@ async def test_viewers_share_one_session(site: CameraSite) -> None:
 
 async def test_late_viewers_find_the_group_of_pictures(site: CameraSite) -> None:
     """The cached frames begin with a key frame and continue without a gap into the live ones."""
-    stream = site.feeds.feed("gym").stream(Rung.MID)
+    stream = site.feeds.feed("gym").whole.stream(Rung.MID)
     await Viewer(stream).see(10)
     cached = stream.gop()
     live = await Viewer(stream).see(1)
@@ -80,17 +80,17 @@ async def test_late_viewers_find_the_group_of_pictures(site: CameraSite) -> None
 async def test_lingers_then_disconnects(site: CameraSite) -> None:
     """After the last viewer left the session goes on for a while, and a viewer who comes back gets it."""
     feed = site.feeds.feed("gym")
-    viewer = Viewer(feed.stream(Rung.MID))
+    viewer = Viewer(feed.whole.stream(Rung.MID))
     await viewer.see(1)
     viewer.leave()
     viewer.leave()
     assert feed.status.state is FeedState.LIVE
-    viewer = Viewer(feed.stream(Rung.MID))
+    viewer = Viewer(feed.whole.stream(Rung.MID))
     await viewer.see(10)
     assert len(site.server.connections) == 1
     viewer.leave()
     await site.until("gym", FeedState.IDLE)
-    assert feed.stream(Rung.MID).gop() == ()
+    assert feed.whole.stream(Rung.MID).gop() == ()
 
 
 async def test_hold_keeps_the_sub_streams_connected(site: CameraSite) -> None:
@@ -99,8 +99,8 @@ async def test_hold_keeps_the_sub_streams_connected(site: CameraSite) -> None:
     await site.until_true(
         lambda: all(site.feeds.feed(it).status.state is FeedState.LIVE for it in ("gym", "yard"))
     )
-    assert site.feeds.feed("gym").stream(Rung.MID).gop()
-    assert not site.feeds.feed("gym").stream(Rung.SOURCE).gop()
+    assert site.feeds.feed("gym").whole.stream(Rung.MID).gop()
+    assert not site.feeds.feed("gym").whole.stream(Rung.SOURCE).gop()
     release()
     release()
     await site.until("gym", FeedState.IDLE)
@@ -109,15 +109,15 @@ async def test_hold_keeps_the_sub_streams_connected(site: CameraSite) -> None:
 async def test_offers_become_measured(site: CameraSite) -> None:
     """Before it connects a camera offers usual values; afterwards those of its streams."""
     feed = site.feeds.feed("gym")
-    assert [(offer.rung, offer.width_px) for offer in feed.offers()] == [
+    assert [(offer.rung, offer.width_px) for offer in feed.whole.offers()] == [
         (Rung.SOURCE, 1280),
         (Rung.MID, 640),
         (Rung.LOW, 480),
         (Rung.THUMB, 320),
     ]
-    viewer = Viewer(feed.stream(Rung.MID))
+    viewer = Viewer(feed.whole.stream(Rung.MID))
     frames = await viewer.see(45)
-    measured = feed.offers()[1]
+    measured = feed.whole.offers()[1]
     sent_bps = sum(frame.size_bytes for frame in frames[-30:]) * 8 / 2
     assert (measured.width_px, measured.height_px) == (640, 360)
     assert measured.bitrate_bps == pytest.approx(sent_bps, rel=0.5)
@@ -135,16 +135,16 @@ async def test_a_camera_with_one_stream_holds_that_one(server: RtspServer) -> No
     feeds.hold(["gym"])
     await site.until("gym", FeedState.LIVE)
     assert len(server.connections) == 1
-    assert next(offer.rung for offer in feeds.feed("gym").offers()) is Rung.SOURCE
-    assert Rung.MID in [offer.rung for offer in feeds.feed("gym").offers()]
+    assert next(offer.rung for offer in feeds.feed("gym").whole.offers()) is Rung.SOURCE
+    assert Rung.MID in [offer.rung for offer in feeds.feed("gym").whole.offers()]
     await feeds.stop()
 
 
 async def test_poster_shows_the_camera(site: CameraSite) -> None:
     """The poster is a small WebP of this camera, with the capture time of its frame."""
     release = site.feeds.hold(["yard"])
-    await site.until_true(lambda: site.feeds.feed("yard").poster is not None)
-    poster = site.feeds.feed("yard").poster
+    await site.until_true(lambda: site.feeds.feed("yard").whole.poster is not None)
+    poster = site.feeds.feed("yard").whole.poster
     assert poster is not None
     image = Image.open(io.BytesIO(poster.webp))
     assert (image.format, image.size) == ("WEBP", (320, 180))
@@ -159,10 +159,10 @@ async def test_poster_shows_the_camera(site: CameraSite) -> None:
 async def test_posters_are_renewed(site: CameraSite) -> None:
     """Each key frame, when it comes after the poster interval, gives a newer poster."""
     site.feeds.hold(["gym"])
-    await site.until_true(lambda: site.feeds.feed("gym").poster is not None)
-    first = site.feeds.feed("gym").poster
-    await site.until_true(lambda: site.feeds.feed("gym").poster is not first)
-    second = site.feeds.feed("gym").poster
+    await site.until_true(lambda: site.feeds.feed("gym").whole.poster is not None)
+    first = site.feeds.feed("gym").whole.poster
+    await site.until_true(lambda: site.feeds.feed("gym").whole.poster is not first)
+    second = site.feeds.feed("gym").whole.poster
     assert first is not None
     assert second is not None
     assert second.captured_at_s - first.captured_at_s > 0.3
@@ -175,13 +175,15 @@ async def test_posters_come_from_any_frame_while_somebody_asks(server: RtspServe
     site = CameraSite(server=server, feeds=feeds)
     feeds.hold(["gym"])
     feed = feeds.feed("gym")
-    await site.until_true(lambda: feed.poster is not None)
+    await site.until_true(lambda: feed.whole.poster is not None)
     taken: list[float] = []
     for _ in range(4):
-        feed.ask_for_poster()
-        await site.until_true(lambda: feed.poster is not None and feed.poster.captured_at_s not in taken)
-        assert feed.poster is not None
-        taken.append(feed.poster.captured_at_s)
+        feed.whole.ask_for_poster()
+        await site.until_true(
+            lambda: feed.whole.poster is not None and feed.whole.poster.captured_at_s not in taken
+        )
+        assert feed.whole.poster is not None
+        taken.append(feed.whole.poster.captured_at_s)
     # The simulated cameras send a key frame every 2 s.
     assert taken[-1] - taken[0] < 2.5
     assert taken == sorted(set(taken))
@@ -193,14 +195,14 @@ async def test_unknown_cameras_and_rungs_are_errors(site: CameraSite) -> None:
     with pytest.raises(UnknownCamera):
         site.feeds.feed("unsurveyed")
     with pytest.raises(UnknownRung):
-        site.feeds.feed("gym").stream(Rung.HIGH)
+        site.feeds.feed("gym").whole.stream(Rung.HIGH)
 
 
 async def test_stops_while_a_camera_hangs(server: RtspServer) -> None:
     """Stopping does not wait for a camera that is connected and silent."""
     feeds = Feeds([settings(server, "gym")], CameraNetwork(allow_loopback=True))
     await feeds.start()
-    viewer = Viewer(feeds.feed("gym").stream(Rung.MID))
+    viewer = Viewer(feeds.feed("gym").whole.stream(Rung.MID))
     await viewer.see(1)
     await server.cameras["gym"].inject(Fault.STALL)
     async with asyncio.timeout(2):

@@ -42,7 +42,7 @@ def command(pid: int) -> bytes:
 async def test_makes_smaller_rungs(site: CameraSite, rung: Rung, size: tuple[int, int], rate: int) -> None:
     """The pictures are the camera's: in order, in the rung's size, at most at its rate, a key frame first."""
     feed = site.feeds.feed("gym")
-    frames = await Viewer(feed.stream(rung)).see(rate * 3)
+    frames = await Viewer(feed.whole.stream(rung)).see(rate * 3)
     shown = pictures(frames)
     readings = [read_strip(picture) for picture in shown]
     assert {picture.shape for picture in shown} == {(size[1], size[0])}
@@ -61,9 +61,9 @@ async def test_makes_smaller_rungs(site: CameraSite, rung: Rung, size: tuple[int
 async def test_offers_what_it_makes(site: CameraSite) -> None:
     """The offer has the size and, after some seconds, the bitrate of what is made."""
     feed = site.feeds.feed("gym")
-    viewer = Viewer(feed.stream(Rung.THUMB))
+    viewer = Viewer(feed.whole.stream(Rung.THUMB))
     frames = await viewer.see(25)
-    offer = next(offer for offer in feed.offers() if offer.rung is Rung.THUMB)
+    offer = next(offer for offer in feed.whole.offers() if offer.rung is Rung.THUMB)
     sent_bps = sum(frame.size_bytes for frame in frames) * 8 / 3
     assert (offer.width_px, offer.height_px) == (320, 180)
     assert offer.bitrate_bps == pytest.approx(sent_bps, rel=0.5)
@@ -72,9 +72,9 @@ async def test_offers_what_it_makes(site: CameraSite) -> None:
 
 async def test_makes_once_for_everybody(site: CameraSite) -> None:
     """Two viewers get the same frames; two rungs and two cameras share one process."""
-    stream = site.feeds.feed("gym").stream(Rung.THUMB)
+    stream = site.feeds.feed("gym").whole.stream(Rung.THUMB)
     viewers = [Viewer(stream), Viewer(stream)]
-    others = [Viewer(site.feeds.feed(camera).stream(Rung.LOW)) for camera in ("gym", "yard")]
+    others = [Viewer(site.feeds.feed(camera).whole.stream(Rung.LOW)) for camera in ("gym", "yard")]
     await asyncio.gather(*(viewer.see(5) for viewer in viewers + others))
     assert viewers[0].frames[:5] == viewers[1].frames[:5]
     assert len(children()) == 1
@@ -84,10 +84,10 @@ async def test_makes_once_for_everybody(site: CameraSite) -> None:
 async def test_begins_at_once_when_the_camera_is_connected(site: CameraSite) -> None:
     """The cached group of pictures is decoded, so that nobody waits for the camera's next key frame."""
     feed = site.feeds.feed("gym")
-    await Viewer(feed.stream(Rung.MID)).see(4)
-    await Viewer(feed.stream(Rung.LOW)).see(1)
-    newest = feed.stream(Rung.MID).gop()[-1]
-    viewer = Viewer(feed.stream(Rung.THUMB))
+    await Viewer(feed.whole.stream(Rung.MID)).see(4)
+    await Viewer(feed.whole.stream(Rung.LOW)).see(1)
+    newest = feed.whole.stream(Rung.MID).gop()[-1]
+    viewer = Viewer(feed.whole.stream(Rung.THUMB))
     (first,) = await viewer.see(1)
     assert first.keyframe
     assert first.captured_at_s >= newest.captured_at_s
@@ -96,17 +96,17 @@ async def test_begins_at_once_when_the_camera_is_connected(site: CameraSite) -> 
 async def test_stops_when_nobody_watches(site: CameraSite) -> None:
     """After the last viewer left the rung ends, and so does the camera's session."""
     feed = site.feeds.feed("gym")
-    viewer = Viewer(feed.stream(Rung.THUMB))
+    viewer = Viewer(feed.whole.stream(Rung.THUMB))
     await viewer.see(1)
     viewer.leave()
     await site.until("gym", FeedState.IDLE)
-    assert feed.stream(Rung.THUMB).gop() == ()
+    assert feed.whole.stream(Rung.THUMB).gop() == ()
 
 
 async def test_a_killed_process_is_replaced(site: CameraSite) -> None:
     """After kill -9 the rung goes on after a gap, with a key frame; passed-through rungs notice nothing."""
-    passed_through = Viewer(site.feeds.feed("gym").stream(Rung.MID))
-    made = Viewer(site.feeds.feed("gym").stream(Rung.THUMB))
+    passed_through = Viewer(site.feeds.feed("gym").whole.stream(Rung.MID))
+    made = Viewer(site.feeds.feed("gym").whole.stream(Rung.THUMB))
     await made.see(3)
     (process,) = children()
     before = len(made.frames)
@@ -122,7 +122,7 @@ async def test_a_killed_process_is_replaced(site: CameraSite) -> None:
 
 async def test_a_hanging_process_is_replaced(site: CameraSite, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that lives but does not answer is killed, and the rung goes on."""
-    made = Viewer(site.feeds.feed("gym").stream(Rung.THUMB))
+    made = Viewer(site.feeds.feed("gym").whole.stream(Rung.THUMB))
     await made.see(3)
     (process,) = children()
     monkeypatch.setattr("responder.media.transcoder.DEAD_AFTER_S", 0.5)
@@ -143,9 +143,9 @@ async def test_a_node_without_spare_cores_makes_nothing(server: RtspServer) -> N
     )
     await feeds.start()
     feed = feeds.feed("gym")
-    assert [offer.rung for offer in feed.offers()] == [Rung.SOURCE, Rung.MID]
+    assert [offer.rung for offer in feed.whole.offers()] == [Rung.SOURCE, Rung.MID]
     with pytest.raises(UnknownRung):
-        feed.stream(Rung.THUMB)
+        feed.whole.stream(Rung.THUMB)
     feeds.hold(["gym"])
     await CameraSite(server=server, feeds=feeds).until("gym", FeedState.LIVE)
     assert not children()
@@ -154,7 +154,7 @@ async def test_a_node_without_spare_cores_makes_nothing(server: RtspServer) -> N
 
 async def test_nothing_is_left_running(site: CameraSite) -> None:
     """When the feeds stop, the transcoding processes are gone."""
-    await Viewer(site.feeds.feed("gym").stream(Rung.THUMB)).see(1)
+    await Viewer(site.feeds.feed("gym").whole.stream(Rung.THUMB)).see(1)
     assert children()
     await site.feeds.stop()
     assert not children()
@@ -163,10 +163,10 @@ async def test_nothing_is_left_running(site: CameraSite) -> None:
 async def test_another_stream_takes_over(site: CameraSite) -> None:
     """When the sub stream alone fails, the rung is made from the main stream."""
     feed = site.feeds.feed("gym")
-    viewer = Viewer(feed.stream(Rung.THUMB))
+    viewer = Viewer(feed.whole.stream(Rung.THUMB))
     await viewer.see(2)
     await site.camera("gym").inject(Fault.STALL, ["sub"])
-    await until(lambda: bool(feed.stream(Rung.SOURCE).gop()))
+    await until(lambda: bool(feed.whole.stream(Rung.SOURCE).gop()))
     before = len(viewer.frames)
     frames = await viewer.see(25)
     after = frames[next(n for n, frame in enumerate(frames) if n >= before and frame.keyframe) :]
@@ -179,23 +179,23 @@ async def test_a_broken_stream_s_own_rung_is_made_from_another(site: CameraSite)
     """While the sub stream is stalled, MID is made from the main stream; then it is passed through again."""
     feed = site.feeds.feed("gym")
     release = feed.hold()
-    passed_through = feed.stream(Rung.MID)
+    passed_through = feed.whole.stream(Rung.MID)
     await site.until("gym", FeedState.LIVE)
     await site.camera("gym").inject(Fault.STALL, ["sub"])
     await site.until("gym", FeedState.STALLED)
-    assert Rung.MID in [offer.rung for offer in feed.offers()]
-    viewer = Viewer(feed.stream(Rung.MID))
+    assert Rung.MID in [offer.rung for offer in feed.whole.offers()]
+    viewer = Viewer(feed.whole.stream(Rung.MID))
     frames = await viewer.see(3)
     assert all(picture.shape == (360, 640) and read_strip(picture) for picture in pictures(frames))
     assert feed.status.state is FeedState.LIVE
     await site.camera("gym").heal()
-    await until(lambda: feed.stream(Rung.MID) is passed_through)
+    await until(lambda: feed.whole.stream(Rung.MID) is passed_through)
     release()
 
 
 async def test_makes_key_frames_on_demand(site: CameraSite) -> None:
     """A phone that lost its picture need not wait for the next key frame."""
-    stream = site.feeds.feed("gym").stream(Rung.LOW)
+    stream = site.feeds.feed("gym").whole.stream(Rung.LOW)
     assert isinstance(stream, MadeStream)
     viewer = Viewer(stream)
     await viewer.see(12)
@@ -206,5 +206,5 @@ async def test_makes_key_frames_on_demand(site: CameraSite) -> None:
 
 async def test_high_is_made_of_what_is_larger(site: CameraSite) -> None:
     """A main stream that already is what HIGH would be is not encoded again."""
-    await Viewer(site.feeds.feed("gym").stream(Rung.SOURCE)).see(40)
-    assert Rung.HIGH not in [offer.rung for offer in site.feeds.feed("gym").offers()]
+    await Viewer(site.feeds.feed("gym").whole.stream(Rung.SOURCE)).see(40)
+    assert Rung.HIGH not in [offer.rung for offer in site.feeds.feed("gym").whole.offers()]

@@ -1,0 +1,134 @@
+"""Facilities staff never get a masked pixel, by poster or live view; an officer sees the whole picture."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx
+import numpy as np
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from responder.access.account import Role
+from responder.access.audit import Actor, Source
+from responder.app import running
+from responder.demo.backdrops import Place
+from responder.demo.camera import SimulatedCamera
+from responder.demo.footage import make_footage
+from responder.demo.rtsp_server import RtspServer
+from responder.demo.scene import SceneSpec
+from responder.demo.strip import Luma
+from responder.settings import CameraSettings
+from tests.transport.viewer import Viewer
+from tests.web.service import Service, add_officer, settings_for, signed_in_as
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+# On the delivered campus, with a mask over the windows; what `signed_in_as` lists for facilities staff.
+CAMERA = "gym-parking"
+WINDOWS = (0.23, 0.15, 0.78, 0.35)
+CAMERA_PASSWORD = "of the camera"
+GREY = 56
+# What compression may change in an even area, on average.
+MEAN_ERROR = 1
+SDP = {"content-type": "application/sdp"}
+# Nothing that is waited for takes longer.
+WITHIN_S = 20
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def parking(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    """A service with one simulated camera, and without a page."""
+    clips = tmp_path_factory.mktemp("clips")
+    spec = SceneSpec(camera_number=1, name="Athletic parking lot", place=Place.PARKING)
+    footage = make_footage([spec], clips, frames=8)
+    camera = SimulatedCamera.from_footage(CAMERA, footage[1], spec, clips)
+    server = RtspServer([camera], username="viewer", password=CAMERA_PASSWORD)
+    await server.start()
+    settings = settings_for(
+        tmp_path_factory.mktemp("masked"),
+        tmp_path_factory.mktemp("no-client"),
+        cameras=(
+            CameraSettings(
+                camera_id=CAMERA,
+                main_url=server.url(CAMERA, "main"),
+                sub_url=server.url(CAMERA, "sub"),
+                username="viewer",
+                password=CAMERA_PASSWORD,
+            ),
+        ),
+    )
+    async with AsyncExitStack() as stack:
+        site = await stack.enter_async_context(running(settings))
+        await add_officer(site)
+        yield Service(site, stack)
+    await server.stop()
+
+
+def is_filled(luma: Luma) -> bool:
+    """Whether nothing but grey is where the windows are."""
+    height, width = luma.shape
+    left, top, right, bottom = WINDOWS
+    zone = luma[int(top * height) + 1 : int(bottom * height), int(left * width) + 1 : int(right * width)]
+    return bool(abs(zone.astype(int) - GREY).mean() <= MEAN_ERROR)
+
+
+@asynccontextmanager
+async def playing(who: httpx.AsyncClient) -> AsyncIterator[tuple[Viewer, str]]:
+    """A player that shows the camera over WHEP, and the id of its live session."""
+    viewer = Viewer()
+    try:
+        answer = await who.post(f"/whep/{CAMERA}?as=staff", content=await viewer.offer(), headers=SDP)
+        assert answer.status_code == 201, answer.text
+        await viewer.accept(answer.text)
+        yield viewer, answer.headers["location"].rpartition("/")[2]
+    finally:
+        await viewer.close()
+
+
+async def seen(viewer: Viewer, count: int) -> list[Luma]:
+    """The next decoded pictures."""
+    async with asyncio.timeout(WITHIN_S):
+        shown = [await viewer.picture() for _ in range(count)]
+    return [np.asarray(picture.to_ndarray(format="gray"), np.uint8) for picture in shown]
+
+
+async def poster(who: httpx.AsyncClient) -> Luma:
+    """The camera's still picture."""
+    answer = await who.get(f"/api/posters/{CAMERA}?as=staff")
+    assert answer.status_code == 200, answer.text
+    return np.asarray(Image.open(io.BytesIO(answer.content)).convert("L"))
+
+
+async def test_each_role_sees_its_own_picture(parking: Service) -> None:
+    """Both watch the same camera at the same time: one never a window, the other always all of it."""
+    facilities = await signed_in_as(parking, Role.FACILITIES)
+    officer = await signed_in_as(parking, Role.SAFETY_OFFICER)
+    async with playing(facilities) as (masked, _), playing(officer) as (whole, _):
+        of_facilities, of_officer = await asyncio.gather(seen(masked, 20), seen(whole, 20))
+    assert all(is_filled(picture) for picture in of_facilities)
+    assert not any(is_filled(picture) for picture in of_officer)
+    assert is_filled(await poster(facilities))
+    assert not is_filled(await poster(officer))
+
+
+async def test_a_role_that_is_changed_ends_what_shows_too_much(parking: Service) -> None:
+    """An administrator who becomes facilities staff loses the live view, and gets a masked one instead."""
+    person, site = await signed_in_as(parking, Role.DISTRICT_ADMIN), parking.site
+    async with playing(person) as (whole, live_id):
+        assert not any(is_filled(picture) for picture in await seen(whole, 3))
+        await site.accounts.change(
+            Role.DISTRICT_ADMIN.value,
+            display_name="Moved",
+            role=Role.FACILITIES,
+            actor=Actor(identity="test", source=Source.COMMAND_LINE),
+            camera_ids=[CAMERA],
+        )
+        async with asyncio.timeout(WITHIN_S):
+            while any(session.live_id == live_id for session in site.live):  # noqa: ASYNC110 - no event tells
+                await asyncio.sleep(0.02)
+    async with playing(person) as (masked, _):
+        assert all(is_filled(picture) for picture in await seen(masked, 5))
+    assert is_filled(await poster(person))
