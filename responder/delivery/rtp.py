@@ -54,7 +54,7 @@ class _PlainHeader:
         extension = _extension_head(elements) + _padded(elements) if elements else b""
         self._first_byte = _VERSION | (_EXTENSION if elements else 0)
         self._end = ssrc.to_bytes(4, "big") + extension
-        self._layout = Layout(f"!BBHI{len(self._end)}s")
+        self._layout = Layout(f"!2sH{4 + len(self._end)}s")
         self.size_bytes = self._layout.size
 
     def write(
@@ -67,10 +67,10 @@ class _PlainHeader:
         transport_number: int,
     ) -> None:
         """A header at each place; `type_byte` is the payload type with its marker bit."""
-        pack_into, first, end = self._layout.pack_into, self._first_byte, self._end
-        for place in places:
-            pack_into(into, place, first, type_byte, sequence_number & 0xFFFF, timestamp, end)
-            sequence_number += 1
+        pack_into, head = self._layout.pack_into, bytes((self._first_byte, type_byte))
+        end = timestamp.to_bytes(4, "big") + self._end
+        for number, place in enumerate(places, sequence_number):
+            pack_into(into, place, head, number & 0xFFFF, end)
 
 
 class _NumberedHeader:
@@ -87,7 +87,7 @@ class _NumberedHeader:
             + words.to_bytes(2, "big")
             + bytes((transport_cc_id << 4 | 1,))
         )
-        self._layout = Layout(f"!BBHI{len(self._ssrc_to_number)}sH{len(self._rest)}s")
+        self._layout = Layout(f"!2sH{4 + len(self._ssrc_to_number)}sH{len(self._rest)}s")
         self.size_bytes = self._layout.size
 
     def write(
@@ -100,22 +100,13 @@ class _NumberedHeader:
         transport_number: int,
     ) -> None:
         """A header at each place; `type_byte` is the payload type with its marker bit."""
-        pack_into, ssrc_to_number, rest = self._layout.pack_into, self._ssrc_to_number, self._rest
-        first = _VERSION | _EXTENSION
-        for place in places:
-            pack_into(
-                into,
-                place,
-                first,
-                type_byte,
-                sequence_number & 0xFFFF,
-                timestamp,
-                ssrc_to_number,
-                transport_number & 0xFFFF,
-                rest,
-            )
-            sequence_number += 1
-            transport_number += 1
+        pack_into, rest = self._layout.pack_into, self._rest
+        # What is the same in all of them is put together once: this is done for every packet to every phone.
+        head = bytes((_VERSION | _EXTENSION, type_byte))
+        middle = timestamp.to_bytes(4, "big") + self._ssrc_to_number
+        ahead = transport_number - sequence_number
+        for number, place in enumerate(places, sequence_number):
+            pack_into(into, place, head, number & 0xFFFF, middle, number + ahead & 0xFFFF, rest)
 
 
 def _padded(elements: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from msgspec import Struct
 
@@ -94,7 +95,7 @@ class Flow:
             self._ask(self._shown.stream, now)
 
     def _replace(self, shown: Tap | None, stream: RungStream, now: float) -> None:
-        tap = Tap(stream, stream.subscribe(lambda frame: self._receive(stream, frame)))
+        tap = Tap(stream, stream.subscribe(partial(self._receive, stream)))
         self._successor = tap
         goes_on = self._fan_out.is_open and not self.slot.waiting and _is_other_rung(shown, stream)
         if goes_on and not self._is_young(stream, now):
