@@ -33,6 +33,7 @@ from responder.demo.demo import CameraAccess, own_campus, prepare_footage, scene
 from responder.demo.footage import make_footage
 from responder.demo.rtsp_server import RtspServer
 from responder.web.wire import IncidentOpened, IncidentRequest, IssuedLink, LinkRequest
+from responder.web.wire_sharing import SpokenCode
 
 T = TypeVar("T")
 
@@ -166,6 +167,12 @@ class Site:
         answer = self.http.post("/api/incidents", content=msgspec.json.encode(request), headers=_JSON)
         answer.raise_for_status()
         return msgspec.json.decode(answer.content, type=IncidentOpened)
+
+    def spoken_code(self, link_id: str) -> str:
+        """Words that open the link for some minutes."""
+        answer = self.http.post(f"/api/links/{link_id}/spoken-code")
+        answer.raise_for_status()
+        return msgspec.json.decode(answer.content, type=SpokenCode).words
 
     def revoke(self, link_id: str) -> None:
         self.http.post(f"/api/links/{link_id}/revoke").raise_for_status()

@@ -16,8 +16,9 @@ async function start(root: HTMLElement): Promise<void> {
   applyTheme();
   document.documentElement.lang = language;
   if (language === "es") setStrings((await import("./ui/strings-es")).es);
-  if (window.location.pathname === "/e") {
-    render(<ResponderPage token={tokenInAddress()} />, root);
+  const { pathname } = window.location;
+  if (pathname !== "/console") {
+    render(<ResponderPage token={tokenInAddress()} isFront={pathname === "/"} />, root);
     // Another link opened in this tab changes only the fragment: the browser does not load the page again by itself.
     window.addEventListener("hashchange", () => window.location.reload());
     return;

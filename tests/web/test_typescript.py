@@ -1,20 +1,30 @@
 """The client's wire types say what the service's Structs say."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import pytest
 
+from responder.access.spoken_code import WORDS
 from responder.live.messages import Message
 from responder.web import typescript
 
-COMMITTED = Path(__file__).parents[2] / "static" / "src" / "wire" / "types.ts"
+CLIENT = Path(__file__).parents[2] / "static" / "src"
+COMMITTED = CLIENT / "wire" / "types.ts"
+SPOKEN_WORDS = CLIENT / "ui" / "spoken-words.ts"
 
 
 def test_the_committed_types_are_up_to_date() -> None:
     """Whoever changes the wire also runs `make types`."""
     assert COMMITTED.read_text("utf-8") == typescript.generate(), "run `make types` and commit the result"
+
+
+def test_the_client_knows_the_words_of_spoken_codes() -> None:
+    """It tells at once which words no code has; the service alone decides what a code opens."""
+    (listed,) = re.findall("`([^`]+)`", SPOKEN_WORDS.read_text("utf-8").partition("export")[2])
+    assert tuple(listed.split()) == WORDS
 
 
 def test_a_field_with_a_default_is_optional_and_keeps_its_note() -> None:

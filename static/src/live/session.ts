@@ -36,6 +36,7 @@ const FINAL: ReadonlySet<string> = new Set<ProblemType | typeof NO_LINK>([
   "incident-closed",
   "device-removed",
   "not-allowed",
+  "codes-locked",
   NO_LINK,
 ]);
 

@@ -3,7 +3,7 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { NO_WEBRTC } from "../wire/failure";
 import { failureFrom, fetchJson } from "../wire/http";
-import type { FirstOffer, RedeemRequest, ResponderView, ServerMessage } from "../wire/types";
+import type { FirstOffer, RedeemRequest, ResponderView, ServerMessage, SpokenCodeRequest } from "../wire/types";
 import { budget, isLimited } from "./budget";
 import { DataUse } from "./data-use";
 import { type Instead, insteadOf, paceOf } from "./floor";
@@ -56,6 +56,8 @@ export class Watch {
   private wish: ScreenWish = NOTHING_ON_SCREEN;
   private isHidden = false;
   private pin: string | null = null;
+  /** What was told over the radio, in the place of a link. */
+  private code: string | null = null;
   private askedPermitAtMs = 0;
 
   constructor(
@@ -99,6 +101,21 @@ export class Watch {
   tap(pin: string | null = null): void {
     this.pin = pin;
     this.dispatch({ type: "tapped" });
+  }
+
+  /** The same with a spoken code in the place of the link's token. */
+  tapWithCode(code: string, pin: string | null): void {
+    this.code = code;
+    this.tap(pin);
+  }
+
+  /** Whether there is something to open cameras with, but for the permit of before. */
+  get hasKey(): boolean {
+    return this.token !== null || this.code !== null;
+  }
+
+  get hasToken(): boolean {
+    return this.token !== null;
   }
 
   /** The page was opened by a device that may already have a permit: a reload, or the address without its token. */
@@ -160,8 +177,10 @@ export class Watch {
 
   /** The tap carries the offer: what comes back is the access and its live video in one. */
   private redeem(): Promise<ResponderView> {
+    const { code, pin } = this;
+    if (code !== null) return fetchJson("POST", "/api/redeem/spoken", { code, pin } satisfies SpokenCodeRequest);
     const live = this.video.firstOffer(this.screen.size());
-    return fetchJson("POST", "/api/redeem", { token: this.token ?? "", pin: this.pin, live } satisfies RedeemRequest);
+    return fetchJson("POST", "/api/redeem", { token: this.token ?? "", pin, live } satisfies RedeemRequest);
   }
 
   private async enter(answer: Promise<ResponderView>): Promise<void> {
@@ -170,7 +189,7 @@ export class Watch {
       await this.video.begin(live ?? null);
       this.begin(view);
     } catch (error) {
-      this.dispatch({ type: "entry-refused", failure: failureFrom(error), hasToken: this.token !== null });
+      this.dispatch({ type: "entry-refused", failure: failureFrom(error), hasToken: this.hasKey });
       this.showMemory();
     }
   }

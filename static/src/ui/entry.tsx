@@ -64,7 +64,7 @@ interface PinFieldProps {
   readonly onEnter: () => void;
 }
 
-function PinField({ pin, isBusy, onEnter }: PinFieldProps) {
+export function PinField({ pin, isBusy, onEnter }: PinFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   return (
@@ -136,6 +136,11 @@ export function Ended({ failure, onRetry }: EndedProps) {
         <p class="entry-lead">{what}</p>
         <p class="entry-next">{next}</p>
       </div>
+      {failure.reason === "link-unknown" && (
+        <a class="entry-staff" href="/">
+          {t.code.wayIn}
+        </a>
+      )}
       {onRetry !== null && (
         <button type="button" class="entry-open" data-testid="try-again" onClick={onRetry}>
           {t.tryAgain}
@@ -145,7 +150,7 @@ export function Ended({ failure, onRetry }: EndedProps) {
   );
 }
 
-const Mark = () => (
+export const Mark = () => (
   <p class="entry-mark">
     <CameraIcon />
     {t.product}

@@ -37,6 +37,21 @@ export const en = {
     },
   },
 
+  code: {
+    title: "Enter the code",
+    lead: "Five words, typed or dictated. The first four letters of each are enough.",
+    field: "Words that you were told",
+    understood: "Words of the code",
+    notAWord: "is not a word of a code",
+    suggestions: "Words that may be meant",
+    staff: "School staff: sign in",
+    wayIn: "I was told a code",
+    refused: {
+      "link-unknown": "These words open nothing now. Have them said again: a code holds for 15 minutes.",
+      "codes-locked": "Too many wrong codes. Ask for the link itself, or try again in 15 minutes.",
+    } as Record<string, string>,
+  },
+
   failure: {
     "no-network": "No connection to the school's cameras. Check the signal or the network.",
     "captive-portal": "This network asks you to sign in first. Open its sign-in page, or use mobile data.",

@@ -30,6 +30,21 @@ export const es: Strings = {
     },
   },
 
+  code: {
+    title: "Introduzca el código",
+    lead: "Cinco palabras en inglés, escritas o dictadas. Bastan las cuatro primeras letras de cada una.",
+    field: "Palabras que le dijeron",
+    understood: "Palabras del código",
+    notAWord: "no es palabra de un código",
+    suggestions: "Palabras posibles",
+    staff: "Personal de la escuela: iniciar sesión",
+    wayIn: "Me dijeron un código",
+    refused: {
+      "link-unknown": "Estas palabras no abren nada ahora. Pida que se las repitan: un código vale 15 minutos.",
+      "codes-locked": "Demasiados códigos erróneos. Pida el enlace mismo, o inténtelo en 15 minutos.",
+    },
+  },
+
   failure: {
     "no-network": "No hay conexión con las cámaras de la escuela. Revise la señal o la red.",
     "captive-portal": "Esta red pide iniciar sesión primero. Abra su página de inicio o use datos móviles.",
