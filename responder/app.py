@@ -51,6 +51,7 @@ from responder.transport.port import MediaPort
 from responder.vigil import Vigil
 from responder.web.application import create_application
 from responder.web.layers import Layers
+from responder.web.map_check import MapCheck
 from responder.web.oidc_provider import OidcProvider
 from responder.web.representation import Representation
 from responder.web.server import WebServer
@@ -170,6 +171,8 @@ def _site(
         origin=settings.server.origin,
         media_port=media_port.port,
         survey=survey,
+        map_check=MapCheck(settings.server.data_dir / "map_check"),
+        former_maps=settings.server.data_dir / "former_maps",
         layers=Layers(survey, groups),
         assets=assets,
         store=store,

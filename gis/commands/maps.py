@@ -11,7 +11,7 @@ import msgspec
 from gis.camera_file import save_cameras
 from gis.campus import Campus
 from gis.export.imdf import imdf_files, write_folder
-from gis.finding import Finding, Severity
+from gis.finding import Finding, Severity, SurveyError
 from gis.imdf import check_campus, read_campus
 from gis.route import check_reachable
 
@@ -44,24 +44,45 @@ def check(path: Path, as_json: bool) -> None:
 @click.option(
     "--crs", default="", help="Coordinate system of a map that does not name its own, such as EPSG:3735."
 )
-def import_(source: Path, folder: Path, crs: str) -> None:
+@click.option(
+    "--cameras-of",
+    "former",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A campus whose cameras are kept where SOURCE brings none.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per finding, and a summary last.")
+def import_(source: Path, folder: Path, crs: str, former: Path | None, as_json: bool) -> None:
     """Turn the map in SOURCE into a clean campus in FOLDER.
 
     SOURCE is an IMDF archive, GeoJSON layers (also OpenStreetMap indoor), a GeoPackage, or zipped shapefiles.
     Says what it repaired and what it left out; writes nothing when the map cannot be used.
     """
-    # geopandas takes a second to load, and only this command needs it.
-    from gis.survey import check_survey
-
-    campus, findings = check_survey(source, crs=crs)
-    _print_findings(findings, as_json=False)
+    campus, findings = _import(source, crs, former)
+    _print_findings(findings, as_json)
     if campus is None:
+        if as_json:
+            _print_summary(source, campus, findings, as_json)
         raise click.ClickException(f"{source} cannot be used: nothing written")
     try:
         write_folder(folder, imdf_files(campus, created=_now()))
     except FileExistsError:
         raise click.ClickException(f"{folder} is already there: choose another or move it away") from None
-    _print_summary(folder, campus, findings, as_json=False)
+    _print_summary(folder, campus, findings, as_json)
+
+
+def _import(source: Path, crs: str, former: Path | None) -> tuple[Campus | None, tuple[Finding, ...]]:
+    # geopandas takes a second to load, and only this command needs it.
+    from gis.carrying import carry_cameras
+    from gis.survey import check_survey
+
+    campus, findings = check_survey(source, crs=crs)
+    if campus is None or campus.cameras or former is None:
+        return campus, findings
+    try:
+        campus, carried = carry_cameras(read_campus(former), campus, "camera.geojson")
+    except SurveyError as error:
+        raise click.ClickException(f"the cameras of {former} cannot be kept: {error}") from error
+    return campus, (*findings, *carried)
 
 
 @click.command()

@@ -59,6 +59,7 @@ class AuditKind(StrEnum):
     MAP_KEY_USED = "map_key_used"  # the first time, and once an hour
     MAP_KEY_REVOKED = "map_key_revoked"
     CAMERA_PLACED = "camera_placed"
+    MAP_REPLACED = "map_replaced"
     PREFLIGHT_REPORTED = "preflight_reported"  # how long each camera of a building took to start
     AUDIT_ARCHIVED = "audit_archived"
     SERVICE_STARTED = "service_started"

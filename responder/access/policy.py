@@ -30,6 +30,7 @@ class Action(StrEnum):
     OVERRIDE_AGREEMENT = "override_agreement"
     MANAGE_AGREEMENTS = "manage_agreements"
     PLACE_CAMERA = "place_camera"  # on the map
+    REPLACE_MAP = "replace_map"
     READ_AUDIT = "read_audit"
     MANAGE_ACCOUNTS = "manage_accounts"
     USE_TERMINAL = "use_terminal"  # sign in at a vehicle or dispatch terminal, which does not idle out

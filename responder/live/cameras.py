@@ -27,6 +27,10 @@ class LiveCameras:
         self._feeds = feeds
         self._groups = groups
 
+    def resurvey(self, campus: Campus) -> None:
+        """The map is another one: what it lacks is shown to nobody any more, from the next decision on."""
+        self._campus = campus
+
     def may_show(self, permit: Permit, camera_id: str, now_s: float) -> bool:
         """The one question before a device gets a picture of a camera, or is told that it is there.
 

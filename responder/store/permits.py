@@ -41,6 +41,10 @@ class Permits:
         self._building_ids = frozenset(building_ids)
         self._groups = groups
 
+    def resurvey(self, building_ids: Collection[str]) -> None:
+        """The site has other buildings now."""
+        self._building_ids = frozenset(building_ids)
+
     async def renewed(self, held: Permit) -> Permit:
         """What the holder of this permit may see now. Raises the AccessDenied that says why nothing."""
         if held.username is None:

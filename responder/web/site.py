@@ -1,6 +1,7 @@
 """What the routes work with: the parts of the running service that requests may reach."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -36,6 +37,7 @@ from responder.store.waiting_room import WaitingRoom
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
 from responder.web.limits import Limits
+from responder.web.map_check import MapCheck
 from responder.web.oidc_provider import OidcProvider
 from responder.web.representation import Representation
 from responder.web.survey import Survey
@@ -48,6 +50,9 @@ class Site(Struct, frozen=True, kw_only=True):
     origin: str
     media_port: int
     survey: Survey
+    map_check: MapCheck
+    former_maps: Path
+    """The folder of the maps that were in place before."""
     layers: Layers
     assets: Mapping[str, Representation]
     store: Store

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TypeVar
 from gis.atlas import Atlas
 from gis.camera_file import save_cameras
 from gis.campus import Camera, Campus
+from gis.exchange import exchange
 from gis.finding import SurveyError
 from gis.mounting import misplaced, settle
 from responder.access.errors import InvalidRequest
@@ -34,6 +36,10 @@ class Survey:
     def campus(self) -> Campus:
         return self._atlas.campus
 
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
     async def ask(self, question: Callable[[Atlas], Answer]) -> Answer:
         """The answer, or what the question raises; questions are answered in turn."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, question, self._atlas)
@@ -44,8 +50,33 @@ class Survey:
 
     def require_writable(self) -> None:
         """Raises CampusReadOnly."""
-        if not os.access(self._folder, os.W_OK):
-            raise CampusReadOnly(f"This service may not write to {self._folder.name}.")
+        _require_writable(self._folder)
+
+    def require_replaceable(self) -> None:
+        """Raises CampusReadOnly."""
+        _require_writable(self._folder.parent)
+
+    async def replace(self, campus: Campus, checked: Path, *, former: Path) -> None:
+        """From now on the survey is this campus, whose files are in the folder `checked`, for everybody.
+
+        The files that were in place until now are copied to the folder `former`, which must not be there yet.
+        Raises CampusReadOnly, and changes nothing then.
+        """
+
+        def replace(_: Atlas) -> None:
+            # Beside the campus, because only within one file system can two folders change places.
+            incoming = self._folder.with_name(f".{self._folder.name}.incoming")
+            shutil.rmtree(incoming, ignore_errors=True)
+            try:
+                shutil.copytree(self._folder, former)
+                shutil.copytree(checked, incoming)
+                exchange(self._folder, incoming)
+            except OSError as error:
+                raise CampusReadOnly(f"The map cannot be put in place: {error.strerror}.") from error
+            self._atlas = Atlas(campus)
+            shutil.rmtree(incoming, ignore_errors=True)
+
+        await self.ask(replace)
 
     async def place(self, camera: Camera) -> Atlas:
         """The same, and from now on for everybody: written to the campus's files, one place after the other.
@@ -63,6 +94,12 @@ class Survey:
             return placed
 
         return await self.ask(place)
+
+
+def _require_writable(folder: Path) -> None:
+    """Raises CampusReadOnly."""
+    if not os.access(folder, os.W_OK):
+        raise CampusReadOnly(f"This service may not write to {folder.name}.")
 
 
 def _with_settled(atlas: Atlas, camera: Camera) -> Atlas:

@@ -142,3 +142,58 @@ class CameraPlacing(Message, frozen=True, kw_only=True):
     """Null leaves it as it is."""
     is_verified: bool = False
     """Somebody stands there and has compared; the day goes on the map."""
+
+
+class FindingSeverity(StrEnum):
+    """How much a finding of a map's check matters: an error refuses the map."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    REPAIRED = "repaired"
+
+
+class MapFinding(Message, frozen=True, kw_only=True):
+    file: str
+    feature: str
+    """Empty when it is about the whole file."""
+    severity: FindingSeverity
+    reason: str
+
+
+class MapInventory(Message, frozen=True, kw_only=True):
+    buildings: int
+    levels: int
+    units: int
+    openings: int
+    cameras: int
+
+
+class MapChanges(Message, frozen=True, kw_only=True):
+    """By name, against the map that is in place."""
+
+    new_buildings: list[str]
+    gone_buildings: list[str]
+    new_cameras: list[str]
+    gone_cameras: list[str]
+    masked_cameras: list[str]
+    """Whose privacy masks are others: those take effect when the service starts again."""
+
+
+class MapCandidate(Message, frozen=True, kw_only=True):
+    """A map that can be put in place."""
+
+    candidate_id: str
+    inventory: MapInventory
+    changes: MapChanges
+
+
+class MapChecked(Message, frozen=True, kw_only=True):
+    """What there is to say of a map that somebody has sent."""
+
+    candidate: MapCandidate | None
+    """Null when the map cannot be used; the errors say why."""
+    errors: int
+    warnings: int
+    repaired: int
+    findings: list[MapFinding]
+    """The worst first, 500 at most."""

@@ -12,6 +12,7 @@ from PIL import Image
 
 from gis.__main__ import main
 from gis.geojson import geometry_json, read_features, write_features
+from gis.imdf import read_campus
 from tests.gis.conftest import MAPLE_RIDGE
 from tests.gis.two_rooms import two_rooms, write_archive
 
@@ -280,3 +281,29 @@ def test_any_map_is_checked(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "layer.geojson: features" not in result.output.splitlines()[-1]
     assert result.output.splitlines()[-1].startswith("layer.geojson: ")
+
+
+def test_an_import_keeps_the_cameras_of_the_campus_that_it_follows(tmp_path: Path) -> None:
+    """Where it brings none of its own. For programs in JSON: findings, then a summary."""
+    features = two_rooms()
+    former = write_archive(tmp_path / "former", features)
+    features["camera"] = []
+    source = write_archive(tmp_path / "source", features)
+    imported = tmp_path / "imported"
+    command = ["import", "--json", "--cameras-of", str(former), str(source), str(imported)]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0, result.output
+    summary = msgspec.json.decode(result.output.splitlines()[-1])
+    assert (summary["usable"], summary["cameras"]) == (True, 1)
+    assert [it.camera_id for it in read_campus(imported).cameras] == [
+        it.camera_id for it in read_campus(former).cameras
+    ]
+
+
+def test_a_map_that_cannot_be_imported_is_a_summary_too(tmp_path: Path) -> None:
+    """With nothing written."""
+    (tmp_path / "empty").mkdir()
+    result = CliRunner().invoke(main, ["import", "--json", str(tmp_path / "empty"), str(tmp_path / "campus")])
+    finding, summary = (msgspec.json.decode(line) for line in result.output.splitlines()[:2])
+    assert (result.exit_code, finding["severity"], summary["usable"]) == (1, "error", False)
+    assert not (tmp_path / "campus").exists()

@@ -86,6 +86,7 @@ def filled(path: str) -> str:
         passkey_id="no-such-key",
         unit_id="some-room",
         reference="C4",
+        candidate_id="no-such-map",
         marker_id="some-marker-of-some-phone",
     )
 
