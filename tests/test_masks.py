@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 import httpx
 import numpy as np
@@ -13,23 +13,18 @@ from PIL import Image
 
 from responder.access.account import Role
 from responder.access.audit import Actor, Source
-from responder.app import running
 from responder.demo.backdrops import Place
-from responder.demo.camera import SimulatedCamera
-from responder.demo.footage import make_footage
-from responder.demo.rtsp_server import RtspServer
 from responder.demo.scene import SceneSpec
 from responder.demo.strip import Luma
-from responder.settings import CameraSettings
+from tests.one_camera import service_with_camera
 from tests.transport.viewer import Viewer
-from tests.web.service import Service, add_officer, settings_for, signed_in_as
+from tests.web.service import Service, signed_in_as
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # On the delivered campus, with a mask over the windows; what `signed_in_as` lists for facilities staff.
 CAMERA = "gym-parking"
 WINDOWS = (0.23, 0.15, 0.78, 0.35)
-CAMERA_PASSWORD = "of the camera"
 GREY = 56
 # What compression may change in an even area, on average.
 MEAN_ERROR = 1
@@ -40,31 +35,10 @@ WITHIN_S = 20
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def parking(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    """A service with one simulated camera, and without a page."""
-    clips = tmp_path_factory.mktemp("clips")
+    """A service with that camera."""
     spec = SceneSpec(camera_number=1, name="Athletic parking lot", place=Place.PARKING)
-    footage = make_footage([spec], clips, frames=8)
-    camera = SimulatedCamera.from_footage(CAMERA, footage[1], spec, clips)
-    server = RtspServer([camera], username="viewer", password=CAMERA_PASSWORD)
-    await server.start()
-    settings = settings_for(
-        tmp_path_factory.mktemp("masked"),
-        tmp_path_factory.mktemp("no-client"),
-        cameras=(
-            CameraSettings(
-                camera_id=CAMERA,
-                main_url=server.url(CAMERA, "main"),
-                sub_url=server.url(CAMERA, "sub"),
-                username="viewer",
-                password=CAMERA_PASSWORD,
-            ),
-        ),
-    )
-    async with AsyncExitStack() as stack:
-        site = await stack.enter_async_context(running(settings))
-        await add_officer(site)
-        yield Service(site, stack)
-    await server.stop()
+    async with service_with_camera(tmp_path_factory.mktemp("masks"), CAMERA, spec) as service:
+        yield service
 
 
 def is_filled(luma: Luma) -> bool:
