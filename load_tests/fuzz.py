@@ -1,4 +1,4 @@
-"""Whatever strangers send, a parser says what is wrong with it by name, or reads it: nothing else comes out.
+"""Whatever strangers and cameras send, a parser says what is wrong with it by name, or reads it: nothing else comes out.
 
     python -m load_tests.fuzz [--executions 1000000] [--only sdp]
 
@@ -19,7 +19,9 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+import av
 import msgspec
+import numpy as np
 from msgspec import Struct
 
 from load_tests.counting_peer import CountingPeer, connectivity_check
@@ -31,6 +33,9 @@ from responder.access.webhook import WebhookCall, require_genuine, signature
 from responder.delivery import rtcp, transport_feedback
 from responder.delivery.errors import DeliveryError
 from responder.live.messages import ClientMessage
+from responder.media.intake import H264Intake
+from responder.media.recipe import Recipe
+from responder.media.rung_encoder import RungEncoder
 from responder.transport.errors import TransportError
 from responder.transport.framing import Deframer, framed
 from responder.transport.ice import Credentials, authenticated_check, claimed_ufrag
@@ -69,6 +74,20 @@ def _framing(data: bytes) -> None:
     deframer, half = Deframer(), len(data) // 2
     deframer.feed(data[:half])
     deframer.feed(data[half:])
+
+
+def _camera(data: bytes) -> None:
+    """A camera's video in two pieces, as the demuxer hands them out, and the picture after it."""
+    intake, half = H264Intake(data[:32]), len(data) // 2
+    for piece, timestamp in ((data[:half], 0), (data[half:], 0), (data, 6000), (b"", 12_000)):
+        intake.packet(piece, timestamp, _NOW_S)
+
+
+def _key_frame() -> bytes:
+    grey = av.VideoFrame.from_ndarray(np.full((48, 32), 128, np.uint8), "yuv420p")
+    encoded = RungEncoder(Recipe(width_px=32, frames_per_s=15, bitrate_bps=50_000)).encode(grey, 0, 15)
+    assert encoded is not None
+    return encoded[0]
 
 
 def _webhook(data: bytes) -> None:
@@ -128,6 +147,7 @@ def targets() -> Mapping[str, Target]:
         "transport_feedback": Target(
             lambda data: transport_feedback.decode_transport_feedback(data), [feedback], (DeliveryError,)
         ),
+        "camera": Target(_camera, [_key_frame()], ()),
         "framing": Target(_framing, [framed(_check()) + framed(reports[0])], (TransportError,)),
         "control": Target(
             lambda data: msgspec.json.decode(data, type=ClientMessage),
