@@ -2,10 +2,12 @@
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from gis.export.imdf import imdf_files, imdf_zip
 from load_tests.browser import TERMINAL
 from load_tests.site import Site
 from responder.access import totp
@@ -153,6 +155,32 @@ def test_every_camera_of_a_building_is_started_and_timed(
     expect(page.get_by_test_id("preflight-recorded")).to_be_visible()
     assert_accessible(page, "pre-flight")
     screenshot(page, "console-preflight")
+
+
+def test_a_new_map_is_checked_and_put_in_place(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot, tmp_path: Path
+) -> None:
+    """One with errors shows them and goes no further; a sound one takes two taps more."""
+    files = imdf_files(staffed.campus, created="2026-11-22T12:00:00Z")
+    sound, broken = tmp_path / "sound.zip", tmp_path / "broken.zip"
+    sound.write_bytes(imdf_zip(files))
+    broken.write_bytes(imdf_zip(files | {"level.geojson": files["level.geojson"][:-300]}))
+    page = open_page(open_phone, staffed, "map", username="admin")
+    page.get_by_test_id("map-file").set_input_files(broken)
+    result = page.get_by_test_id("map-result")
+    expect(result).to_have_attribute("data-usable", "false")
+    expect(page.get_by_test_id("map-finding").first).to_have_attribute("data-severity", "error")
+    expect(page.get_by_test_id("map-put")).to_have_count(0)
+    assert_accessible(page, "findings")
+    screenshot(page, "console-map-findings")
+    page.set_viewport_size(TERMINAL)
+    page.get_by_test_id("map-file").set_input_files(sound)
+    expect(result).to_have_attribute("data-usable", "true")
+    assert_accessible(page, "sound map")
+    screenshot(page, "console-map-terminal")
+    for _ in range(2):
+        page.get_by_test_id("map-put").tap()
+    expect(page.get_by_test_id("map-in-place")).to_be_visible()
 
 
 def test_sharing_stays_two_taps_away(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:

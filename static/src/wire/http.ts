@@ -33,7 +33,7 @@ export async function fetchAnswer(method: string, path: string, options: Options
   const init: RequestInit = { method, keepalive, signal: AbortSignal.timeout(limitMs), credentials: "same-origin" };
   if (body !== undefined) {
     init.headers = { "Content-Type": type };
-    init.body = typeof body === "string" ? body : JSON.stringify(body);
+    init.body = typeof body === "string" || body instanceof Blob ? body : JSON.stringify(body);
   } else if (held !== undefined) {
     init.headers = { "If-None-Match": held };
   }

@@ -3,7 +3,16 @@
 import type { Action } from "../../wire/types";
 
 /** In the order of the navigation; the first that somebody may see is where they begin. */
-export const DESTINATIONS = ["share", "cameras", "preflight", "record", "agreements", "accounts", "self"] as const;
+export const DESTINATIONS = [
+  "share",
+  "cameras",
+  "preflight",
+  "map",
+  "record",
+  "agreements",
+  "accounts",
+  "self",
+] as const;
 export type Destination = (typeof DESTINATIONS)[number];
 
 /** What the service asks for behind each; null where being signed in is enough. */
@@ -11,6 +20,7 @@ const NEEDS: Record<Destination, Action | null> = {
   share: "open_incident",
   cameras: "place_camera",
   preflight: "view_cameras",
+  map: "replace_map",
   record: "read_audit",
   agreements: "issue_link",
   accounts: "manage_accounts",

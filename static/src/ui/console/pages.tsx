@@ -16,6 +16,7 @@ export interface PageProps {
 const LOAD: Record<Exclude<Destination, "share">, () => Promise<ComponentType<PageProps>>> = {
   cameras: async () => (await import("./placing/cameras-page")).CamerasPage,
   preflight: async () => (await import("./preflight/preflight-page")).PreflightPage,
+  map: async () => (await import("./map/map-page")).MapPage,
   record: async () => (await import("./record/record-page")).RecordPage,
   agreements: async () => (await import("./agreements/agreements-page")).AgreementsPage,
   accounts: async () => (await import("./accounts/accounts-page")).AccountsPage,

@@ -1,6 +1,14 @@
 /** English: the language that defines which words the console has behind its first page. */
 
-import type { AuditKind, DesignatedPersonView, Role, Source } from "../../wire/types";
+import type {
+  AuditKind,
+  DesignatedPersonView,
+  FindingSeverity,
+  MapChanges,
+  MapInventory,
+  Role,
+  Source,
+} from "../../wire/types";
 import type { Standing } from "./agreements/terms";
 import type { Destination } from "./destination";
 import type { List } from "./record/record-state";
@@ -11,6 +19,7 @@ export const en = {
     share: "Share",
     cameras: "Cameras",
     preflight: "Test",
+    map: "Map",
     record: "Record",
     agreements: "Agreements",
     accounts: "Accounts",
@@ -66,6 +75,32 @@ export const en = {
       port: "Nothing comes over the media port. Ask IT whether its UDP and TCP port is open from where you are.",
       way: "The service sends it, but no picture comes here.",
     },
+  },
+
+  map: {
+    lead: "Send a new map of the campus. It is checked first, with everything that is wrong with it; nothing changes until you put it in place.",
+    choose: "Map: IMDF archive, zipped shapefiles, GeoPackage or GeoJSON",
+    checking: "The map is being checked. This may take a minute.",
+    tooLarge: "This file is larger than 20 MB. Export the map without pictures and detail.",
+    usable: "This map can be put in place.",
+    unusable: (errors: number) =>
+      errors === 1 ? "This map cannot be used: 1 error." : `This map cannot be used: ${errors} errors.`,
+    inventory: ({ buildings, levels, units, openings, cameras }: MapInventory) =>
+      `${buildings} buildings, ${levels} levels, ${units} rooms, ${openings} doors, ${cameras} cameras`,
+    sameBuildings: "The same buildings and cameras as on the map in place.",
+    changes: {
+      gone_buildings: "Buildings that are gone:",
+      new_buildings: "New buildings:",
+      gone_cameras: "Cameras that are gone:",
+      new_cameras: "New cameras:",
+      masked_cameras: "Privacy masks that change when the service starts again:",
+    } satisfies Record<keyof MapChanges, string>,
+    put: "Put it in place",
+    putSure: "Tap again: replaces the map for everybody",
+    inPlace: "The map is in place, and on the record. Phones that watch now see it when they open the link again.",
+    findings: (count: number) => (count === 1 ? "1 finding" : `${count} findings`),
+    firstOf: (count: number) => `The first ${count}, worst first.`,
+    severity: { error: "Error", warning: "Warning", repaired: "Repaired" } satisfies Record<FindingSeverity, string>,
   },
 
   record: {
@@ -151,6 +186,7 @@ export const en = {
       map_key_used: "Map key used",
       map_key_revoked: "Map key revoked",
       camera_placed: "Camera placed",
+      map_replaced: "Map replaced",
       preflight_reported: "Cameras tested",
       audit_archived: "Old entries archived",
       service_started: "Service started",

@@ -8,6 +8,7 @@ export const es: ConsoleWords = {
     share: "Compartir",
     cameras: "Cámaras",
     preflight: "Prueba",
+    map: "Mapa",
     record: "Registro",
     agreements: "Convenios",
     accounts: "Cuentas",
@@ -65,6 +66,33 @@ export const es: ConsoleWords = {
       port: "No llega nada por el puerto de vídeo. Pregunte a informática si su puerto UDP y TCP está abierto desde aquí.",
       way: "El servicio la envía, pero aquí no llega ninguna imagen.",
     },
+  },
+
+  map: {
+    lead: "Envíe un mapa nuevo del campus. Primero se comprueba y se dice todo lo que está mal; nada cambia hasta que lo ponga en servicio.",
+    choose: "Mapa: archivo IMDF, shapefiles en zip, GeoPackage o GeoJSON",
+    checking: "Se está comprobando el mapa. Puede tardar un minuto.",
+    tooLarge: "Este archivo ocupa más de 20 MB. Exporte el mapa sin imágenes ni detalle.",
+    usable: "Este mapa se puede poner en servicio.",
+    unusable: (errors) =>
+      errors === 1 ? "Este mapa no se puede usar: 1 error." : `Este mapa no se puede usar: ${errors} errores.`,
+    inventory: ({ buildings, levels, units, openings, cameras }) =>
+      `${buildings} edificios, ${levels} niveles, ${units} salas, ${openings} puertas, ${cameras} cámaras`,
+    sameBuildings: "Los mismos edificios y cámaras que en el mapa en servicio.",
+    changes: {
+      gone_buildings: "Edificios que desaparecen:",
+      new_buildings: "Edificios nuevos:",
+      gone_cameras: "Cámaras que desaparecen:",
+      new_cameras: "Cámaras nuevas:",
+      masked_cameras: "Máscaras de privacidad que cambian al reiniciar el servicio:",
+    },
+    put: "Ponerlo en servicio",
+    putSure: "Toque otra vez: sustituye el mapa para todos",
+    inPlace:
+      "El mapa está en servicio y consta en el registro. Los teléfonos que miran lo ven al abrir el enlace de nuevo.",
+    findings: (count) => (count === 1 ? "1 hallazgo" : `${count} hallazgos`),
+    firstOf: (count) => `Los primeros ${count}, primero los peores.`,
+    severity: { error: "Error", warning: "Aviso", repaired: "Reparado" },
   },
 
   record: {
@@ -151,6 +179,7 @@ export const es: ConsoleWords = {
       map_key_used: "Clave del mapa usada",
       map_key_revoked: "Clave del mapa revocada",
       camera_placed: "Cámara situada",
+      map_replaced: "Mapa sustituido",
       preflight_reported: "Cámaras probadas",
       audit_archived: "Anotaciones antiguas archivadas",
       service_started: "Servicio iniciado",
