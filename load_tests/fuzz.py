@@ -1,4 +1,4 @@
-"""Whatever strangers and cameras send, a parser says what is wrong with it by name, or reads it: nothing else comes out.
+"""Whatever strangers and cameras send, a parser reads it or says by name what is wrong: nothing else happens.
 
     python -m load_tests.fuzz [--executions 1000000] [--only sdp]
 
