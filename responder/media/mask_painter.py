@@ -11,8 +11,8 @@ from gis.privacy_mask import PrivacyMask
 # Grey: black could be taken for a dark corner of the scene. The same in studio-range luma and in RGB.
 _LUMA, _NO_COLOUR = 64, 128
 _GREY = 56
-# From a mask to the middle of a pixel that is covered, too: 0.7 reaches every pixel that the mask touches, and
-# one more those beside it, because scaling has mixed each pixel with its neighbours.
+# From a mask to the middle of a pixel that is covered, too: 0.7 reaches every pixel that the mask touches,
+# and one more those beside it, because scaling has mixed each pixel with its neighbours.
 _REACH_PX = 1.8
 
 # An edge of no length is a point.
