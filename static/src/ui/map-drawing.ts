@@ -9,7 +9,7 @@ import { cornersOf } from "../map/layers";
 import type { MapMarker } from "../map/marker-layer";
 import { routeLayer } from "../map/route-layer";
 import { failureFrom } from "../wire/http";
-import type { CameraView, LevelView, MarkerView } from "../wire/types";
+import type { BuildingView, CameraView, LevelView, MarkerView } from "../wire/types";
 import { authorText, markerAge, markerPlace, markerTitle } from "./marker-words";
 import { useServerNow } from "./server-now";
 import type { ViewerState } from "./viewer-state";
@@ -86,11 +86,13 @@ async function drawInside(state: ViewerState, map: CampusMap, levelIds: readonly
 function camerasOf(state: ViewerState): MapCamera[] {
   const levelIds = levelsAt(state, state.ordinal.value);
   const focused = state.focused.value;
+  const attention = state.viewing.attention.value;
   const isShown = ({ level_id }: CameraView) => level_id === null || levelIds.includes(level_id);
   return state.cameras.filter(isShown).map((camera) => ({
     camera,
     symbol: symbolOf(state.viewing.pictures.stateOf(camera.camera_id).value),
     isFocused: camera.camera_id === focused,
+    watchedBy: [...new Set(attention.get(camera.camera_id))].join(", "),
   }));
 }
 
@@ -99,13 +101,20 @@ function markersOf(state: ViewerState, nowMs: number): MapMarker[] {
   const levelIds = levelsAt(state, state.ordinal.value);
   return state.viewing.markers.value.map((marker) => {
     const isHere = marker.level_id === null || levelIds.includes(marker.level_id);
-    return mapMarker(state, marker, isHere, Math.max(0, nowMs - marker.placed_at_ms));
+    const ageMs = Math.max(0, nowMs - marker.placed_at_ms);
+    return mapMarker(marker, state.viewing.view.buildings, isHere, ageMs);
   });
 }
 
-function mapMarker(state: ViewerState, marker: MarkerView, isHere: boolean, ageMs: number): MapMarker {
+/** With its words; `isHere` where it lies on the level that is shown, or outside. */
+export function mapMarker(
+  marker: MarkerView,
+  buildings: readonly BuildingView[],
+  isHere: boolean,
+  ageMs: number,
+): MapMarker {
   const { marker_id: id, kind, longitude, latitude, note } = marker;
-  const place = isHere ? [] : [markerPlace(marker, state.viewing.view.buildings)];
+  const place = isHere ? [] : [markerPlace(marker, buildings)];
   const words = kind === "note" || note === "" ? [] : [note];
   const title = kind === "note" ? shortened(markerTitle(marker)) : markerTitle(marker);
   const whose = `${authorText(marker)} · ${markerAge(ageMs)}`;

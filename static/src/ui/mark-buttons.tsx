@@ -3,14 +3,12 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { MARKER_KINDS } from "../map/marker-shapes";
-import type { Spot } from "../map/places";
 import { NO_NETWORK } from "../wire/failure";
 import { failureFrom } from "../wire/http";
-import type { MarkerKind, ProblemType } from "../wire/types";
+import type { MarkerKind, MarkerView, ProblemType } from "../wire/types";
 import { MarkerIcon } from "./marker-icon";
-import { newMarkerId, placeMarker } from "./marking";
+import { newMarkerId } from "./marking";
 import { failureText, t } from "./strings";
-import type { ViewerState } from "./viewer-state";
 
 /** As the service takes them. */
 const MAX_NOTE_LETTERS = 80;
@@ -25,11 +23,12 @@ const PASSING: ReadonlySet<string> = new Set<ProblemType | typeof NO_NETWORK>([
 const AGAIN_MS = 2_000;
 
 interface Props {
-  readonly state: ViewerState;
-  readonly spot: Spot;
+  /** Resolves once the marker of this id is on record. Throws Refused. */
+  readonly place: (markerId: string, kind: MarkerKind, note: string) => Promise<MarkerView>;
+  readonly onPlaced: (marker: MarkerView) => void;
 }
 
-export function MarkButtons({ state, spot }: Props) {
+export function MarkButtons({ place, onPlaced }: Props) {
   // One id for every try: tapped again because the answer was lost, the marker is placed once.
   const markerId = useMemo(newMarkerId, []);
   const note = useSignal("");
@@ -44,8 +43,8 @@ export function MarkButtons({ state, spot }: Props) {
   );
   const attempt = async (kind: MarkerKind) => {
     try {
-      const placed = await placeMarker(state.viewing, markerId, spot, kind, note.value);
-      if (!isGone.current) state.openMarker(placed);
+      const placed = await place(markerId, kind, note.value);
+      if (!isGone.current) onPlaced(placed);
     } catch (error) {
       const { reason, detail } = failureFrom(error);
       if (isGone.current) return;

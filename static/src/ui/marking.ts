@@ -19,12 +19,22 @@ export async function placeMarker(
   kind: MarkerKind,
   note: string,
 ): Promise<MarkerView> {
-  const { longitude, latitude, levelId } = spot;
-  const request: MarkerRequest = { kind, longitude, latitude, level_id: levelId, note };
-  const placed = await fetchJson<MarkerView>("PUT", pathOf(markerId), request);
+  const placed = await putMarker(markerId, spot, kind, note);
   const others = viewing.markers.peek().filter(({ marker_id }) => marker_id !== markerId);
   viewing.markers.value = [...others, placed];
   return placed;
+}
+
+/** The same alone; `query` names the incident where the browser does not hold its link. Throws Refused. */
+export function putMarker(
+  markerId: string,
+  { longitude, latitude, levelId }: Spot,
+  kind: MarkerKind,
+  note: string,
+  query = "",
+): Promise<MarkerView> {
+  const request: MarkerRequest = { kind, longitude, latitude, level_id: levelId, note };
+  return fetchJson<MarkerView>("PUT", pathOf(markerId) + query, request);
 }
 
 /** Resolves once it is on record. Throws Refused. */

@@ -4,6 +4,7 @@ import type { Spot } from "../map/places";
 import { CamerasSeeing } from "./cameras-seeing";
 import { RouteIcon } from "./icons";
 import { MarkButtons } from "./mark-buttons";
+import { placeMarker } from "./marking";
 import { PanelHead } from "./panel-head";
 import { t } from "./strings";
 import type { NamedPlace, ViewerState } from "./viewer-state";
@@ -33,7 +34,11 @@ export function SpotPanel({ state, spot, place }: Props) {
           {t.route.open}
         </button>
       )}
-      <MarkButtons key={`${spot.longitude}/${spot.latitude}/${spot.levelId ?? ""}`} state={state} spot={spot} />
+      <MarkButtons
+        key={`${spot.longitude}/${spot.latitude}/${spot.levelId ?? ""}`}
+        place={(markerId, kind, note) => placeMarker(state.viewing, markerId, spot, kind, note)}
+        onPlaced={(marker) => state.openMarker(marker)}
+      />
       <CamerasSeeing state={state} spot={spot} unitId={place?.unitId ?? null} />
     </aside>
   );

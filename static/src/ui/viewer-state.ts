@@ -209,7 +209,7 @@ export class ViewerState {
   }
 }
 
-function levelChoices(levels: readonly LevelView[]): LevelView[] {
+export function levelChoices(levels: readonly LevelView[]): LevelView[] {
   const byOrdinal = new Map(levels.map((level) => [level.ordinal, level]));
   return [...byOrdinal.values()].sort((one, other) => one.ordinal - other.ordinal);
 }
