@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
-from responder.access.account import Account, require_scope
+from responder.access.account import require_scope
 from responder.access.errors import InvalidRequest
 from responder.access.federation import GroupRule
 from responder.access.webhook import parse_secret
@@ -227,18 +227,7 @@ class Settings(Section, frozen=True, kw_only=True):
 def _check_group(rule: GroupRule) -> None:
     """Raises SettingsError for a role without the scope that it needs."""
     try:
-        require_scope(
-            Account(
-                username="",
-                display_name="",
-                role=rule.role,
-                password_hash="",
-                building_ids=rule.building_ids,
-                camera_ids=rule.camera_ids,
-                camera_groups=rule.camera_groups,
-                agency=rule.agency,
-            )
-        )
+        require_scope(rule)
     except InvalidRequest as error:
         raise SettingsError("groups", f"{rule.group}: {error}") from error
 

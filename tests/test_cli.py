@@ -159,6 +159,17 @@ def test_commands_work_without_a_service(config: Path) -> None:
     assert "No incident is open." in responder(config, "link", "list").output
 
 
+def test_an_account_may_be_bound_to_camera_groups(config: Path) -> None:
+    """To those that the settings name, and `user list` says to which."""
+    append(config, '[camera_groups]\nparking = ["main-lobby"]\n')
+    words = ("user", "add", "jan", "--role", "facilities", "--password-stdin", "--camera-group")
+    added = responder(config, *words, "parking", typed=f"{PASSWORD}\n")
+    assert added.exit_code == 0, added.output
+    assert "jan\tfacilities\tjan\tgroup parking" in responder(config, "user", "list").output
+    refused = responder(config, *words, "parkng", typed=f"{PASSWORD}\n")
+    assert (refused.exit_code, refused.output) == (1, "Error: There is no camera group 'parkng'.\n")
+
+
 @pytest.mark.parametrize(
     ("words", "typed", "said"),
     [

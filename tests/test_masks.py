@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.audit import Actor, Source
 from responder.demo.backdrops import Place
 from responder.demo.scene import SceneSpec
@@ -96,9 +96,8 @@ async def test_a_role_that_is_changed_ends_what_shows_too_much(parking: Service)
         await site.accounts.change(
             Role.DISTRICT_ADMIN.value,
             display_name="Moved",
-            role=Role.FACILITIES,
+            assignment=Assignment(role=Role.FACILITIES, camera_ids=frozenset({CAMERA})),
             actor=Actor(identity="test", source=Source.COMMAND_LINE),
-            camera_ids=[CAMERA],
         )
         async with asyncio.timeout(WITHIN_S):
             while any(session.live_id == live_id for session in site.live):  # noqa: ASYNC110 - no event tells

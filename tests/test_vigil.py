@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 from msgspec.structs import replace
 
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.agreement import Agreement, DesignatedPerson
 from responder.access.audit import Actor, Source
 from responder.access.session import IDLE_S
@@ -72,7 +72,7 @@ async def test_who_watches_an_incident_stays_signed_in(tmp_path: Path) -> None:
         await site.accounts.add(
             username="dee",
             display_name="Dee",
-            role=Role.DISPATCHER,
+            assignment=Assignment(role=Role.DISPATCHER),
             password=PASSWORD,
             actor=Actor(identity="test", source=Source.COMMAND_LINE),
         )

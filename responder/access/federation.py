@@ -8,21 +8,14 @@ Rules
 
 from collections.abc import Collection, Mapping, Sequence
 
-from msgspec import Struct
-
-from responder.access.account import Account, Role
+from responder.access.account import Account, Assignment, assigned
 from responder.access.errors import SignInRefused
 
 
-class GroupRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class GroupRule(Assignment, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What members of a group of the provider are here, with the scope that the role needs."""
 
     group: str
-    role: Role
-    building_ids: frozenset[str] = frozenset()
-    camera_ids: frozenset[str] = frozenset()
-    camera_groups: frozenset[str] = frozenset()
-    agency: str = ""
 
 
 class NoRoleHere(SignInRefused):
@@ -40,23 +33,23 @@ _NAME_CLAIMS = ("preferred_username", "email", "upn", "sub")
 def account_of(
     claims: Mapping[str, object], rules: Sequence[GroupRule], *, issuer: str, groups_claim: str
 ) -> Account:
-    """The account that a verified ID token describes. Raises NoRoleHere."""
+    """The account that a verified ID token describes; `rules` have the scopes of their roles.
+
+    Raises NoRoleHere.
+    """
     groups = _texts(claims.get(groups_claim))
     rule = next((rule for rule in rules if rule.group in groups), None)
     if rule is None:
         raise NoRoleHere
     username = next(name for claim in _NAME_CLAIMS if (name := _text(claims.get(claim))))
-    return Account(
+    account = Account(
         username=username.casefold(),
         display_name=_text(claims.get("name")) or username,
         role=rule.role,
         password_hash="",
-        building_ids=rule.building_ids,
-        camera_ids=rule.camera_ids,
-        camera_groups=rule.camera_groups,
-        agency=rule.agency,
         subject=f"{issuer} {_text(claims.get('sub'))}",
     )
+    return assigned(account, rule)
 
 
 def require_same_subject(known: Account | None, arriving: Account) -> None:

@@ -13,7 +13,7 @@ import uvloop
 
 from gis.campus import Campus
 from gis.imdf import read_campus
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.errors import NotFound
 from responder.access.incident import IncidentKind
 from responder.addresses import outward_address, reachable_addresses
@@ -171,7 +171,7 @@ async def _account(site: Site) -> str:
         await site.accounts.add(
             username=USERNAME,
             display_name="Demo officer",
-            role=Role.SAFETY_OFFICER,
+            assignment=Assignment(role=Role.SAFETY_OFFICER),
             password=password,
             actor=actor,
         )

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from gis.imdf import read_campus
-from responder.access.account import Account, Role
+from responder.access.account import Account, Assignment, Role
+from responder.access.camera_group import CameraGroups
 from responder.access.errors import InvalidRequest
 from responder.commands.terminal import command_line_actor, config_option, opened_store, run, settings_at
 from responder.settings import Settings
@@ -35,6 +36,12 @@ def user() -> None:
     "--building", "building_ids", multiple=True, help="Own building of a building_admin; may be repeated."
 )
 @click.option("--camera", "camera_ids", multiple=True, help="Camera listed for facilities; may be repeated.")
+@click.option(
+    "--camera-group",
+    "camera_groups",
+    multiple=True,
+    help="Cameras listed for facilities, or that a building_admin is bound to, by group; may be repeated.",
+)
 @click.option("--agency", default="", help="Agency of an agency_officer.")
 @click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
@@ -46,23 +53,29 @@ def add(
     role: str,
     building_ids: tuple[str, ...],
     camera_ids: tuple[str, ...],
+    camera_groups: tuple[str, ...],
     agency: str,
     password_stdin: bool,
 ) -> None:
     """Add an account; asks for its password."""
     settings, password = settings_at(config_path), _read_password(from_stdin=password_stdin)
-    account = run(
-        _add(settings, username, display_name, Role(role), password, building_ids, camera_ids, agency)
+    assignment = Assignment(
+        role=Role(role),
+        building_ids=frozenset(building_ids),
+        camera_ids=frozenset(camera_ids),
+        camera_groups=frozenset(camera_groups),
+        agency=agency,
     )
+    account = run(_add(settings, username, display_name, assignment, password))
     click.echo(f"Added {account.username} ({account.role}).")
 
 
 @user.command(name="list")
 @config_option
 def list_accounts(config_path: Path) -> None:
-    """List all accounts."""
+    """List all accounts: name, role, person and scope."""
     for account in run(_list(settings_at(config_path))):
-        click.echo(f"{account.username}\t{account.role}\t{account.display_name}")
+        click.echo("\t".join((account.username, account.role, account.display_name, _scope(account))))
 
 
 @user.command()
@@ -96,6 +109,14 @@ def unlock(config_path: Path, username: str) -> None:
     click.echo(f"Unlocked {username}.")
 
 
+def _scope(account: Account) -> str:
+    """Where the role is held, empty for the whole site."""
+    scope = [f"building {it}" for it in sorted(account.building_ids)]
+    scope += [f"camera {it}" for it in sorted(account.camera_ids)]
+    scope += [f"group {it}" for it in sorted(account.camera_groups)]
+    return ", ".join(scope) or account.agency
+
+
 def _read_password(*, from_stdin: bool) -> str:
     """Never an argument: arguments are visible to every user of the machine."""
     if from_stdin:
@@ -108,38 +129,29 @@ def _accounts(store: Store) -> Accounts:
 
 
 async def _add(
-    settings: Settings,
-    username: str,
-    display_name: str,
-    role: Role,
-    password: str,
-    building_ids: tuple[str, ...],
-    camera_ids: tuple[str, ...],
-    agency: str,
+    settings: Settings, username: str, display_name: str, assignment: Assignment, password: str
 ) -> Account:
-    _require_on_map(settings, building_ids, camera_ids)
+    _require_known(settings, assignment)
     async with opened_store(settings) as store:
         return await _accounts(store).add(
             username=username,
             display_name=display_name,
-            role=role,
+            assignment=assignment,
             password=password,
             actor=command_line_actor(),
-            building_ids=building_ids,
-            camera_ids=camera_ids,
-            agency=agency,
         )
 
 
-def _require_on_map(settings: Settings, building_ids: tuple[str, ...], camera_ids: tuple[str, ...]) -> None:
+def _require_known(settings: Settings, assignment: Assignment) -> None:
     """A typing error must not become an account that sees nothing. Raises InvalidRequest or SurveyError."""
-    if not building_ids and not camera_ids:
+    CameraGroups(members=settings.camera_groups).require_known(assignment.camera_groups)
+    if not assignment.building_ids and not assignment.camera_ids:
         return
     campus = read_campus(settings.campus.path)
-    unknown = [it for it in building_ids if it not in campus.building_by_id]
-    unknown += [it for it in camera_ids if it not in campus.camera_by_id]
+    unknown = assignment.building_ids - campus.building_by_id.keys()
+    unknown |= assignment.camera_ids - campus.camera_by_id.keys()
     if unknown:
-        raise InvalidRequest(f"{unknown[0]!r} is not on the map.")
+        raise InvalidRequest(f"{min(unknown)!r} is not on the map.")
 
 
 async def _list(settings: Settings) -> list[Account]:

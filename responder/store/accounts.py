@@ -1,10 +1,8 @@
 """Staff accounts, kept."""
 
-from collections.abc import Collection
-
 from msgspec.structs import replace
 
-from responder.access.account import Account, Role, require_scope
+from responder.access.account import Account, Assignment, assigned
 from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.errors import AlreadyExists, InvalidRequest, NotFound
 from responder.store.changes import AccountChanged
@@ -40,27 +38,19 @@ class Accounts:
         *,
         username: str,
         display_name: str,
-        role: Role,
+        assignment: Assignment,
         password: str,
         actor: Actor,
-        building_ids: Collection[str] = (),
-        camera_ids: Collection[str] = (),
-        camera_groups: Collection[str] = (),
-        agency: str = "",
     ) -> Account:
         """Raises AlreadyExists, or InvalidRequest, also when the scope is not what the role needs."""
-        account = Account(
+        person = Account(
             username=_require_username(username),
             display_name=display_name.strip() or username.strip(),
-            role=role,
+            role=assignment.role,
             password_hash=await self._hash(password),
             password_set_at_s=self._store.now(),
-            building_ids=frozenset(building_ids),
-            camera_ids=frozenset(camera_ids),
-            camera_groups=frozenset(camera_groups),
-            agency=agency.strip(),
         )
-        require_scope(account)
+        account = assigned(person, assignment)
 
         async def decide(transaction: Transaction) -> Account:
             if await transaction.get(account_key(self._store, account.username), Account) is not None:
@@ -72,31 +62,14 @@ class Accounts:
         return await transact(self._store, decide)
 
     async def change(
-        self,
-        username: str,
-        *,
-        display_name: str,
-        role: Role,
-        actor: Actor,
-        building_ids: Collection[str] = (),
-        camera_ids: Collection[str] = (),
-        camera_groups: Collection[str] = (),
-        agency: str = "",
+        self, username: str, *, display_name: str, assignment: Assignment, actor: Actor
     ) -> Account:
         """Another role or scope, from the next question on. Raises NotFound, or InvalidRequest as `add`."""
 
         async def decide(transaction: Transaction) -> Account:
             before = await load_account(self._store, transaction, username)
-            account = replace(
-                before,
-                display_name=display_name.strip() or before.display_name,
-                role=role,
-                building_ids=frozenset(building_ids),
-                camera_ids=frozenset(camera_ids),
-                camera_groups=frozenset(camera_groups),
-                agency=agency.strip(),
-            )
-            require_scope(account)
+            named = replace(before, display_name=display_name.strip() or before.display_name)
+            account = assigned(named, assignment)
             self._write(transaction, account, AuditKind.ACCOUNT_CHANGED, actor)
             return account
 

@@ -3,7 +3,7 @@
 from litestar import delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from responder.access.account import Account
+from responder.access.account import Account, Assignment
 from responder.access.errors import InvalidRequest
 from responder.access.policy import Action
 from responder.web.errors import documented
@@ -41,13 +41,9 @@ async def add(site: TheSite, staff: TheStaff, data: JSONBody[AccountRequest]) ->
     account = await site.accounts.add(
         username=data.username,
         display_name=data.display_name,
-        role=data.role,
+        assignment=_assignment(data),
         password=data.password,
         actor=staff.actor,
-        building_ids=data.building_ids,
-        camera_ids=data.camera_ids,
-        camera_groups=data.camera_groups,
-        agency=data.agency,
     )
     return await _view(site, account)
 
@@ -69,12 +65,8 @@ async def change(
     account = await site.accounts.change(
         username,
         display_name=data.display_name,
-        role=data.role,
+        assignment=_assignment(data),
         actor=staff.actor,
-        building_ids=data.building_ids,
-        camera_ids=data.camera_ids,
-        camera_groups=data.camera_groups,
-        agency=data.agency,
     )
     return await _view(site, account)
 
@@ -147,6 +139,16 @@ async def _view(site: Site, account: Account) -> AccountView:
         camera_groups=sorted(account.camera_groups),
         agency=account.agency,
         has_second_factor=await site.second_factors.is_required(account.username),
+    )
+
+
+def _assignment(data: AccountRequest | AccountChange) -> Assignment:
+    return Assignment(
+        role=data.role,
+        building_ids=frozenset(data.building_ids),
+        camera_ids=frozenset(data.camera_ids),
+        camera_groups=frozenset(data.camera_groups),
+        agency=data.agency,
     )
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.audit import AuditKind, AuditQuery
 from responder.access.errors import AlreadyExists, InvalidRequest, NotFound
 from responder.store.accounts import Accounts
@@ -18,7 +18,7 @@ async def add(accounts: Accounts, username: str = "Ann") -> None:
     await accounts.add(
         username=username,
         display_name="Ann Officer",
-        role=Role.SAFETY_OFFICER,
+        assignment=Assignment(role=Role.SAFETY_OFFICER),
         password=PASSWORD,
         actor=OFFICER,
     )
@@ -51,7 +51,11 @@ async def test_refuses_a_short_password(accounts: Accounts) -> None:
     """Ten characters at least."""
     with pytest.raises(InvalidRequest, match="10 characters"):
         await accounts.add(
-            username="ann", display_name="", role=Role.SAFETY_OFFICER, password="short", actor=OFFICER
+            username="ann",
+            display_name="",
+            assignment=Assignment(role=Role.SAFETY_OFFICER),
+            password="short",
+            actor=OFFICER,
         )
 
 
@@ -95,11 +99,10 @@ async def test_keeps_the_scope_that_a_role_needs(accounts: Accounts) -> None:
         accounts.add,
         username="pat",
         display_name="Pat Principal",
-        role=Role.BUILDING_ADMIN,
         password=PASSWORD,
         actor=OFFICER,
     )
     with pytest.raises(InvalidRequest, match="needs buildings"):
-        await add_principal()
-    await add_principal(building_ids=["gym"])
+        await add_principal(assignment=Assignment(role=Role.BUILDING_ADMIN))
+    await add_principal(assignment=Assignment(role=Role.BUILDING_ADMIN, building_ids=frozenset({"gym"})))
     assert (await accounts.get("pat")).building_ids == {"gym"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.audit import AuditKind, AuditQuery
 from responder.access.errors import IncidentClosed, InvalidRequest, NotFound
 from responder.access.incident import Incident, IncidentKind, Owner
@@ -73,14 +73,13 @@ async def test_writes_nothing_for_what_it_refuses(incidents: Incidents, audit: A
     assert [record async for record in audit.read(AuditQuery())] == []
 
 
-async def add(accounts: Accounts, username: str, role: Role, **scope: object) -> None:
+async def add(accounts: Accounts, username: str, assignment: Assignment) -> None:
     await accounts.add(
         username=username,
         display_name=username,
-        role=role,
+        assignment=assignment,
         password="correct horse battery",
         actor=OFFICER,
-        **scope,  # type: ignore[arg-type]  # each value fits its keyword
     )
 
 
@@ -89,7 +88,7 @@ async def test_is_transferred_on_the_record(
 ) -> None:
     """To a colleague, then to an agency that is there; the trail says from whom to whom and why."""
     incident = await open_one(incidents)
-    await add(accounts, "bob", Role.DISPATCHER)
+    await add(accounts, "bob", Assignment(role=Role.DISPATCHER))
     await incidents.transfer(incident.incident_id, to=Owner(name="bob"), reason="Shift ends", actor=OFFICER)
     await links.issue(incident.incident_id, agency="Maple Fire", actor=OFFICER)
     fire = Owner(name="maple fire", is_agency=True)
@@ -105,8 +104,8 @@ async def test_is_not_transferred_to_whoever_has_nothing_to_do_with_it(
 ) -> None:
     """Nobody, an auditor, a principal of another building, an agency without a link or with an ended one."""
     incident = await open_one(incidents)
-    await add(accounts, "eve", Role.AUDITOR)
-    await add(accounts, "principal", Role.BUILDING_ADMIN, building_ids=["pool"])
+    await add(accounts, "eve", Assignment(role=Role.AUDITOR))
+    await add(accounts, "principal", Assignment(role=Role.BUILDING_ADMIN, building_ids=frozenset({"pool"})))
     link, _ = await links.issue(incident.incident_id, agency="Maple Police", actor=OFFICER)
     await links.revoke(link.link_id, actor=OFFICER)
     for to in (

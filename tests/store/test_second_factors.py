@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.audit import AuditKind
 from responder.access.errors import AccountLocked, AlreadyExists, NotFound, SignInRefused
 from responder.access.second_factor import SecondFactor, SecondFactorRequired
@@ -39,7 +39,11 @@ class Phone:
 @pytest.fixture(autouse=True)
 async def ann(accounts: Accounts) -> None:
     await accounts.add(
-        username="ann", display_name="Ann", role=Role.SAFETY_OFFICER, password=PASSWORD, actor=OFFICER
+        username="ann",
+        display_name="Ann",
+        assignment=Assignment(role=Role.SAFETY_OFFICER),
+        password=PASSWORD,
+        actor=OFFICER,
     )
 
 

@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.errors import AccessError
 from responder.access.incident import Incident
 from responder.store.accounts import Accounts
@@ -48,7 +48,11 @@ async def test_keeps_nothing_that_opens_a_door(
     redeemed = await redeem(links, token, pin=PIN)
     code = await SpokenCodes(store).make(link.link_id, actor=OFFICER)
     await accounts.add(
-        username="ann", display_name="Ann", role=Role.SAFETY_OFFICER, password=PASSWORD, actor=OFFICER
+        username="ann",
+        display_name="Ann",
+        assignment=Assignment(role=Role.SAFETY_OFFICER),
+        password=PASSWORD,
+        actor=OFFICER,
     )
     _, cookie = await staff_sessions.sign_in("ann", PASSWORD, label="Firefox", address="192.0.2.1")
     wrong_token, wrong_pin = "x" * 43, "90210736"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.audit import AuditKind, AuditQuery
 from responder.access.errors import AccountLocked, NotSignedIn, SignInRefused
 from responder.access.lockout import WINDOW_S
@@ -21,7 +21,11 @@ PASSWORD = "correct horse battery"
 @pytest.fixture(autouse=True)
 async def ann(accounts: Accounts) -> None:
     await accounts.add(
-        username="ann", display_name="Ann", role=Role.SAFETY_OFFICER, password=PASSWORD, actor=OFFICER
+        username="ann",
+        display_name="Ann",
+        assignment=Assignment(role=Role.SAFETY_OFFICER),
+        password=PASSWORD,
+        actor=OFFICER,
     )
 
 
@@ -107,7 +111,11 @@ async def test_a_terminal_stays_for_those_who_may_use_one(
 ) -> None:
     """A dispatcher's does; at the desk of a safety officer, who says the same, the session idles out."""
     await accounts.add(
-        username="dee", display_name="Dee", role=Role.DISPATCHER, password=PASSWORD, actor=OFFICER
+        username="dee",
+        display_name="Dee",
+        assignment=Assignment(role=Role.DISPATCHER),
+        password=PASSWORD,
+        actor=OFFICER,
     )
     kept = {
         name: await staff_sessions.sign_in(

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.audit import Actor, Source
 from responder.access.errors import AlreadyExists
 from responder.settings import (
@@ -78,25 +78,27 @@ async def sign_in(client: httpx.AsyncClient) -> None:
     assert answer.status_code == 200, answer.text
 
 
-SCOPES: dict[Role, dict[str, object]] = {
-    Role.BUILDING_ADMIN: {"building_ids": ["athletic-center"]},
-    Role.FACILITIES: {"camera_ids": ["gym-parking"]},
-    Role.AGENCY_OFFICER: {"agency": "Maple Ridge Police"},
+ASSIGNMENTS = {
+    it.role: it
+    for it in (
+        Assignment(role=Role.BUILDING_ADMIN, building_ids=frozenset({"athletic-center"})),
+        Assignment(role=Role.FACILITIES, camera_ids=frozenset({"gym-parking"})),
+        Assignment(role=Role.AGENCY_OFFICER, agency="Maple Ridge Police"),
+    )
 }
 
 
 async def signed_in_as(service: Service, role: Role) -> httpx.AsyncClient:
-    """A browser of an account with this role, and with the scope of it in SCOPES; each signs in once."""
+    """A browser of an account with this role, and with its scope in ASSIGNMENTS; each signs in once."""
     if role in service.people:
         return service.people[role]
     with contextlib.suppress(AlreadyExists):
         await service.site.accounts.add(
             username=role.value,
             display_name=role.value,
-            role=role,
+            assignment=ASSIGNMENTS.get(role, Assignment(role=role)),
             password=PASSWORD,
             actor=Actor(identity="test", source=Source.COMMAND_LINE),
-            **SCOPES.get(role, {}),  # type: ignore[arg-type]  # each value fits its keyword
         )
     client = await service.kept_client()
     answer = await client.post("/api/session", json={"username": role.value, "password": PASSWORD})
@@ -156,7 +158,7 @@ async def add_officer(site: Site) -> None:
     await site.accounts.add(
         username=USERNAME,
         display_name="Officer Example",
-        role=Role.SAFETY_OFFICER,
+        assignment=Assignment(role=Role.SAFETY_OFFICER),
         password=PASSWORD,
         actor=Actor(identity="test", source=Source.COMMAND_LINE),
     )

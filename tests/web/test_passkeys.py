@@ -6,7 +6,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.audit import Actor, Source
 
 from .authenticator import PRESENT, Authenticator
@@ -37,7 +37,7 @@ async def person(service: Service) -> httpx.AsyncClient:
     await service.site.accounts.add(
         username="key holder",
         display_name="",
-        role=Role.SAFETY_OFFICER,
+        assignment=Assignment(role=Role.SAFETY_OFFICER),
         password=PASSWORD,
         actor=Actor(identity="test", source=Source.COMMAND_LINE),
     )

@@ -13,7 +13,7 @@ import shapely
 from msgspec.structs import replace
 
 from gis.imdf import read_campus
-from responder.access.account import Role
+from responder.access.account import Assignment, Role
 from responder.access.audit import Actor, AuditKind, AuditQuery, Source
 from responder.app import running
 from responder.settings import CampusSettings
@@ -184,27 +184,26 @@ async def test_a_camera_that_is_not_there(surveyed: Service, surveyor: httpx.Asy
 
 
 @pytest.mark.parametrize(
-    ("role", "scope", "status"),
+    ("assignment", "status"),
     [
-        (Role.DISTRICT_ADMIN, {}, 200),
-        (Role.BUILDING_ADMIN, {"building_ids": [BUILDING]}, 200),
-        (Role.BUILDING_ADMIN, {"building_ids": ["athletic-center"]}, 403),
-        (Role.DISPATCHER, {}, 403),
-        (Role.FACILITIES, {"camera_ids": [CAMERA]}, 403),
+        (Assignment(role=Role.DISTRICT_ADMIN), 200),
+        (Assignment(role=Role.BUILDING_ADMIN, building_ids=frozenset({BUILDING})), 200),
+        (Assignment(role=Role.BUILDING_ADMIN, building_ids=frozenset({"athletic-center"})), 403),
+        (Assignment(role=Role.DISPATCHER), 403),
+        (Assignment(role=Role.FACILITIES, camera_ids=frozenset({CAMERA})), 403),
     ],
 )
 async def test_who_may_place(
-    surveyed: Service, role: Role, scope: dict[str, Any], status: int, request: pytest.FixtureRequest
+    surveyed: Service, assignment: Assignment, status: int, request: pytest.FixtureRequest
 ) -> None:
     """Who answers for the building's cameras; the others are refused at the door."""
     username = str(request.node.callspec.id)
     await surveyed.site.accounts.add(
         username=username,
         display_name=username,
-        role=role,
+        assignment=assignment,
         password=PASSWORD,
         actor=Actor(identity="test", source=Source.COMMAND_LINE),
-        **scope,
     )
     client = await surveyed.kept_client()
     assert (
