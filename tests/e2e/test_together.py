@@ -30,6 +30,7 @@ def test_a_unit_sees_what_another_has_large(
     tile(one, camera_id).tap()
     expect(tile(other, camera_id).get_by_test_id("others")).to_have_text("Fire")
     assert tile(one, camera_id).get_by_test_id("others").count() == 0
+    expect(_map(other)).to_have_attribute("data-cameras", re.compile(camera_id))
     screenshot(other, "responder-others")
 
     one.get_by_test_id("focus-close").tap()

@@ -9,7 +9,15 @@ import type { Pictures } from "./pictures";
 import type { ScreenWish } from "./screen-wish";
 
 /** Video windows of a phone: more than fit on its screen, few enough that the offer goes out in one flight. */
-const SLOT_COUNT = 12;
+const PHONE_SLOTS = 12;
+
+/** A command post's wall shows sixteen pictures, the edge of the next row, and a large one. */
+const WALL_SLOTS = 24;
+
+const WALL_MIN_WIDTH_PX = 1_400;
+
+/** A window that grows later keeps what it began with: its other pictures are photos. */
+const slotCount = (): number => (window.innerWidth >= WALL_MIN_WIDTH_PX ? WALL_SLOTS : PHONE_SLOTS);
 
 export interface LiveVideoEvents extends Omit<LiveSessionEvents, "slotsChanged"> {
   peerFailed(): void;
@@ -38,7 +46,8 @@ export class LiveVideo {
   /** What goes with the tap; null while there is no offer, or never will be: that keeps nobody waiting, nor out. */
   firstOffer(size: Omit<FirstOffer, "sdp">): FirstOffer | null {
     const sdp = this.prepared?.readyOffer ?? null;
-    return sdp === null ? null : { ...size, sdp, visible: Math.min(size.visible, SLOT_COUNT) };
+    if (sdp === null || this.prepared === null) return null;
+    return { ...size, sdp, visible: Math.min(size.visible, this.prepared.slotCount) };
   }
 
   /** The way to the service is opened before anything is laid out; the live session sees whether it worked. */
@@ -66,7 +75,7 @@ export class LiveVideo {
   }
 
   private prepare(): void {
-    if (Peer.isSupported()) this.prepared = new Peer(SLOT_COUNT, () => this.events.peerFailed());
+    if (Peer.isSupported()) this.prepared = new Peer(slotCount(), () => this.events.peerFailed());
   }
 
   private get sessionEvents(): LiveSessionEvents {

@@ -4,19 +4,19 @@ import { Refused } from "../wire/http";
 import { forService, fragmentOf, restarted } from "./sdp";
 import type { SlotSample } from "./slot-sample";
 
-/** The profiles that the service sends: other ones, and every other codec, would only make the offer long. */
-const PROFILES = /profile-level-id=(42e01f|4d001f|640c1f)/i;
+/** The profiles that the service sends, in the order of its preference: it takes one, and more make the offer long. */
+const PROFILES = ["42e01f", "4d001f", "640c1f"];
 const SINGLE_NAL = /packetization-mode=0/;
 
 /** H.264 as the service sends it, with its retransmissions; empty where the browser cannot decode it. */
 function codecs(): RTCRtpCodec[] {
   const known = RTCRtpReceiver.getCapabilities("video")?.codecs ?? [];
-  const isH264 = (codec: RTCRtpCodec): boolean =>
-    codec.mimeType === "video/H264" &&
-    PROFILES.test(codec.sdpFmtpLine ?? "") &&
-    !SINGLE_NAL.test(codec.sdpFmtpLine ?? "");
-  const h264 = known.filter(isH264);
-  return h264.length === 0 ? [] : [...h264, ...known.filter((codec) => codec.mimeType === "video/rtx")];
+  const isH264 = ({ mimeType, sdpFmtpLine = "" }: RTCRtpCodec, profile: string): boolean =>
+    mimeType === "video/H264" &&
+    sdpFmtpLine.toLowerCase().includes(`profile-level-id=${profile}`) &&
+    !SINGLE_NAL.test(sdpFmtpLine);
+  const [h264] = PROFILES.flatMap((profile) => known.filter((codec) => isH264(codec, profile)));
+  return h264 === undefined ? [] : [h264, ...known.filter((codec) => codec.mimeType === "video/rtx")];
 }
 
 export class Peer {

@@ -13,14 +13,22 @@ const isCandidate = startsWith(["a=candidate:", "a=end-of-candidates"]);
 const isCredential = startsWith(["a=ice-ufrag:", "a=ice-pwd:"]);
 
 /** The header extensions that the service uses; the others only make twelve m-lines long on a slow uplink. */
-const EXTENSIONS = /transport-wide-cc|playout-delay|abs-send-time|sdes:mid$/;
+const EXTENSIONS = /transport-wide-cc|playout-delay/;
+
+/** One transport carries the whole bundle, and the service reads of it in the first m-line only. */
+const isOfTransport = startsWith(["a=ice-", "a=fingerprint:", "a=setup:", "a=rtcp:", "a=rtcp-rsize", "a=rtcp-xr:"]);
 
 /**
- * The offer as it is sent: without candidates, because the service never calls, it answers to where the phone's
- * checks come from; and without what the service would refuse anyway.
+ * The offer as it is sent, in one flight of packets: without candidates, because the service never calls, it answers
+ * to where the phone's checks come from; without what the service would refuse anyway; the transport described once.
  */
 export function forService(offer: string): string {
-  const isUseful = (line: string) => !isCandidate(line) && !(line.startsWith("a=extmap:") && !EXTENSIONS.test(line));
+  let mediaLines = 0;
+  const isUseful = (line: string) => {
+    if (line.startsWith("m=")) mediaLines += 1;
+    if (isCandidate(line) || (mediaLines > 1 && isOfTransport(line))) return false;
+    return !line.startsWith("a=extmap:") || EXTENSIONS.test(line);
+  };
   return joined(linesOf(offer).filter(isUseful));
 }
 

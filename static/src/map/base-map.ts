@@ -9,6 +9,7 @@ import {
   amenityImage,
   cameraImage,
   directionImage,
+  eyeImage,
   focusImage,
   markImage,
   PIXEL_RATIO,
@@ -55,6 +56,7 @@ function addImages(map: MapLibre): void {
   map.addImage("direction", directionImage(), { pixelRatio: PIXEL_RATIO });
   map.addImage("mark", markImage(), { pixelRatio: PIXEL_RATIO });
   map.addImage("focus", focusImage(), { pixelRatio: PIXEL_RATIO });
+  map.addImage("eye", eyeImage(), { pixelRatio: PIXEL_RATIO });
   for (const [name, image] of markerImages()) map.addImage(name, image, { pixelRatio: PIXEL_RATIO });
   for (const category of AMENITY_CATEGORIES) {
     map.addImage(`amenity-${category}`, amenityImage(category), { pixelRatio: PIXEL_RATIO });

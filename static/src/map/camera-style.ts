@@ -95,6 +95,30 @@ export const CAMERAS: LayerSpecification[] = [
   },
 ];
 
+/** Where other units look: an eye at the camera, as on its tile, and their names under it where there is room. */
+export const WATCHED: LayerSpecification[] = [
+  {
+    id: "camera-watched",
+    type: "symbol",
+    source: "cameras",
+    filter: ["all", ["has", "watched_by"], ["!", ["has", "point_count"]]],
+    layout: {
+      "text-font": FONT,
+      "text-size": 12,
+      "text-field": ["get", "watched_by"],
+      "text-anchor": "top",
+      "text-offset": [0, 1.1],
+      "text-max-width": 12,
+      "text-optional": true,
+      "icon-image": "eye",
+      "icon-offset": [13, -13],
+      "icon-allow-overlap": true,
+      "icon-ignore-placement": true,
+    },
+    paint: { "text-color": "#f5f8fa", "text-halo-color": "#07090c", "text-halo-width": 1.5 },
+  },
+];
+
 /** Where a building is as large as a thumb, its cameras are one symbol with their number and how many are out. */
 export const CLUSTERED = {
   cluster: true,

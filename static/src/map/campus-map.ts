@@ -28,6 +28,8 @@ export interface MapCamera {
   readonly camera: CameraView;
   readonly symbol: CameraSymbol;
   readonly isFocused: boolean;
+  /** Agencies of other devices that have it large now. */
+  readonly watchedBy?: string;
 }
 
 /** Where a camera is on the screen, in CSS pixels of the page. */
@@ -255,11 +257,12 @@ function onLongTouch(element: HTMLElement, held: (x: number, y: number) => void)
 export function featuresOf(cameras: readonly MapCamera[]): FeatureCollection<Point> {
   return {
     type: "FeatureCollection",
-    features: cameras.map(({ camera, symbol, isFocused }) =>
+    features: cameras.map(({ camera, symbol, isFocused, watchedBy = "" }) =>
       pointAt(camera, {
         id: camera.camera_id,
         symbol,
         is_focused: isFocused,
+        ...(watchedBy === "" ? {} : { watched_by: watchedBy }),
         ...(camera.azimuth_deg === null ? {} : { azimuth_deg: camera.azimuth_deg }),
       }),
     ),

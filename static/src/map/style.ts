@@ -1,7 +1,7 @@
 /** How the campus is drawn: everything comes from its own layers, so that the map works with no internet. */
 
 import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { CAMERAS, CLUSTERED, VIEWS } from "./camera-style";
+import { CAMERAS, CLUSTERED, VIEWS, WATCHED } from "./camera-style";
 import { GROUND, INSIDE, LABELS } from "./campus-style";
 import { MARKERS } from "./marker-style";
 
@@ -62,5 +62,5 @@ const source = (name: (typeof SOURCES)[number]): GeoJSONSourceSpecification => (
 export const STYLE: StyleSpecification = {
   version: 8,
   sources: Object.fromEntries(SOURCES.map((name) => [name, source(name)])),
-  layers: [...GROUND, ...INSIDE, ...VIEWS, ...ROUTE, ...LABELS, ...CAMERAS, ...MARKS, ...MARKERS],
+  layers: [...GROUND, ...INSIDE, ...VIEWS, ...ROUTE, ...LABELS, ...CAMERAS, ...WATCHED, ...MARKS, ...MARKERS],
 };

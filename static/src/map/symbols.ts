@@ -87,6 +87,30 @@ export function focusImage(): ImageData {
   return imageOf(context);
 }
 
+/** The eye of another unit, on a disc that hides the map behind it. */
+export function eyeImage(): ImageData {
+  const size = 20 * PIXEL_RATIO;
+  const context = canvas(size);
+  context.translate(size / 2, size / 2);
+  context.scale(PIXEL_RATIO, PIXEL_RATIO);
+  context.fillStyle = INK;
+  context.beginPath();
+  context.arc(0, 0, 10, 0, 2 * Math.PI);
+  context.fill();
+  context.lineWidth = 1.6;
+  context.strokeStyle = "#b9c8ff";
+  context.fillStyle = "#b9c8ff";
+  context.beginPath();
+  context.moveTo(-7, 0);
+  context.quadraticCurveTo(0, -8, 7, 0);
+  context.quadraticCurveTo(0, 8, -7, 0);
+  context.stroke();
+  context.beginPath();
+  context.arc(0, 0, 2.4, 0, 2 * Math.PI);
+  context.fill();
+  return imageOf(context);
+}
+
 /** A pin whose tip is in the middle of the image's lower edge. */
 export function markImage(): ImageData {
   const size = 44 * PIXEL_RATIO;

@@ -99,7 +99,7 @@ function Bar({ state, camera }: Props) {
     <div class="focus-bar">
       <p class="focus-name">
         <strong>{camera.name}</strong>
-        <span>{section === null ? "" : sectionName(section, state.sections)}</span>
+        <span>{section === null ? "" : sectionName(section, state.sections, "place-first")}</span>
       </p>
       <Control label={isFull ? t.viewer.notFull : t.viewer.full} testId="focus-full" onTap={() => state.toggleFull()}>
         {isFull ? <ShrinkIcon /> : <GrowIcon />}

@@ -68,11 +68,13 @@ function Now({ state }: { state: ViewerState }) {
   );
 }
 
-/** The building is only said where there are several. */
-export function sectionName(section: Section, sections: readonly Section[]): string {
+/** The building is only said where there are several; last, where there may be no room for all. */
+export function sectionName(section: Section, sections: readonly Section[], order?: "place-first"): string {
   const place = section.level === null ? t.viewer.outside : section.level.name;
   const isOnly = sections.every((each) => each.building.building_id === section.building.building_id);
-  return isOnly ? place : `${section.building.name} · ${place}`;
+  if (isOnly) return place;
+  const { name } = section.building;
+  return order === "place-first" ? `${place} · ${name}` : `${name} · ${place}`;
 }
 
 interface TileProps {

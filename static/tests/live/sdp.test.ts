@@ -23,6 +23,14 @@ it("sends an offer without the phone's own addresses and without extensions that
   expect(forService(offer)).toBe(text("v=0", ...media(0, "abcd", [useful])));
 });
 
+it("describes the transport of the bundle once", () => {
+  const transport = ["a=fingerprint:sha-256 00:11", "a=setup:actpass", "a=rtcp:9 IN IP4 0.0.0.0"];
+  const offer = text("v=0", "a=group:BUNDLE 0 1", ...media(0, "abcd", transport), ...media(1, "abcd", transport));
+  expect(forService(offer)).toBe(
+    text("v=0", "a=group:BUNDLE 0 1", ...media(0, "abcd", transport), "m=video 9 UDP/TLS/RTP/SAVPF 103", "a=mid:1"),
+  );
+});
+
 it("writes a restart as a fragment of credentials and the first m-line", () => {
   expect(fragmentOf(text("v=0", ...media(0, "efgh"), ...media(1, "efgh")))).toBe(
     text("a=ice-ufrag:efgh", "a=ice-pwd:efgh-secret", "m=video 9 UDP/TLS/RTP/SAVPF 103", "a=mid:0"),
