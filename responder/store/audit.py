@@ -33,8 +33,8 @@ MAX_BACKLOG = 100_000
 # One transaction's worth of waiting events: far below Redis' buffers, far above a quiet day's rate.
 _BATCH = 500
 
-# Entries fetched at once while reading.
-_PAGE = 1000
+# Entries fetched at once while reading: they take some milliseconds to unpack, in which no video is sent.
+_PAGE = 100
 
 # `Store.patiently` has already waited; a short breath between its failures is enough.
 _FLUSH_PAUSE_S = 0.5
@@ -105,10 +105,18 @@ class Audit:
 
     async def entries(self, *, since_s: float = 0.0) -> AsyncGenerator[Entry, None]:
         """The trail as it lies in the store, oldest first. Raises StoreUnavailable."""
+        async for page in self.pages(since_s=since_s):
+            for entry in page:
+                yield entry
+
+    async def pages(self, *, since_s: float = 0.0) -> AsyncGenerator[list[Entry], None]:
+        """The same, as many at once as are fetched at once."""
         after = str(int(since_s * 1000))
         while page := await self._page(after):
-            for _, fields in page:
-                yield Entry(hash=fields[HASH_FIELD].decode(), record=msgspec.Raw(fields[RECORD_FIELD]))
+            yield [
+                Entry(hash=fields[HASH_FIELD].decode(), record=msgspec.Raw(fields[RECORD_FIELD]))
+                for _, fields in page
+            ]
             after = f"({page[-1][0].decode()}"
 
     async def end(self) -> ChainHead:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Iterable
 from typing import cast
 
 import msgspec
@@ -42,6 +42,7 @@ class Checkpoints:
         self._audit = audit
         self._key = key
         self._list = store.key("audit", "checkpoints")
+        self._verifying = asyncio.Lock()
         self._signer: asyncio.Task[None] | None = None
 
     @property
@@ -70,12 +71,16 @@ class Checkpoints:
         return verdict
 
     async def verify(self) -> Verdict:
-        """Checks the whole trail against all checkpoints."""
-        known_end, checkpoints = await self._audit.end(), await self.all()
-        verification = Verification(checkpoints, self.public_key, known_end=known_end)
-        async for entry in self._audit.entries():
-            verification.take(entry)
-        return verification.verdict()
+        """Checks the whole trail against all checkpoints; who asks meanwhile waits for the turn.
+
+        A year's trail takes minutes, in a thread of its own, page by page: video goes on.
+        """
+        async with self._verifying:
+            known_end, checkpoints = await self._audit.end(), await self.all()
+            verification = Verification(checkpoints, self.public_key, known_end=known_end)
+            async for page in self._audit.pages():
+                await asyncio.to_thread(_take, verification, page)
+            return verification.verdict()
 
     async def all(self) -> list[Checkpoint]:
         """Every checkpoint, oldest first."""
@@ -106,9 +111,9 @@ class Checkpoints:
         known_end = await self._audit.end()
         behind = _head(last[0]) if last and core.is_genuine(last[0], self.public_key) else None
         verification = Verification(last, self.public_key, known_end=known_end, behind=behind)
-        async for entry in self._audit.entries(since_s=behind.recorded_at_s if behind else 0.0):
-            if behind is None or _sequence(entry) > behind.sequence:
-                verification.take(entry)
+        after = behind.sequence if behind else 0
+        async for page in self._audit.pages(since_s=behind.recorded_at_s if behind else 0.0):
+            await asyncio.to_thread(_take, verification, page, after)
         return verification.verdict()
 
     async def _append(self, checkpoint: Checkpoint) -> None:
@@ -129,6 +134,13 @@ class Checkpoints:
             except StoreUnavailable:
                 log.warning("audit_signing_waits_for_store")
             await asyncio.sleep(_EVERY_S)
+
+
+def _take(verification: Verification, page: Iterable[Entry], after: int = 0) -> None:
+    """Those of the page behind record `after`; with 0 all, whatever their numbers."""
+    for entry in page:
+        if not after or _sequence(entry) > after:
+            verification.take(entry)
 
 
 def _sequence(entry: Entry) -> int:
