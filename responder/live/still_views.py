@@ -18,7 +18,7 @@ class _StillView(Struct, kw_only=True):
 
 
 class StillViews:
-    """A view stops `OVER_AFTER_S` after its last picture. Times are Unix time."""
+    """A view stops with its last picture, which is known `OVER_AFTER_S` later. Times are Unix time."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -42,10 +42,10 @@ class StillViews:
         return sorted(camera_id for device, camera_id in self._views if device == device_id)
 
     def end_old(self, now_s: float) -> None:
-        """Ends the views whose device does not look any more."""
+        """Ends the views whose device does not look any more: they were over with their last picture."""
         for key, view in list(self._views.items()):
             if now_s - view.shown_at_s > OVER_AFTER_S:
-                self._end(key, now_s)
+                self._end(key, view.shown_at_s)
 
     def end_device(self, device_id: str, now_s: float) -> None:
         """The device's access is over."""
@@ -57,8 +57,8 @@ class StillViews:
         for key in list(self._views):
             self._end(key, now_s)
 
-    def _end(self, key: tuple[str, str], now_s: float) -> None:
-        self._write_down(AuditKind.VIEW_STOPPED, key[1], self._views.pop(key), now_s)
+    def _end(self, key: tuple[str, str], at_s: float) -> None:
+        self._write_down(AuditKind.VIEW_STOPPED, key[1], self._views.pop(key), at_s)
 
-    def _write_down(self, kind: AuditKind, camera_id: str, view: _StillView, now_s: float) -> None:
-        self._record.enqueue(view_event(kind, camera_id, view.permit, view.actor, now_s, DETAIL))
+    def _write_down(self, kind: AuditKind, camera_id: str, view: _StillView, at_s: float) -> None:
+        self._record.enqueue(view_event(kind, camera_id, view.permit, view.actor, at_s, DETAIL))
