@@ -13,13 +13,13 @@ from load_tests.site import Site
 from responder.access import totp
 from responder.demo.camera import Fault
 from tests.e2e.conftest import OpenPhone, Screenshot
-from tests.e2e.screen import sign_in
+from tests.e2e.screen import open_cameras, sign_in, wait_for_live
 from tests.e2e.test_accessibility import assert_accessible, open_with_axe
 from tests.web.test_directory import secret_in
 
 pytestmark = pytest.mark.browser
 
-CAMERA = "main-lobby"
+BUILDING, CAMERA = "high-school", "main-lobby"
 
 # A small building, and one camera of it.
 SMALL, DEAD = "elementary-school", "elementary-playground"
@@ -155,6 +155,31 @@ def test_every_camera_of_a_building_is_started_and_timed(
     expect(page.get_by_test_id("preflight-recorded")).to_be_visible()
     assert_accessible(page, "pre-flight")
     screenshot(page, "console-preflight")
+
+
+def test_the_district_sees_who_watches_and_marks_a_place(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """On the incident's map; what is marked there is on the responder's map, too."""
+    phone = open_phone(site.share(BUILDING).url)
+    open_cameras(phone)
+    wait_for_live(phone, 1)
+    page = open_page(open_phone, site, "")
+    page.get_by_test_id("incident-map-open").first.tap()
+    expect(page.get_by_test_id("incident-map-canvas")).to_have_attribute("data-ready", "true")
+    watched = page.get_by_test_id("incident-camera").first
+    expect(watched).not_to_have_attribute("data-watching", "0")
+    page.locator("canvas").wait_for()
+    assert_accessible(page, "incident map")
+    screenshot(page, "console-incident-map")
+    watched.tap()
+    page.locator('[data-testid="mark"][data-kind="staging"]').tap()
+    expect(page.get_by_test_id("console-marker")).to_have_count(1)
+    page.set_viewport_size(TERMINAL)
+    screenshot(page, "console-incident-map-terminal")
+    expect(phone.get_by_test_id("marker-news")).to_be_visible()
+    page.get_by_test_id("incident-map-back").tap()
+    expect(page.get_by_test_id("building").first).to_be_visible()
 
 
 def test_a_new_map_is_checked_and_put_in_place(

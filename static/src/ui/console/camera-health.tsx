@@ -12,13 +12,16 @@ const TROUBLE: ReadonlySet<FeedState> = new Set([
   "unconfigured",
 ]);
 
+/** Whether it needs somebody. */
+export const isTroubled = ({ status }: CameraView): boolean => TROUBLE.has(status.state);
+
 interface Props {
   readonly cameras: readonly CameraView[];
   readonly buildings: readonly BuildingView[];
 }
 
 export function CameraHealth({ cameras, buildings }: Props) {
-  const troubled = cameras.filter((camera) => TROUBLE.has(camera.status.state));
+  const troubled = cameras.filter(isTroubled);
   return (
     <section class="console-section" data-testid="camera-health">
       <h2>

@@ -1,7 +1,7 @@
 /** The district's console: first what is shared, or to be shared, now; everything else behind its navigation. */
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useCallback, useEffect, useMemo } from "preact/hooks";
 import type { BuildingView, IncidentView, Me, Overview } from "../../wire/types";
 import { BuildingIcon } from "../icons";
 import { failureText, t } from "../strings";
@@ -9,6 +9,7 @@ import { CameraHealth } from "./camera-health";
 import { ConsoleState, isAwaited } from "./console-state";
 import { type Destination, destinationAt, reachable } from "./destination";
 import { IncidentCard } from "./incident-card";
+import { Later } from "./later";
 import { LinkPage } from "./link-page";
 import { Navigation } from "./navigation";
 import { Page } from "./pages";
@@ -24,9 +25,13 @@ export function ConsolePage() {
   return <SignedIn state={state} me={session.me} />;
 }
 
+const loadIncidentMap = async () => (await import("./incident-map/incident-map-page")).IncidentMapPage;
+
 /** Sharing fills the screen; every other page stands below the navigation. */
 function SignedIn({ state, me }: { state: ConsoleState; me: Me }) {
   const sharing = useSignal<Sharing | null>(null);
+  /** The incident that is on the map. */
+  const mapped = useSignal<string | null>(null);
   const at = useDestination(me);
   const overview = state.overview.value;
   const serverOffsetMs = useMemo(() => (overview?.server_time_ms ?? Date.now()) - Date.now(), [overview]);
@@ -42,6 +47,9 @@ function SignedIn({ state, me }: { state: ConsoleState; me: Me }) {
       />
     );
   }
+  const leaveMap = useCallback(() => {
+    mapped.value = null;
+  }, [mapped]);
   const leaveShare = () => {
     state.failure.value = null;
     sharing.value = null;
@@ -49,7 +57,15 @@ function SignedIn({ state, me }: { state: ConsoleState; me: Me }) {
   if (sharing.value !== null) {
     return <SharePage state={state} {...sharing.value} onShared={leaveShare} onBack={leaveShare} />;
   }
+  const onMap = overview?.incidents.find(({ incident_id }) => incident_id === mapped.value);
+  if (overview !== null && onMap !== undefined) {
+    const page = { state, overview, incident: onMap, onBack: leaveMap };
+    return <Later load={loadIncidentMap} page={page} />;
+  }
   if (overview === null && isAwaited(me) && !state.isStale.value) return null;
+  const showMap = (incident: IncidentView) => {
+    mapped.value = incident.incident_id;
+  };
   const share = (building: BuildingView, incident: IncidentView | null = null) => {
     sharing.value = { building, incident };
   };
@@ -63,7 +79,7 @@ function SignedIn({ state, me }: { state: ConsoleState; me: Me }) {
       />
       {state.isStale.value && <p class="banner">{t.console.offline}</p>}
       {at === "share" && overview !== null && (
-        <Lists state={state} overview={overview} serverOffsetMs={serverOffsetMs} onShare={share} />
+        <Lists state={state} overview={overview} serverOffsetMs={serverOffsetMs} onShare={share} onMap={showMap} />
       )}
       {at !== "share" && <Page at={at} page={{ state, me, overview }} />}
     </main>
@@ -93,9 +109,10 @@ interface ListsProps {
   readonly overview: Overview;
   readonly serverOffsetMs: number;
   readonly onShare: (building: BuildingView, incident?: IncidentView | null) => void;
+  readonly onMap: (incident: IncidentView) => void;
 }
 
-function Lists({ state, overview, serverOffsetMs, onShare }: ListsProps) {
+function Lists({ state, overview, serverOffsetMs, onShare, onMap }: ListsProps) {
   const open = overview.incidents.filter((incident) => incident.closed_at_ms === null);
   const closed = overview.incidents.filter((incident) => incident.closed_at_ms !== null);
   const failure = state.failure.value;
@@ -106,6 +123,7 @@ function Lists({ state, overview, serverOffsetMs, onShare }: ListsProps) {
       incidents={incidents}
       serverOffsetMs={serverOffsetMs}
       onShare={onShare}
+      onMap={onMap}
     />
   );
   return (
@@ -133,7 +151,7 @@ function Lists({ state, overview, serverOffsetMs, onShare }: ListsProps) {
 }
 
 function Incidents({ incidents, ...props }: ListsProps & { readonly incidents: readonly IncidentView[] }) {
-  const { state, overview, serverOffsetMs, onShare } = props;
+  const { state, overview, serverOffsetMs, onShare, onMap } = props;
   const addLink = (incident: IncidentView) => {
     const building = overview.buildings.find((each) => incident.building_ids.includes(each.building_id));
     if (building !== undefined) onShare(building, incident);
@@ -149,6 +167,7 @@ function Incidents({ incidents, ...props }: ListsProps & { readonly incidents: r
           cameras={overview.cameras}
           serverOffsetMs={serverOffsetMs}
           onNewLink={() => addLink(incident)}
+          onMap={() => onMap(incident)}
         />
       ))}
     </>

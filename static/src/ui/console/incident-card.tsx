@@ -22,9 +22,10 @@ interface Props {
   readonly cameras: readonly CameraView[];
   readonly serverOffsetMs: number;
   readonly onNewLink: () => void;
+  readonly onMap: () => void;
 }
 
-export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, onNewLink }: Props) {
+export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, onNewLink, onMap }: Props) {
   const isOpen = incident.closed_at_ms === null;
   const isHandingOver = useSignal(false);
   const handOver = (isWanted: boolean) => {
@@ -50,6 +51,11 @@ export function IncidentCard({ state, incident, place, cameras, serverOffsetMs, 
           />
         ))}
       </ul>
+      {isOpen && (
+        <button type="button" class="wide" data-testid="incident-map-open" onClick={onMap}>
+          {w.incidentMap.open}
+        </button>
+      )}
       <IncidentTimeline state={state} incident={incident} />
       {isOpen && isHandingOver.value && <Handover state={state} incident={incident} onDone={() => handOver(false)} />}
       {isOpen && !isHandingOver.value && (

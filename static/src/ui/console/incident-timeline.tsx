@@ -58,7 +58,7 @@ interface StandingProps extends Props {
   readonly buildings: readonly BuildingView[];
 }
 
-function Standing({ state, incident, marker, buildings }: StandingProps) {
+export function Standing({ state, incident, marker, buildings }: StandingProps) {
   const failure = useSignal("");
   const withdraw = async () => {
     const [markerId, incidentId] = [marker.marker_id, incident.incident_id].map(encodeURIComponent);

@@ -224,6 +224,12 @@ export const en = {
     led: (name: string) => `Led by ${name}`,
   },
 
+  incidentMap: {
+    open: "Map and who watches",
+    side: "Markers and cameras",
+    how: "Hold your finger on the map to mark a place for every unit, or pick a camera to mark where it hangs.",
+  },
+
   override: {
     lead: (agency: string) =>
       `You can share all the same. It is outside the agreement with ${agency}, and stands on the record with your name and reason.`,

@@ -217,6 +217,12 @@ export const es: ConsoleWords = {
     led: (name) => `Dirige ${name}`,
   },
 
+  incidentMap: {
+    open: "Mapa y quién mira",
+    side: "Marcas y cámaras",
+    how: "Mantenga el dedo en el mapa para marcar un lugar para todas las unidades, o elija una cámara para marcar donde está.",
+  },
+
   override: {
     lead: (agency) =>
       `Puede compartir de todos modos. Queda fuera del convenio con ${agency} y consta en el registro con su nombre y su motivo.`,

@@ -1,0 +1,172 @@
+/** The map of an incident: the responder's own, with what the district knows of it. */
+
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { CampusMap } from "../../../map/campus-map";
+import { cornersOf, Layers } from "../../../map/layers";
+import { failureFrom } from "../../../wire/http";
+import type { BuildingView, IncidentView } from "../../../wire/types";
+import { mapMarker } from "../../map-drawing";
+import { t } from "../../strings";
+import { levelChoices } from "../../viewer-state";
+import type { Picked } from "./incident-map-page";
+import { agenciesText, symbolOf, type WatchedCamera } from "./watched";
+
+interface Props {
+  readonly incident: IncidentView;
+  readonly buildings: readonly BuildingView[];
+  readonly cameras: readonly WatchedCamera[];
+  readonly picked: Signal<Picked | null>;
+  readonly serverTimeMs: number;
+}
+
+export function IncidentMapPane(props: Props) {
+  const container = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const levels = levelChoices(props.buildings.flatMap((building) => building.levels));
+  const ordinal = useSignal(0);
+  const { map, hasFailed } = useCampusMap(container, latest);
+  useGround(map, props.incident.incident_id, props.buildings, ordinal);
+  useNews(map, props, ordinal);
+  usePicked(map, props, ordinal);
+  return (
+    <section class="stage placing-stage" aria-label={t.viewer.map}>
+      <div class="map" ref={container} data-testid="incident-map-canvas" data-ready={map.value !== null} />
+      {map.value === null && <p class="map-note">{hasFailed.value ? t.viewer.mapFailed : t.viewer.mapLoading}</p>}
+      {levels.length > 1 && (
+        <fieldset class="levels" aria-label={t.viewer.levels}>
+          {levels.map((level) => (
+            <button
+              type="button"
+              key={level.ordinal}
+              data-testid="incident-map-level"
+              aria-pressed={level.ordinal === ordinal.value}
+              aria-label={`${level.short_name}, ${level.name}`}
+              onClick={() => {
+                ordinal.value = level.ordinal;
+              }}
+            >
+              {level.short_name}
+            </button>
+          ))}
+        </fieldset>
+      )}
+    </section>
+  );
+}
+
+interface MapOnPage {
+  readonly map: ReadonlySignal<CampusMap | null>;
+  readonly hasFailed: ReadonlySignal<boolean>;
+}
+
+function useCampusMap(container: RefObject<HTMLDivElement | null>, latest: RefObject<Props>): MapOnPage {
+  const map = useSignal<CampusMap | null>(null);
+  const hasFailed = useSignal(false);
+  useEffect(() => {
+    let isGone = false;
+    const load = async () => {
+      const { CampusMap: Campus } = await import("../../../map/campus-map");
+      if (isGone || container.current === null) return;
+      map.value = new Campus(container.current, {
+        tapped: (cameraId) => pickCamera(latest.current, cameraId),
+        markerTapped: () => {},
+        held: (spot) => {
+          if (latest.current !== null) latest.current.picked.value = { spot, camera: null };
+        },
+        moved: () => {},
+      });
+    };
+    load().catch((error: unknown) => {
+      // No WebGL on this device, or the map's code could not be fetched: the list has every camera.
+      hasFailed.value = true;
+      if (!(error instanceof Error)) throw error;
+    });
+    return () => {
+      isGone = true;
+      map.value?.destroy();
+      map.value = null;
+    };
+  }, [container, latest, map, hasFailed]);
+  return { map, hasFailed };
+}
+
+function pickCamera(props: Props | null, cameraId: string): void {
+  const camera = props?.cameras.find((each) => each.camera.camera_id === cameraId)?.camera;
+  if (props === null || camera === undefined) return;
+  const { longitude, latitude, level_id: levelId } = camera;
+  props.picked.value = { spot: { longitude, latitude, levelId }, camera };
+}
+
+/** The layers of the level that is shown; a browser that holds a link as well asks as the member of staff. */
+function useGround(
+  map: ReadonlySignal<CampusMap | null>,
+  incidentId: string,
+  buildings: readonly BuildingView[],
+  ordinal: ReadonlySignal<number>,
+): void {
+  const layers = useMemo(() => new Layers(`?incident=${encodeURIComponent(incidentId)}`), [incidentId]);
+  const buildingIds = useMemo(() => buildings.map(({ building_id }) => building_id), [buildings.length]);
+  useSignalEffect(() => {
+    const shown = map.value;
+    if (shown === null) return;
+    const draw = async () => {
+      const [outline, outdoor] = await Promise.all([layers.outline(), layers.outdoor(buildingIds)]);
+      await shown.draw("outline", outline);
+      await shown.draw("outdoor", outdoor);
+      await shown.fit(cornersOf(outline, "building", buildingIds));
+    };
+    draw().catch(failureFrom);
+  });
+  useSignalEffect(() => {
+    const [shown, levelIds] = [map.value, levelIdsAt(buildings, ordinal.value)];
+    const draw = async () => {
+      const layer = await layers.inside(levelIds);
+      // Somebody may have gone on to another level meanwhile.
+      if (levelIds.join() === levelIdsAt(buildings, ordinal.peek()).join()) await shown?.draw("inside", layer);
+    };
+    if (shown !== null) draw().catch(failureFrom);
+  });
+}
+
+const levelIdsAt = (buildings: readonly BuildingView[], ordinal: number): string[] =>
+  buildings
+    .flatMap(({ levels }) => levels)
+    .filter((level) => level.ordinal === ordinal)
+    .map(({ level_id }) => level_id);
+
+/** Cameras and markers, as the last overview has them. */
+function useNews(map: ReadonlySignal<CampusMap | null>, props: Props, ordinal: ReadonlySignal<number>): void {
+  const { incident, buildings, cameras, picked, serverTimeMs } = props;
+  const levelIds = levelIdsAt(buildings, ordinal.value);
+  const isHere = (levelId: string | null) => levelId === null || levelIds.includes(levelId);
+  const focusedId = picked.value?.camera?.camera_id ?? null;
+  const drawn = cameras
+    .filter(({ camera }) => isHere(camera.level_id))
+    .map((watched) => ({
+      camera: watched.camera,
+      symbol: symbolOf(watched),
+      isFocused: watched.camera.camera_id === focusedId,
+      watchedBy: agenciesText(watched.agencies),
+    }));
+  const markers = (incident.markers ?? []).map((marker) =>
+    mapMarker(marker, buildings, isHere(marker.level_id), Math.max(0, serverTimeMs - marker.placed_at_ms)),
+  );
+  useEffect(() => {
+    void map.value?.drawCameras(drawn);
+    void map.value?.drawMarkers(markers);
+  });
+}
+
+/** The map goes to what was picked in the list, on its level. */
+function usePicked(map: ReadonlySignal<CampusMap | null>, { buildings, picked }: Props, ordinal: Signal<number>): void {
+  useSignalEffect(() => {
+    const levelId = picked.value?.spot.levelId;
+    const level = buildings.flatMap(({ levels }) => levels).find(({ level_id }) => level_id === levelId);
+    if (level !== undefined) ordinal.value = level.ordinal;
+    void map.value?.focus(picked.value?.camera ?? null);
+    void map.value?.mark(picked.value?.spot ?? null, false);
+  });
+}
