@@ -129,7 +129,7 @@ function useDrawing(
 }
 
 /** Whether a camera has a picture is for other pages; here it is a place. */
-const asReady = (camera: CameraView): MapCamera => ({ camera, symbol: "ready", isFocused: false });
+const asReady = (camera: CameraView): MapCamera => ({ camera, symbol: "ready", isFocused: false, watchedBy: "" });
 
 async function drawPlace(layers: Layers, map: PlacingMap, buildingId: string, levelId: string | null): Promise<void> {
   const [outline, inside, outdoor] = await Promise.all([
