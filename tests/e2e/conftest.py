@@ -37,6 +37,7 @@ def open_phone(browser: Browser, site: Site) -> Iterator[OpenPhone]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.extend(_violations(message.text)))
         page.goto(site.origin + url if url.startswith("/") else url)
         return page
 
@@ -44,6 +45,11 @@ def open_phone(browser: Browser, site: Site) -> Iterator[OpenPhone]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def _violations(message: str) -> list[str]:
+    """What the browser refused to load or run because our own policy forbids it."""
+    return [message] if "Content Security Policy" in message else []
 
 
 @pytest.fixture
