@@ -331,6 +331,11 @@ def test_an_agreement_is_set_quoted_overridden_and_ended(
     screenshot(page, "console-handover")
     incident.get_by_test_id("handover-do").tap()
     expect(incident).to_contain_text("Led by Maple Ridge Police")
+    incident.get_by_test_id("extend").tap()
+    incident.get_by_test_id("field-override").fill("The search goes on")
+    incident.get_by_test_id("override-do").tap()
+    expect(incident.get_by_test_id("link")).to_contain_text("4 h")
+    expect(incident.get_by_test_id("override")).to_have_count(0)
     page.get_by_test_id("go-agreements").tap()
 
     for _ in range(2):

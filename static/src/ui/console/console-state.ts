@@ -114,50 +114,50 @@ export class ConsoleState {
     return issued !== null;
   }
 
-  revoke(linkId: string): Promise<void> {
+  revoke(linkId: string): Promise<boolean> {
     return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/revoke`);
   }
 
-  /** A link that its agreement has wait for somebody's yes. */
-  approve(linkId: string): Promise<void> {
-    return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/approve`, {} satisfies ApprovalRequest);
+  /** A link that its agreement has wait for somebody's yes; with a reason, against the agreement. */
+  approve(linkId: string, overrideReason: string | null = null): Promise<boolean> {
+    const body: ApprovalRequest = { override_reason: overrideReason };
+    return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/approve`, body);
   }
 
-  deny(linkId: string): Promise<void> {
+  deny(linkId: string): Promise<boolean> {
     return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/deny`);
   }
 
-  extend(linkId: string): Promise<void> {
-    return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/extend`, {
-      by_s: HOUR_S,
-    } satisfies ExtendRequest);
+  /** By an hour; with a reason, against the agreement. */
+  extend(linkId: string, overrideReason: string | null = null): Promise<boolean> {
+    const body: ExtendRequest = { by_s: HOUR_S, override_reason: overrideReason };
+    return this.change("POST", `/api/links/${encodeURIComponent(linkId)}/extend`, body);
   }
 
-  close(incidentId: string): Promise<void> {
+  close(incidentId: string): Promise<boolean> {
     return this.change("POST", `/api/incidents/${encodeURIComponent(incidentId)}/close`);
   }
 
   /** Somebody else leads from now on. */
-  async handOver(incidentId: string, request: TransferRequest): Promise<boolean> {
-    const path = `/api/incidents/${encodeURIComponent(incidentId)}/transfer`;
-    const answer = await this.attempt(() => fetchAnswer("POST", path, { body: request }));
-    await this.poll();
-    return answer !== null;
+  handOver(incidentId: string, request: TransferRequest): Promise<boolean> {
+    return this.change("POST", `/api/incidents/${encodeURIComponent(incidentId)}/transfer`, request);
   }
 
-  remove(deviceId: string): Promise<void> {
+  remove(deviceId: string): Promise<boolean> {
     return this.change("DELETE", `/api/devices/${encodeURIComponent(deviceId)}`);
   }
 
   /** A device that waits at a full link: a person decides. */
-  decide(linkId: string, deviceId: string, decision: "admit" | "turn-away"): Promise<void> {
+  decide(linkId: string, deviceId: string, decision: "admit" | "turn-away"): Promise<boolean> {
     const [link, device] = [linkId, deviceId].map(encodeURIComponent);
     return this.change("POST", `/api/links/${link}/waiting/${device}/${decision}`);
   }
 
-  private async change(method: string, path: string, body?: unknown): Promise<void> {
-    await this.attempt(() => fetchAnswer(method, path, body === undefined ? {} : { body }));
+  /** Whether it was done. */
+  private async change(method: string, path: string, body?: unknown): Promise<boolean> {
+    const answer = await this.attempt(() => fetchAnswer(method, path, body === undefined ? {} : { body }));
     await this.poll();
+    return answer !== null;
   }
 
   private async resume(): Promise<void> {
@@ -192,6 +192,12 @@ export class ConsoleState {
     this.session.value = { phase: "signed-out" };
     this.latest.value = null;
     this.issued.value = null;
+  }
+
+  /** Whether the last thing that was asked for is against an agreement, and whoever is signed in may override it. */
+  get isOverridable(): boolean {
+    const reason = this.failure.value?.reason;
+    return (reason === "agreement-broken" || reason === "not-allowed") && this.may("override_agreement");
   }
 
   /** The answer, or null with `failure` set. Signed out meanwhile: back to the first page. */

@@ -1,16 +1,13 @@
 /** The second tap: everything is chosen already, only *Share* is left. */
 
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import type { BuildingView, IncidentView } from "../../wire/types";
 import { Choices } from "../choices";
 import { Notice } from "../entry";
-import { WarningIcon } from "../icons";
 import { failureText, t } from "../strings";
 import { offered } from "./agencies";
 import type { ConsoleState } from "./console-state";
-import { TextField, textOf } from "./fields";
-import { w } from "./words";
+import { Override } from "./override";
 
 interface Props {
   readonly state: ConsoleState;
@@ -63,38 +60,6 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
         </button>
       </footer>
     </main>
-  );
-}
-
-interface OverrideProps {
-  readonly agency: string;
-  readonly isBusy: boolean;
-  readonly onOverride: (reason: string) => void;
-}
-
-/** Loud, because it is on the record: whoever shares against an agreement says why. */
-function Override({ agency, isBusy, onOverride }: OverrideProps) {
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.scrollIntoView({ block: "nearest" }), []);
-  return (
-    <form
-      ref={form}
-      class="override"
-      data-testid="override"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onOverride(textOf(new FormData(event.currentTarget), "override"));
-      }}
-    >
-      <p role="alert">
-        <WarningIcon />
-        {w.override.lead(agency)}
-      </p>
-      <TextField name="override" label={w.override.why} isRequired />
-      <button type="submit" class="danger wide" data-testid="override-do" disabled={isBusy}>
-        {w.override.do}
-      </button>
-    </form>
   );
 }
 

@@ -232,9 +232,9 @@ export const en = {
 
   override: {
     lead: (agency: string) =>
-      `You can share all the same. It is outside the agreement with ${agency}, and stands on the record with your name and reason.`,
-    why: "Why you share outside the agreement",
-    do: "Share outside the agreement",
+      `You can go on all the same. It is outside the agreement with ${agency}, and stands on the record with your name and reason.`,
+    why: "Why, for the record",
+    do: "Go on outside the agreement",
   },
 
   roles: {

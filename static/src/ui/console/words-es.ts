@@ -225,9 +225,9 @@ export const es: ConsoleWords = {
 
   override: {
     lead: (agency) =>
-      `Puede compartir de todos modos. Queda fuera del convenio con ${agency} y consta en el registro con su nombre y su motivo.`,
-    why: "Por qué comparte fuera del convenio",
-    do: "Compartir fuera del convenio",
+      `Puede seguir de todos modos. Queda fuera del convenio con ${agency} y consta en el registro con su nombre y su motivo.`,
+    why: "Por qué, para el registro",
+    do: "Seguir fuera del convenio",
   },
 
   roles: {

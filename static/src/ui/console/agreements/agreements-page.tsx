@@ -62,7 +62,7 @@ export function AgreementsPage({ state, me, overview }: PageProps) {
           {w.agreements.add}
         </button>
       )}
-      {agreements.rows.value?.length === 0 && <p class="entry-note">{w.agreements.none}</p>}
+      {open.value === null && agreements.rows.value?.length === 0 && <p class="entry-note">{w.agreements.none}</p>}
       <ul class="cards">
         {open.value === null &&
           agreements.rows.value?.map((agreement) => (
