@@ -15,7 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from responder.__main__ import main
+from responder.commands.terminal import opened_store, settings_at
 from responder.store.data_lock import DataLock
+from responder.store.second_factors import SecondFactors
 
 ROOT = Path(__file__).parents[1]
 PASSWORD = "correct horse battery"
@@ -166,8 +168,25 @@ def test_an_account_may_be_bound_to_camera_groups(config: Path) -> None:
     added = responder(config, *words, "parking", typed=f"{PASSWORD}\n")
     assert added.exit_code == 0, added.output
     assert "jan\tfacilities\tjan\tgroup parking" in responder(config, "user", "list").output
+    promoted = responder(config, "user", "change", "jan", "--role", "dispatcher")
+    assert promoted.output.endswith("Changed jan (dispatcher).\n")
+    assert "jan\tdispatcher\tjan\t\n" in responder(config, "user", "list").output
     refused = responder(config, *words, "parkng", typed=f"{PASSWORD}\n")
     assert (refused.exit_code, refused.output) == (1, "Error: There is no camera group 'parkng'.\n")
+
+
+def test_a_lost_second_factor_is_removed(config: Path) -> None:
+    """Also that of the only administrator, whom nobody on the console could help."""
+
+    async def enrol() -> None:
+        async with opened_store(settings_at(config)) as store:
+            await SecondFactors(store).begin("chief")
+
+    responder(config, "user", "add", "chief", "--password-stdin", typed=f"{PASSWORD}\n")
+    asyncio.run(enrol())
+    removed = responder(config, "user", "remove-second-factor", "chief")
+    assert (removed.exit_code, removed.output) == (0, "Removed the second factor of chief.\n")
+    assert "no second factor" in responder(config, "user", "remove-second-factor", "chief").output
 
 
 @pytest.mark.parametrize(
@@ -175,6 +194,8 @@ def test_an_account_may_be_bound_to_camera_groups(config: Path) -> None:
     [
         (("user", "add", "chief", "--password-stdin"), "short\n", "at least 10 characters"),
         (("user", "remove", "nobody"), "", "no such account"),
+        (("user", "change", "nobody", "--role", "auditor"), "", "no such account"),
+        (("user", "remove-second-factor", "nobody"), "", "no second factor"),
         (("user", "password", "nobody", "--password-stdin"), f"{PASSWORD}\n", "no such account"),
         (("link", "revoke", "nothing"), "", "no such link"),
         (

@@ -1,7 +1,9 @@
 """`responder user`: who can sign in to the console."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +16,37 @@ from responder.settings import Settings
 from responder.store.accounts import Accounts
 from responder.store.connection import Store
 from responder.store.passwords import Passwords
+from responder.store.second_factors import SecondFactors
+
+_ROLES = click.Choice([role.value for role in Role])
+_password_option = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
+)
+
+
+def _scope_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Where a role is held."""
+    options = (
+        click.option(
+            "--building",
+            "building_ids",
+            multiple=True,
+            help="Own building of a building_admin; may be repeated.",
+        ),
+        click.option(
+            "--camera", "camera_ids", multiple=True, help="Camera listed for facilities; may be repeated."
+        ),
+        click.option(
+            "--camera-group",
+            "camera_groups",
+            multiple=True,
+            help="Group of cameras: listed for facilities, binding a building_admin; may be repeated.",
+        ),
+        click.option("--agency", default="", help="Agency of an agency_officer."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.group()
@@ -27,47 +60,32 @@ def user() -> None:
 @click.option("--name", "display_name", default="", help="Shown in the console; the user name when left out.")
 @click.option(
     "--role",
-    type=click.Choice([role.value for role in Role]),
+    type=_ROLES,
     default=Role.SAFETY_OFFICER.value,
     show_default=True,
     help="What the account may do.",
 )
-@click.option(
-    "--building", "building_ids", multiple=True, help="Own building of a building_admin; may be repeated."
-)
-@click.option("--camera", "camera_ids", multiple=True, help="Camera listed for facilities; may be repeated.")
-@click.option(
-    "--camera-group",
-    "camera_groups",
-    multiple=True,
-    help="Cameras listed for facilities, or that a building_admin is bound to, by group; may be repeated.",
-)
-@click.option("--agency", default="", help="Agency of an agency_officer.")
-@click.option(
-    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
-)
+@_scope_options
+@_password_option
 def add(
-    config_path: Path,
-    username: str,
-    display_name: str,
-    role: str,
-    building_ids: tuple[str, ...],
-    camera_ids: tuple[str, ...],
-    camera_groups: tuple[str, ...],
-    agency: str,
-    password_stdin: bool,
+    config_path: Path, username: str, display_name: str, role: str, password_stdin: bool, **scope: Any
 ) -> None:
     """Add an account; asks for its password."""
     settings, password = settings_at(config_path), _read_password(from_stdin=password_stdin)
-    assignment = Assignment(
-        role=Role(role),
-        building_ids=frozenset(building_ids),
-        camera_ids=frozenset(camera_ids),
-        camera_groups=frozenset(camera_groups),
-        agency=agency,
-    )
-    account = run(_add(settings, username, display_name, assignment, password))
+    account = run(_add(settings, username, display_name, _assignment(role, **scope), password))
     click.echo(f"Added {account.username} ({account.role}).")
+
+
+@user.command()
+@config_option
+@click.argument("username")
+@click.option("--name", "display_name", default="", help="Shown in the console; as it is when left out.")
+@click.option("--role", type=_ROLES, required=True, help="What the account may do from now on.")
+@_scope_options
+def change(config_path: Path, username: str, display_name: str, role: str, **scope: Any) -> None:
+    """Give an account another role or scope, from now on; what is not named here is gone."""
+    account = run(_change(settings_at(config_path), username, display_name, _assignment(role, **scope)))
+    click.echo(f"Changed {account.username} ({account.role}).")
 
 
 @user.command(name="list")
@@ -90,9 +108,7 @@ def remove(config_path: Path, username: str) -> None:
 @user.command()
 @config_option
 @click.argument("username")
-@click.option(
-    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
-)
+@_password_option
 def password(config_path: Path, username: str, password_stdin: bool) -> None:
     """Set a new password."""
     settings = settings_at(config_path)
@@ -107,6 +123,32 @@ def unlock(config_path: Path, username: str) -> None:
     """Let an account sign in again after too many wrong passwords."""
     run(_unlock(settings_at(config_path), username))
     click.echo(f"Unlocked {username}.")
+
+
+@user.command()
+@config_option
+@click.argument("username")
+def remove_second_factor(config_path: Path, username: str) -> None:
+    """Ask for the password alone again, after a lost phone and a lost paper."""
+    run(_remove_second_factor(settings_at(config_path), username))
+    click.echo(f"Removed the second factor of {username}.")
+
+
+def _assignment(
+    role: str,
+    *,
+    building_ids: tuple[str, ...],
+    camera_ids: tuple[str, ...],
+    camera_groups: tuple[str, ...],
+    agency: str,
+) -> Assignment:
+    return Assignment(
+        role=Role(role),
+        building_ids=frozenset(building_ids),
+        camera_ids=frozenset(camera_ids),
+        camera_groups=frozenset(camera_groups),
+        agency=agency,
+    )
 
 
 def _scope(account: Account) -> str:
@@ -142,6 +184,14 @@ async def _add(
         )
 
 
+async def _change(settings: Settings, username: str, display_name: str, assignment: Assignment) -> Account:
+    _require_known(settings, assignment)
+    async with opened_store(settings) as store:
+        return await _accounts(store).change(
+            username, display_name=display_name, assignment=assignment, actor=command_line_actor()
+        )
+
+
 def _require_known(settings: Settings, assignment: Assignment) -> None:
     """A typing error must not become an account that sees nothing. Raises InvalidRequest or SurveyError."""
     CameraGroups(members=settings.camera_groups).require_known(assignment.camera_groups)
@@ -172,3 +222,8 @@ async def _set_password(settings: Settings, username: str, password: str) -> Non
 async def _unlock(settings: Settings, username: str) -> None:
     async with opened_store(settings) as store:
         await _accounts(store).unlock(username, actor=command_line_actor())
+
+
+async def _remove_second_factor(settings: Settings, username: str) -> None:
+    async with opened_store(settings) as store:
+        await SecondFactors(store).remove(username, actor=command_line_actor())
