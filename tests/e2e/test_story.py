@@ -20,6 +20,17 @@ BUILDING = "high-school"
 NOTICED_MS = 2 * GONE_AFTER_S * 1000
 # The map tells where its cameras are once it is drawn.
 ANY_CAMERA = re.compile("camera_id")
+# Every level of the building is on the device, also those that nobody has looked at.
+UNTIL_KEPT = """async () => {
+  const levels = async () => {
+    const kept = await (await caches.open("campus")).keys();
+    return kept.filter(({ url }) => url.includes("/levels/")).length;
+  };
+  while ((await levels()) < 2) await new Promise((resolve) => setTimeout(resolve, 100));
+}"""
+UNTIL_FORGOTTEN = """async () => {
+  while (await caches.has("campus")) await new Promise((resolve) => setTimeout(resolve, 100));
+}"""
 
 
 def test_an_officer_sees_the_shared_building_live_until_the_link_is_revoked(
@@ -104,17 +115,32 @@ def test_a_vehicle_terminal_shows_map_and_wall_side_by_side(
     assert map_box["x"] + map_box["width"] <= wall_box["x"] + 1
 
 
-def test_a_reload_keeps_the_access(site: Site, open_phone: OpenPhone) -> None:
-    """An officer who reloads the page is back at the live pictures without another tap or link."""
+def test_a_reload_keeps_the_access_and_without_a_network_the_map(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Back at the live pictures without another tap or link; in a dead corner at the map, which says so."""
     issued = site.share(BUILDING)
     page = open_phone(issued.url)
     open_cameras(page)
     wait_for_live(page, 1)
-
     page.reload()
-
     expect(page.get_by_test_id("viewer")).to_be_visible()
     wait_for_live(page, 1)
+
+    page.evaluate(UNTIL_KEPT)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_test_id("banner")).to_contain_text("No connection")
+    map_ = page.get_by_test_id("map")
+    expect(map_).to_have_attribute("data-cameras", ANY_CAMERA)
+    screenshot(page, "responder-no-network")
+    page.locator('[data-testid="level"][data-ordinal="1"]').tap()
+    expect(map_).to_have_attribute("data-cameras", re.compile("second-floor-north-hall"))
+    page.context.set_offline(False)
+    wait_for_live(page, 1)
+    site.revoke(issued.link.link_id)
+    expect(page.get_by_test_id("access-ended")).to_be_visible()
+    page.evaluate(UNTIL_FORGOTTEN)
 
 
 def test_who_leaves_the_page_is_soon_gone(site: Site, open_phone: OpenPhone) -> None:

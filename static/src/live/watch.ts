@@ -32,6 +32,9 @@ const TICK_MS = 500;
 /** The permit is asked for when the channel stays closed this often: it may have been closed for a reason. */
 const LOST_BEFORE_ASKING = 2;
 
+/** A permit that takes longer may never come: the map of the last time stands in for it meanwhile. */
+const PERMIT_PATIENCE_MS = 700;
+
 /** The service ends an access by itself; when it seems not to have, ask this often. */
 const OVERDUE_MS = 3_000;
 
@@ -121,6 +124,7 @@ export class Watch {
   /** The page was opened by a device that may already have a permit: a reload, or the address without its token. */
   resume(): void {
     this.dispatch({ type: "page-reloaded" });
+    window.setTimeout(() => this.showMemory(), PERMIT_PATIENCE_MS);
   }
 
   /** What is on the screen now. */

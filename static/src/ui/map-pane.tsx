@@ -49,7 +49,9 @@ function useCampusMap(state: ViewerState, container: RefObject<HTMLDivElement | 
       hasFailed.value = true;
       if (!(error instanceof Error)) throw error;
     };
-    const cancel = state.viewing.pictures.afterFirstPictures(PICTURES_FIRST_MS, MAP_AT_LATEST_MS, () => {
+    // Without a network the map is all there is.
+    const atLatestMs = state.viewing.rememberedAtMs === null ? MAP_AT_LATEST_MS : 0;
+    const cancel = state.viewing.pictures.afterFirstPictures(PICTURES_FIRST_MS, atLatestMs, () => {
       load().catch(onFailed);
     });
     return () => {

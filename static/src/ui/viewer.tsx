@@ -1,6 +1,7 @@
 /** The responder's page while access lasts: map, wall and the large picture. */
 
 import { useEffect, useMemo } from "preact/hooks";
+import { budget, isLimited } from "../live/budget";
 import type { Session } from "../live/session-state";
 import type { Viewing } from "../live/viewing";
 import type { Watch } from "../live/watch";
@@ -29,7 +30,8 @@ interface Props {
 export function Viewer({ watch, viewing, session }: Props) {
   const state = useMemo(() => new ViewerState(watch, viewing), [watch, viewing]);
   useEffect(() => keepAwake(), []);
-  useEffect(() => installLater(), []);
+  // Every level: in a basement there may be no network, and another floor to look at.
+  useEffect(() => installLater(async () => isLimited(budget.peek()) || state.viewLayers()), [state]);
   useEffect(() => followKeys(state), [state]);
   const camera = state.camera(state.focused.value);
   return (

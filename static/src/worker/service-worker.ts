@@ -11,6 +11,9 @@ const PAGE = "/e";
 /** A network that takes longer than this to begin an answer is no network for someone who waits. */
 const PATIENCE_MS = 2_500;
 
+/** The page as it was will do: whatever it needs has been kept with it, and it is renewed behind its back. */
+const PAGE_PATIENCE_MS = 600;
+
 self.addEventListener("install", (event) => {
   event.waitUntil(keepShell().then(() => self.skipWaiting()));
 });
@@ -25,7 +28,7 @@ self.addEventListener("fetch", (event) => {
   if (origin !== self.location.origin) return;
   switch (strategyOf({ method, path: pathname, isNavigation: mode === "navigate" })) {
     case "shell":
-      event.respondWith(networkFirst(event.request, SHELL, PAGE));
+      event.respondWith(page(event.request));
       event.waitUntil(keepShell());
       return;
     case "asset":
@@ -52,10 +55,10 @@ async function keepShell(): Promise<void> {
   await cache.put(PAGE, answer);
 }
 
-async function networkFirst(request: Request, name: string, key: string): Promise<Response> {
-  const answer = await fetchOrNull(request);
-  if (answer !== null) return answer;
-  return (await (await caches.open(name)).match(key)) ?? Response.error();
+async function page(request: Request): Promise<Response> {
+  const kept = await (await caches.open(SHELL)).match(PAGE);
+  const answer = await fetchOrNull(request, kept === undefined ? PATIENCE_MS : PAGE_PATIENCE_MS);
+  return answer ?? kept ?? Response.error();
 }
 
 async function keptFirst(request: Request): Promise<Response> {
@@ -78,16 +81,16 @@ async function campus(request: Request): Promise<Response> {
 }
 
 /** Null when there is no answer in time, or no network at all. */
-async function fetchOrNull(request: Request): Promise<Response | null> {
+async function fetchOrNull(request: Request, patienceMs = PATIENCE_MS): Promise<Response | null> {
   try {
-    return await Promise.race([fetch(request), silence()]);
+    return await Promise.race([fetch(request), silence(patienceMs)]);
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;
   }
 }
 
-const silence = (): Promise<null> =>
+const silence = (lastsMs: number): Promise<null> =>
   new Promise((resolve) => {
-    setTimeout(() => resolve(null), PATIENCE_MS);
+    setTimeout(() => resolve(null), lastsMs);
   });
