@@ -4,6 +4,7 @@ What a decision refuses is returned, not raised, so that the count of failures a
 are written in the same transaction.
 """
 
+import structlog
 from msgspec import Struct
 
 from responder.access import lockout, policy
@@ -21,6 +22,8 @@ from responder.store.records import account_key, failures_key, normalised, write
 from responder.store.second_factors import prove
 from responder.store.secret import Purpose, new_id, new_token
 from responder.store.transaction import Transaction, transact
+
+log = structlog.get_logger(__name__)
 
 
 class SignedIn(Struct, frozen=True, kw_only=True):
@@ -50,6 +53,7 @@ class SignIn:
         self._session_id = new_id()
         self._secret = new_token()
         self._proven_hash: str | None = None
+        self._has_locked = False
 
     async def run(self, passwords: Passwords, password: str) -> tuple[SignedIn, str]:
         """Who signed in, and the cookie's value, kept nowhere.
@@ -62,6 +66,8 @@ class SignIn:
         if await passwords.matches(password_hash, password):
             self._proven_hash = password_hash
         outcome = await transact(self._store, self._decide)
+        if self._has_locked:
+            log.warning("account_locked", username=self._username, address=self._address)
         if isinstance(outcome, AccessDenied):
             raise outcome
         return outcome, self._secret
@@ -105,6 +111,8 @@ class SignIn:
         failures: WrongAttempts,
         refusal: AccessDenied,
     ) -> AccessDenied:
+        # Decided anew when somebody else was faster.
+        self._has_locked = False
         self._record(transaction, AuditKind.SIGN_IN_REFUSED, account, outcome=refusal.reason)
         # Being asked for a second factor is no mistake, and trying a locked door locks it no longer.
         if isinstance(refusal, SecondFactorRequired | AccountLocked):
@@ -114,6 +122,7 @@ class SignIn:
         key = failures_key(self._store, self._username)
         transaction.put(key, failures, lifetime_s=lockout.WINDOW_S)
         if account is not None and lockout.is_locked(failures, now):
+            self._has_locked = True
             self._record(transaction, AuditKind.ACCOUNT_LOCKED, account)
         return refusal
 

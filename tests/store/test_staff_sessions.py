@@ -4,7 +4,7 @@ import pytest
 
 from responder.access.account import Assignment, Role
 from responder.access.audit import AuditKind, AuditQuery
-from responder.access.errors import AccountLocked, NotSignedIn, SignInRefused
+from responder.access.errors import AccessDenied, AccountLocked, NotSignedIn, SignInRefused
 from responder.access.lockout import WINDOW_S
 from responder.access.session import ABSOLUTE_S, IDLE_S
 from responder.store.accounts import Accounts
@@ -73,6 +73,18 @@ async def test_locks_after_five_mistakes_whether_the_account_exists_or_not(
     clock.now += WINDOW_S
     if username == "ann":
         await sign_in(staff_sessions)
+
+
+async def test_a_locked_account_is_in_the_log_once(
+    staff_sessions: StaffSessions, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever watches the log learns of it; a name that is no account may be a password, and is not told."""
+    for username in ("ann", "correct horse"):
+        for _ in range(7):
+            with pytest.raises(AccessDenied):
+                await sign_in(staff_sessions, username, "wrong")
+    assert caplog.text.count("account_locked") == 1
+    assert "correct horse" not in caplog.text
 
 
 async def test_is_unlocked_by_an_administrator(staff_sessions: StaffSessions, accounts: Accounts) -> None:
