@@ -119,6 +119,7 @@ ROUTES = (
     redeem.permit,
     redeem.clear,
     watch.watchable,
+    watch.cameras,
     posters.poster,
     snapshots.keep,
     markers.list_all,

@@ -1,4 +1,4 @@
-"""What somebody who is signed in by name may watch: the open incidents of the own agency or dispatch room."""
+"""What may be watched: open incidents by those who are signed in by name, cameras by all who may see some."""
 
 from litestar import get
 
@@ -6,10 +6,19 @@ from responder.access.incident import Incident, IncidentKind
 from responder.access.permit import Permit
 from responder.access.policy import Action
 from responder.web.errors import documented
-from responder.web.guards import STAFF_REFUSALS, StaffGuard, TheStaff
-from responder.web.site import TheSite
-from responder.web.views import to_ms
-from responder.web.wire_sharing import WatchableIncident
+from responder.web.guards import (
+    STAFF_REFUSALS,
+    VIEWING_REFUSALS,
+    StaffGuard,
+    TheStaff,
+    TheViewer,
+    Viewer,
+    viewing,
+)
+from responder.web.site import Site, TheSite
+from responder.web.views import camera_views, to_ms
+from responder.web.wire import CameraView
+from responder.web.wire_sharing import WatchableCameras, WatchableIncident
 
 
 @get(
@@ -25,6 +34,30 @@ from responder.web.wire_sharing import WatchableIncident
 )
 async def watchable(site: TheSite, staff: TheStaff) -> list[WatchableIncident]:
     return [_view(incident, permit) for incident, permit in await site.permits.watchable(staff.signed_in)]
+
+
+@get(
+    "/api/cameras",
+    guards=[viewing],
+    summary="Cameras that may be watched now",
+    description=(
+        "In the order in which every screen shows them: of a link its own, of an account those of its role, "
+        "which for facilities staff are the listed ones. Parts of some are painted over where a role may not "
+        "see behind privacy masks."
+    ),
+    responses=documented(*VIEWING_REFUSALS),
+    tags=["viewing"],
+)
+async def cameras(site: TheSite, viewer: TheViewer) -> WatchableCameras:
+    told = camera_views(site.campus, site.campus.building_by_id, site.live.cameras)
+    shown = [camera for camera in told if viewer.may_see(site, camera.camera_id)]
+    return WatchableCameras(
+        cameras=shown, masked_camera_ids=[it.camera_id for it in shown if _is_masked(site, viewer, it)]
+    )
+
+
+def _is_masked(site: Site, viewer: Viewer, camera: CameraView) -> bool:
+    return viewer.permit.is_masked and bool(site.campus.camera_by_id[camera.camera_id].privacy_masks)
 
 
 def _view(incident: Incident, permit: Permit) -> WatchableIncident:

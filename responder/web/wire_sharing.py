@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from responder.access.incident import IncidentKind
 from responder.live.messages import Id, Message
-from responder.web.wire import Text
+from responder.web.wire import CameraView, Text
 
 
 class HandOnRequest(Message, frozen=True, kw_only=True):
@@ -83,3 +83,11 @@ class WatchableIncident(Message, frozen=True, kw_only=True):
     is_drill: bool
     opened_at_ms: int
     expires_at_ms: int
+
+
+class WatchableCameras(Message, frozen=True, kw_only=True):
+    """In the order in which every screen shows them."""
+
+    cameras: list[CameraView]
+    masked_camera_ids: list[Id]
+    """Those of which privacy masks hide a part."""

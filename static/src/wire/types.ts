@@ -672,6 +672,13 @@ export interface WatchableIncident {
   expires_at_ms: number;
 }
 
+/** In the order in which every screen shows them. */
+export interface WatchableCameras {
+  cameras: CameraView[];
+  /** Those of which privacy masks hide a part. */
+  masked_camera_ids: string[];
+}
+
 /** A marker to be placed; on a level, or outside without one. */
 export interface MarkerRequest {
   kind: MarkerKind;
