@@ -28,6 +28,9 @@ _NICENESS = 15
 # Nobody reads more; the rest is counted.
 FINDINGS_TOLD = 500
 
+# What Python and the libraries of map formats look at; the service's own secrets are in the others.
+_VARIABLES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH", "PROJ_DATA", "GDAL_DATA")
+
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.REPAIRED: 2}
 # What a map begins with, and how `gis` knows it then: by the end of its name.
 _SUFFIXES = ((b"PK\x03\x04", ".zip"), (b"SQLite format 3\x00", ".gpkg"), (b"{", ".geojson"))
@@ -110,6 +113,7 @@ class MapCheck:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *command,
+                env=_environment(),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=asyncio.subprocess.DEVNULL,
@@ -135,6 +139,10 @@ def _suffix(archive: bytes) -> str:
         if archive.lstrip()[: len(start)] == start:
             return suffix
     raise InvalidRequest("This is no map: send an IMDF archive, zipped shapefiles, a GeoPackage or GeoJSON.")
+
+
+def _environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in _VARIABLES if name in os.environ}
 
 
 def _confine(pid: int) -> None:
