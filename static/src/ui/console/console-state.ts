@@ -104,6 +104,7 @@ export class ConsoleState {
     const opened = await this.attempt(() => fetchJson<IncidentOpened>("POST", "/api/incidents", request));
     if (opened === null) return false;
     this.issued.value = opened.issued;
+    void this.poll();
     return true;
   }
 
@@ -111,6 +112,7 @@ export class ConsoleState {
     const path = `/api/incidents/${encodeURIComponent(incidentId)}/links`;
     const issued = await this.attempt(() => fetchJson<IssuedLink>("POST", path, request));
     this.issued.value = issued;
+    void this.poll();
     return issued !== null;
   }
 
