@@ -96,15 +96,20 @@ def test_packets_of_other_probes_are_not_counted() -> None:
     assert probe.add(others) is None
 
 
-def test_a_bunch_from_a_radio_is_not_believed() -> None:
-    """All at once after a gap: faster than sent by far is the radio's scheduler, not its rate."""
+@pytest.mark.parametrize("apart_s", [0.0, 0.0001])
+def test_a_bunch_from_a_radio_shows_no_more_than_was_sent(apart_s: float) -> None:
+    """All at once after a gap: that fast is the radio's scheduler, but so much it does carry."""
     probe = Probe(1, 4_000_000, 0.0)
     bunch = [
-        arrival(packet.sent_at_s, 7 + 0.0001 * place, packet.size_bytes, probe_id=1)
+        arrival(packet.sent_at_s, 7 + apart_s * place, packet.size_bytes, probe_id=1)
         for place, packet in enumerate(arrivals_of(probe, 10_000_000))
     ]
 
-    assert probe.add(bunch) is None
+    result = probe.add(bunch)
+
+    assert result is not None
+    assert result.bps == pytest.approx(4_000_000, rel=0.4)
+    assert not result.saturated
 
 
 def test_a_slow_probe_still_has_packets_enough() -> None:
