@@ -1,0 +1,119 @@
+"""The main screens look as they did when somebody last looked at them, as far as a glance can tell.
+
+Pictures, their badges and clocks are hidden; what is left is compared in cells of eight CSS pixels, so that
+other fonts and their edges pass, and a lost panel, a wrong colour or a broken layout does not. After a change
+that is meant: `KEEP_LOOKS=1 pytest tests/e2e/test_looks.py`, look at `tests/e2e/looks`, and commit it.
+"""
+
+import io
+import os
+import re
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from load_tests.browser import TERMINAL
+from load_tests.site import Site
+from tests.e2e.conftest import OpenPhone
+from tests.e2e.screen import live_tiles, open_cameras, wait_for_live
+
+pytestmark = pytest.mark.browser
+
+LOOKS = Path(__file__).parent / "looks"
+CELL_PX = 8
+# Of 255, in any of the three colours: a panel's ground is that much brighter than what lies behind it.
+SAME_WITHIN = 20
+# Other fonts have other edges and wrap other words, and cameras on the map turn from ready to live.
+DIFFERENT_CELLS = 0.06
+# A sheet that the page makes itself is no inline style.
+HIDE_MOVING = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    .picture, .tile-name, .watermark, .badge, .focus-badge, .tile-others, .head-time { visibility: hidden; }
+    * { animation: none !important; transition: none !important; caret-color: transparent; }
+  `);
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+Cells = NDArray[np.int16]
+
+
+@pytest.fixture
+def looks() -> "Looks":
+    return Looks()
+
+
+class Looks:
+    """Compares screens with the kept ones, or keeps them."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, Cells] = {}
+        self._changed: dict[str, float] = {}
+
+    def at(self, page: Page, name: str) -> None:
+        page.evaluate(HIDE_MOVING)
+        shot = page.screenshot(scale="css")
+        image = Image.open(io.BytesIO(shot)).convert("RGB")
+        small = image.resize((image.width // CELL_PX, image.height // CELL_PX), Image.Resampling.BOX)
+        path = LOOKS / f"{name}.png"
+        if os.environ.get("KEEP_LOOKS"):
+            small.save(path, optimize=True)
+        self._seen[name] = _cells(small)
+        with Image.open(path) as kept:
+            difference = _difference(_cells(kept.convert("RGB")), self._seen[name])
+        if difference > DIFFERENT_CELLS:
+            self._changed[name] = round(difference, 3)
+
+    def check(self) -> None:
+        """Nothing has changed, and the comparison could have told."""
+        assert self._changed == {}
+        for one, other in combinations(self._seen.values(), 2):
+            assert one.shape != other.shape or _difference(one, other) > DIFFERENT_CELLS
+
+
+def _cells(image: Image.Image) -> Cells:
+    return np.asarray(image, np.int16)
+
+
+def _difference(one: Cells, other: Cells) -> float:
+    """The share of cells that differ."""
+    assert one.shape == other.shape
+    return float((np.abs(one - other).max(axis=2) > SAME_WITHIN).mean())
+
+
+def drawn(page: Page) -> None:
+    """Waits for the first pictures and for the map."""
+    wait_for_live(page, 2)
+    expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", re.compile("camera_id"))
+
+
+def test_the_screens_look_as_they_did(site: Site, open_phone: OpenPhone, looks: Looks) -> None:
+    """Phone and vehicle terminal, by night and by day, from the way in to the end."""
+    looks.at(open_phone("/"), "code")
+    issued = site.share("high-school", "athletic-center")
+    phone = open_phone(issued.url)
+    expect(phone.get_by_test_id("open-cameras")).to_be_visible()
+    looks.at(phone, "invitation")
+    open_cameras(phone)
+    drawn(phone)
+    looks.at(phone, "wall")
+    live_tiles(phone).first.tap()
+    expect(phone.get_by_test_id("focus-view")).to_have_attribute("data-state", "live")
+    looks.at(phone, "large-picture")
+    phone.get_by_test_id("display-open").tap()
+    phone.get_by_test_id("theme").filter(has_text="Day").tap()
+    looks.at(phone, "display-by-day")
+
+    terminal = open_phone(issued.url, viewport=TERMINAL)
+    open_cameras(terminal)
+    drawn(terminal)
+    looks.at(terminal, "terminal")
+    site.revoke(issued.link.link_id)
+    expect(phone.get_by_test_id("access-ended")).to_be_visible()
+    looks.at(phone, "ended-by-day")
+    looks.check()
