@@ -201,7 +201,10 @@ def test_a_new_map_is_checked_and_put_in_place(
 
 
 def test_sharing_stays_two_taps_away(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:
-    """From any other page: the first page of the navigation; there a building is on the screen."""
+    """From any other page: the first page of the navigation; there a building is on the screen.
+
+    Whoever has the time says more of the link, and whoever has only a radio reads it out.
+    """
     page = open_page(open_phone, site, "")
     page.get_by_test_id("menu-open").tap()
     screenshot(page, "console-menu")
@@ -211,6 +214,24 @@ def test_sharing_stays_two_taps_away(site: Site, open_phone: OpenPhone, screensh
     page.get_by_test_id("building").first.tap()
     page.get_by_test_id("share").tap()
     expect(page.get_by_test_id("link-url")).to_be_visible()
+    page.get_by_test_id("code-make").tap()
+    expect(page.get_by_test_id("code-words")).to_have_text(re.compile(r"^\w+( \w+){4}$"))
+    assert_accessible(page, "code to say")
+    screenshot(page, "console-code")
+    page.get_by_test_id("link-done").tap()
+
+    page.get_by_test_id("building").first.tap()
+    page.locator("summary").tap()
+    page.get_by_test_id("link-hours").select_option("1")
+    page.get_by_test_id("link-pin").fill("271")
+    assert_accessible(page, "link's terms")
+    page.get_by_test_id("share").tap()
+    expect(page.get_by_test_id("link-url")).to_have_count(0)
+    page.get_by_test_id("link-pin").fill("271828")
+    screenshot(page, "console-link-terms")
+    page.get_by_test_id("share").tap()
+    page.get_by_test_id("link-done").tap()
+    expect(page.get_by_test_id("link").first).to_contain_text("59 m")
 
 
 def test_an_auditor_reads_and_files_the_record(

@@ -39,6 +39,7 @@ function SignedIn({ state, me }: { state: ConsoleState; me: Me }) {
   if (issued !== null) {
     return (
       <LinkPage
+        state={state}
         issued={issued}
         serverOffsetMs={serverOffsetMs}
         onDone={() => {

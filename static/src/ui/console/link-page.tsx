@@ -1,22 +1,26 @@
 /** The new link, ready to be scanned, copied or sent. */
 
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useCallback, useRef } from "preact/hooks";
 import type { IssuedLink } from "../../wire/types";
 import { CopyIcon, SendIcon } from "../icons";
 import { t } from "../strings";
 import { spanText } from "../time";
+import { CodeToSay } from "./code-to-say";
+import type { ConsoleState } from "./console-state";
 import { Now } from "./now";
 import { qrImageUrl } from "./qr";
 
 interface Props {
+  readonly state: ConsoleState;
   readonly issued: IssuedLink;
   readonly serverOffsetMs: number;
   readonly onDone: () => void;
 }
 
-export function LinkPage({ issued, serverOffsetMs, onDone }: Props) {
+export function LinkPage({ state, issued, serverOffsetMs, onDone }: Props) {
   const isCopied = useSignal(false);
+  const onSignedOut = useCallback(() => state.leave(), [state]);
   const address = useRef<HTMLInputElement>(null);
   const copy = () => {
     address.current?.select();
@@ -56,6 +60,9 @@ export function LinkPage({ issued, serverOffsetMs, onDone }: Props) {
             </button>
           )}
         </div>
+        {issued.link.state === "active" && (
+          <CodeToSay linkId={issued.link.link_id} serverOffsetMs={serverOffsetMs} onSignedOut={onSignedOut} />
+        )}
       </div>
       <footer class="sheet-foot">
         <button type="button" class="primary" data-testid="link-done" onClick={onDone}>

@@ -1,10 +1,12 @@
 /** One link: how long it lasts, who holds it, what they look at now, and who waits at it. */
 
 import { useSignal } from "@preact/signals";
+import { useCallback } from "preact/hooks";
 import type { CameraView, DeviceView, LinkView } from "../../wire/types";
 import { DeviceIcon } from "../icons";
 import { t } from "../strings";
 import { spanText } from "../time";
+import { CodeToSay } from "./code-to-say";
 import { ConfirmButton } from "./confirm-button";
 import type { ConsoleState } from "./console-state";
 import { Now } from "./now";
@@ -25,6 +27,7 @@ export function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkPr
   const canEnd = isOpen && (link.state === "active" || link.state === "expired");
   const isPending = isOpen && link.state === "pending";
   const refused = useSignal<Step | null>(null);
+  const onSignedOut = useCallback(() => state.leave(), [state]);
   const attempt = async (step: Step, overrideReason: string | null = null) => {
     const isDone = await state[step](link.link_id, overrideReason);
     refused.value = isDone ? null : step;
@@ -47,19 +50,7 @@ export function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkPr
       {link.devices.length === 0 && (
         <p class="entry-note">{canEnd || isPending ? t.console.noDevice : t.console.neverOpened}</p>
       )}
-      {(link.waiting ?? []).map((device) => (
-        <WaitingRow key={device.device_id} state={state} linkId={link.link_id} device={device} />
-      ))}
-      {(link.officers ?? []).length > 0 && (
-        <p class="entry-note" data-testid="officers">
-          {t.console.officers((link.officers ?? []).map(({ username }) => username).join(", "))}
-        </p>
-      )}
-      <ul>
-        {link.devices.map((device) => (
-          <DeviceRow key={device.device_id} state={state} device={device} cameras={cameras} canEnd={canEnd} />
-        ))}
-      </ul>
+      <Holders state={state} link={link} cameras={cameras} canEnd={canEnd} />
       {canEnd && (
         <div class="row">
           <button type="button" data-testid="extend" onClick={() => void attempt("extend")}>
@@ -73,6 +64,9 @@ export function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkPr
           />
         </div>
       )}
+      {canEnd && link.state === "active" && (
+        <CodeToSay linkId={link.link_id} serverOffsetMs={serverOffsetMs} onSignedOut={onSignedOut} />
+      )}
       {refused.value !== null && state.isOverridable && (
         <Override
           agency={link.agency}
@@ -85,6 +79,32 @@ export function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkPr
     </li>
   );
 }
+
+interface HoldersProps {
+  readonly state: ConsoleState;
+  readonly link: LinkView;
+  readonly cameras: readonly CameraView[];
+  readonly canEnd: boolean;
+}
+
+/** Who waits at it, who watches by name, and the devices that hold it. */
+const Holders = ({ state, link, cameras, canEnd }: HoldersProps) => (
+  <>
+    {(link.waiting ?? []).map((device) => (
+      <WaitingRow key={device.device_id} state={state} linkId={link.link_id} device={device} />
+    ))}
+    {(link.officers ?? []).length > 0 && (
+      <p class="entry-note" data-testid="officers">
+        {t.console.officers((link.officers ?? []).map(({ username }) => username).join(", "))}
+      </p>
+    )}
+    <ul>
+      {link.devices.map((device) => (
+        <DeviceRow key={device.device_id} state={state} device={device} cameras={cameras} canEnd={canEnd} />
+      ))}
+    </ul>
+  </>
+);
 
 interface ApprovalProps {
   readonly state: ConsoleState;

@@ -1,12 +1,15 @@
 /** The second tap: everything is chosen already, only *Share* is left. */
 
 import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { BuildingView, IncidentView } from "../../wire/types";
 import { Choices } from "../choices";
 import { Notice } from "../entry";
 import { failureText, t } from "../strings";
 import { offered } from "./agencies";
 import type { ConsoleState } from "./console-state";
+import { chosenTerms, LinkOptions } from "./link-options";
+import { termsOf } from "./link-terms";
 import { Override } from "./override";
 
 interface Props {
@@ -23,6 +26,7 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
   const agencies = offered(t.console.agencies, state.agreements.value, Date.now());
   const agency = useSignal(agencies[0] ?? "");
   const isBusy = useSignal(false);
+  const options = useRef<HTMLFormElement>(null);
   const failure = state.failure.value;
   /** What was refused was refused for what was chosen before. */
   const forget = () => {
@@ -30,8 +34,14 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
   };
   const canOverride = failure?.reason === "agreement-broken" && state.may("override_agreement");
   const share = async (overrideReason: string | null = null) => {
+    const terms = options.current === null ? null : chosenTerms(options.current);
+    if (terms === null) return;
     isBusy.value = true;
-    const link = { agency: agency.value, ...(overrideReason === null ? {} : { override_reason: overrideReason }) };
+    const link = {
+      agency: agency.value,
+      ...termsOf(terms),
+      ...(overrideReason === null ? {} : { override_reason: overrideReason }),
+    };
     const isShared =
       incident === null
         ? await state.share({ building_ids: [building.building_id], ...reason.value, link })
@@ -48,6 +58,7 @@ export function SharePage({ state, building, incident, onShared, onBack }: Props
       <div class="sheet-body">
         {incident === null && <ReasonChoices reason={reason} onSelect={forget} />}
         <AgencyChoices agencies={agencies} agency={agency} onSelect={forget} />
+        <LinkOptions form={options} cameraGroups={state.overview.value?.camera_groups ?? []} />
         {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
         {canOverride && <Override agency={agency.value} isBusy={isBusy.value} onOverride={(why) => void share(why)} />}
       </div>

@@ -230,6 +230,23 @@ export const en = {
     how: "Hold your finger on the map to mark a place for every unit, or pick a camera to mark where it hangs.",
   },
 
+  linkOptions: {
+    title: "More: time, devices, PIN",
+    lasts: "Lasts",
+    hours: (hours: number) => (hours === 1 ? "1 hour" : hours < 48 ? `${hours} hours` : `${hours / 24} days`),
+    devices: "Devices at most",
+    waitingRoom: "Further devices wait until they are let in",
+    pin: "PIN, said over another channel",
+    pinForm: "4 to 8 digits",
+    cameraGroups: "Camera groups, none chosen for all cameras",
+  },
+
+  code: {
+    make: "Code to say over the radio",
+    say: (host: string) => `Say: open ${host} and type these words.`,
+    lasts: (time: string) => `Opens the link for ${time} more.`,
+  },
+
   override: {
     lead: (agency: string) =>
       `You can go on all the same. It is outside the agreement with ${agency}, and stands on the record with your name and reason.`,

@@ -223,6 +223,23 @@ export const es: ConsoleWords = {
     how: "Mantenga el dedo en el mapa para marcar un lugar para todas las unidades, o elija una cámara para marcar donde está.",
   },
 
+  linkOptions: {
+    title: "Más: tiempo, dispositivos, PIN",
+    lasts: "Dura",
+    hours: (hours) => (hours === 1 ? "1 hora" : hours < 48 ? `${hours} horas` : `${hours / 24} días`),
+    devices: "Dispositivos como máximo",
+    waitingRoom: "Los demás dispositivos esperan hasta que se les deja entrar",
+    pin: "PIN, dicho por otra vía",
+    pinForm: "De 4 a 8 cifras",
+    cameraGroups: "Grupos de cámaras, ninguno para todas las cámaras",
+  },
+
+  code: {
+    make: "Código para decir por radio",
+    say: (host) => `Diga: abra ${host} y escriba estas palabras.`,
+    lasts: (time) => `Abre el enlace durante ${time} más.`,
+  },
+
   override: {
     lead: (agency) =>
       `Puede seguir de todos modos. Queda fuera del convenio con ${agency} y consta en el registro con su nombre y su motivo.`,
