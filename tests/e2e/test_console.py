@@ -289,6 +289,7 @@ def test_an_administrator_adds_and_ends_an_account(
     assert_accessible(page, "account")
     card.get_by_test_id("field-role").select_option("safety_officer")
     card.get_by_test_id("account-save").tap()
+    expect(card.get_by_test_id("field-role")).to_have_count(0)
     expect(card).to_contain_text("Safety officer")
     card.locator(".card-head").tap()
     card.get_by_test_id("account-remove").tap()

@@ -1,26 +1,20 @@
 /** The cameras that need somebody, and how many do not. */
 
-import type { BuildingView, CameraView, FeedState } from "../../wire/types";
+import type { BuildingView, CameraView } from "../../wire/types";
 import { StateIcon } from "../icons";
 import { t } from "../strings";
-
-const TROUBLE: ReadonlySet<FeedState> = new Set([
-  "stalled",
-  "unreachable",
-  "credentials_rejected",
-  "unsupported",
-  "unconfigured",
-]);
-
-/** Whether it needs somebody. */
-export const isTroubled = ({ status }: CameraView): boolean => TROUBLE.has(status.state);
+import { ageText } from "../time";
+import { isTroubled } from "./troubled";
+import { w } from "./words";
+import "../../style/forms.css";
 
 interface Props {
   readonly cameras: readonly CameraView[];
   readonly buildings: readonly BuildingView[];
+  readonly serverTimeMs: number;
 }
 
-export function CameraHealth({ cameras, buildings }: Props) {
+export function CameraHealth({ cameras, buildings, serverTimeMs }: Props) {
   const troubled = cameras.filter(isTroubled);
   return (
     <section class="console-section" data-testid="camera-health">
@@ -46,6 +40,23 @@ export function CameraHealth({ cameras, buildings }: Props) {
           </li>
         ))}
       </ul>
+      <details data-testid="all-cameras">
+        <summary>{w.health.all(cameras.length)}</summary>
+        <ul class="health">
+          {cameras.map((camera) => (
+            <li key={camera.camera_id}>
+              <div class="device-text">
+                <strong>{camera.name}</strong>
+                <span>
+                  {t.feed[camera.status.state]}
+                  {camera.status.poster_at_ms !== null &&
+                    ` · ${w.health.lastPicture(ageText((serverTimeMs - camera.status.poster_at_ms) / 1_000))}`}
+                </span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      </details>
     </section>
   );
 }

@@ -139,7 +139,11 @@ function Lists({ state, overview, serverOffsetMs, onShare, onMap }: ListsProps) 
           </h2>
           {open.length === 0 ? <p class="entry-note">{t.console.noIncidents}</p> : cards(open)}
         </section>
-        <CameraHealth cameras={overview.cameras} buildings={overview.buildings} />
+        <CameraHealth
+          cameras={overview.cameras}
+          buildings={overview.buildings}
+          serverTimeMs={overview.server_time_ms}
+        />
         {closed.length > 0 && (
           <section class="console-section console-incidents" data-testid="closed-incidents">
             <h2>{t.console.closedIncidents}</h2>

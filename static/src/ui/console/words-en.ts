@@ -230,6 +230,11 @@ export const en = {
     how: "Hold your finger on the map to mark a place for every unit, or pick a camera to mark where it hangs.",
   },
 
+  health: {
+    all: (count: number) => (count === 1 ? "The camera" : `All ${count} cameras`),
+    lastPicture: (age: string) => `last picture ${age} ago`,
+  },
+
   linkOptions: {
     title: "More: time, devices, PIN",
     lasts: "Lasts",
@@ -271,6 +276,8 @@ export const en = {
     role: "Role",
     buildings: "Own buildings",
     cameras: "Cameras that may be seen at any time",
+    onlyGroups: "Only the cameras of these groups, none chosen for all",
+    groups: "Camera groups that may be seen at any time",
     agency: "Agency, as on its links",
     password: "Password, 10 characters or more",
     newPassword: "New password, 10 characters or more",

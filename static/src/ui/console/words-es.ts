@@ -223,6 +223,11 @@ export const es: ConsoleWords = {
     how: "Mantenga el dedo en el mapa para marcar un lugar para todas las unidades, o elija una cámara para marcar donde está.",
   },
 
+  health: {
+    all: (count) => (count === 1 ? "La cámara" : `Las ${count} cámaras`),
+    lastPicture: (age) => `última imagen hace ${age}`,
+  },
+
   linkOptions: {
     title: "Más: tiempo, dispositivos, PIN",
     lasts: "Dura",
@@ -264,6 +269,8 @@ export const es: ConsoleWords = {
     role: "Función",
     buildings: "Edificios propios",
     cameras: "Cámaras que puede ver siempre",
+    onlyGroups: "Solo las cámaras de estos grupos, ninguno para todas",
+    groups: "Grupos de cámaras que se pueden ver en todo momento",
     agency: "Agencia, como en sus enlaces",
     password: "Contraseña, al menos 10 caracteres",
     newPassword: "Contraseña nueva, al menos 10 caracteres",

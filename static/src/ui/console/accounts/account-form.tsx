@@ -24,7 +24,7 @@ export function AccountForm({ account, overview, isBusy, onCancel, onSave }: Pro
       data-testid="account-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void onSave(requestOf(new FormData(event.currentTarget), role.value, account));
+        void onSave(requestOf(new FormData(event.currentTarget), role.value));
       }}
     >
       {account === null && <TextField name="username" label={w.accounts.username} isRequired />}
@@ -71,21 +71,27 @@ function Scope({ role, account, overview }: ScopeProps) {
   switch (role) {
     case "building_admin":
       return (
-        <Checks
-          name="building_ids"
-          legend={w.accounts.buildings}
-          choices={overview?.buildings.map(({ building_id, name }) => ({ value: building_id, label: name })) ?? []}
-          chosen={account?.building_ids ?? []}
-        />
+        <>
+          <Checks
+            name="building_ids"
+            legend={w.accounts.buildings}
+            choices={overview?.buildings.map(({ building_id, name }) => ({ value: building_id, label: name })) ?? []}
+            chosen={account?.building_ids ?? []}
+          />
+          <Groups legend={w.accounts.onlyGroups} account={account} overview={overview} />
+        </>
       );
     case "facilities":
       return (
-        <Checks
-          name="camera_ids"
-          legend={w.accounts.cameras}
-          choices={outdoor(overview)}
-          chosen={account?.camera_ids ?? []}
-        />
+        <>
+          <Checks
+            name="camera_ids"
+            legend={w.accounts.cameras}
+            choices={outdoor(overview)}
+            chosen={account?.camera_ids ?? []}
+          />
+          <Groups legend={w.accounts.groups} account={account} overview={overview} />
+        </>
       );
     case "agency_officer":
       return <TextField name="agency" label={w.accounts.agency} value={account?.agency ?? ""} isRequired />;
@@ -94,13 +100,34 @@ function Scope({ role, account, overview }: ScopeProps) {
   }
 }
 
+interface GroupsProps {
+  readonly legend: string;
+  readonly account: AccountView | null;
+  readonly overview: Overview | null;
+}
+
+/** Those of the site's settings; what an account has already stays to be seen. */
+function Groups({ legend, account, overview }: GroupsProps) {
+  const chosen = account?.camera_groups ?? [];
+  const names = [...new Set([...(overview?.camera_groups ?? []), ...chosen])];
+  if (names.length === 0) return null;
+  return (
+    <Checks
+      name="camera_groups"
+      legend={legend}
+      choices={names.map((name) => ({ value: name, label: name }))}
+      chosen={chosen}
+    />
+  );
+}
+
 /** Facilities staff look after the grounds. */
 const outdoor = (overview: Overview | null) =>
   (overview?.cameras ?? [])
     .filter(({ level_id }) => level_id === null)
     .map(({ camera_id, name }) => ({ value: camera_id, label: name }));
 
-function requestOf(form: FormData, role: Role, account: AccountView | null): AccountRequest {
+function requestOf(form: FormData, role: Role): AccountRequest {
   return {
     username: textOf(form, "username"),
     display_name: textOf(form, "display_name"),
@@ -108,8 +135,7 @@ function requestOf(form: FormData, role: Role, account: AccountView | null): Acc
     password: String(form.get("password") ?? ""),
     building_ids: textsOf(form, "building_ids"),
     camera_ids: textsOf(form, "camera_ids"),
-    // Groups are set on the command line; they stay with the role that they were given for.
-    camera_groups: role === account?.role ? account.camera_groups : [],
+    camera_groups: textsOf(form, "camera_groups"),
     agency: textOf(form, "agency"),
   };
 }

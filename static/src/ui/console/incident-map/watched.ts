@@ -2,7 +2,7 @@
 
 import type { CameraSymbol } from "../../../map/symbols";
 import type { CameraView, IncidentView } from "../../../wire/types";
-import { isTroubled } from "../camera-health";
+import { isTroubled } from "../troubled";
 
 export interface WatchedCamera {
   readonly camera: CameraView;
