@@ -90,7 +90,6 @@ async def running(
                 settings.cameras,
                 settings.camera_network,
                 transcoding_cores=settings.media.transcoding_cores,
-                masks={camera.camera_id: camera.privacy_masks for camera in campus.cameras},
             ),
             started,
         )

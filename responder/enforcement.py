@@ -79,12 +79,8 @@ class Enforcement:
 
 
 def _apply(permit: Permit, session: LiveSession) -> None:
-    """A device that opened another link starts over, so that the record names the right agency and reason.
-
-    So does one from which masks now hide something: no frame without them may still be on its way.
-    """
-    held = session.permit
-    if (permit.link_id, permit.is_masked) == (held.link_id, held.is_masked):
+    """A device that opened another link starts over, so that the record names the right agency and reason."""
+    if permit.link_id == session.permit.link_id:
         session.change_permit(permit)
     else:
         session.end(LiveEnded(reason="permit-replaced", detail="This device watches by another link now."))

@@ -6,8 +6,6 @@ from gis.campus import Campus
 from responder.access.camera_group import CameraGroups
 from responder.access.permit import Permit
 from responder.delivery.allocation import RungOffer
-from responder.delivery.gop import RungStream
-from responder.delivery.ladder import Rung
 from responder.live.messages import CameraStatus
 from responder.media.errors import UnknownCamera
 from responder.media.feeds import Feeds
@@ -23,13 +21,17 @@ class LiveCameras:
     """A camera on the map but not in the settings is told as such; one that is not on the map is none."""
 
     def __init__(self, campus: Campus, feeds: Feeds, groups: CameraGroups) -> None:
-        self._campus = campus
         self._feeds = feeds
         self._groups = groups
+        self.resurvey(campus)
 
     def resurvey(self, campus: Campus) -> None:
-        """The map is another one: what it lacks is shown to nobody any more, from the next decision on."""
+        """The map is another one: what it lacks is shown to nobody any more, from the next decision on.
+
+        Its privacy masks, too, are those that count.
+        """
         self._campus = campus
+        self._feeds.mask({camera.camera_id: camera.privacy_masks for camera in campus.cameras})
 
     def may_show(self, permit: Permit, camera_id: str, now_s: float) -> bool:
         """The one question before a device gets a picture of a camera, or is told that it is there.
@@ -56,10 +58,6 @@ class LiveCameras:
             return self.rendition(permit, camera_id).offers()
         except UnknownCamera:
             return ()
-
-    def stream(self, permit: Permit, camera_id: str, rung: Rung) -> RungStream:
-        """Raises UnknownCamera or UnknownRung: ask `offers` first."""
-        return self.rendition(permit, camera_id).stream(rung)
 
     def hold(self, camera_ids: Iterable[str]) -> Callable[[], None]:
         """Keeps cameras connected until the returned function is called."""

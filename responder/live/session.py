@@ -11,6 +11,7 @@ from responder.access.marker import Marker
 from responder.access.permit import Permit
 from responder.delivery.allocation import Allocator, SlotAllocation
 from responder.delivery.gop import RungStream
+from responder.delivery.ladder import Rung
 from responder.live import slot_state
 from responder.live.briefing import Briefing
 from responder.live.budget import NO_CAP_BPS, cap_bps
@@ -35,6 +36,7 @@ from responder.live.outbox import Outbox
 from responder.live.presence import Presence
 from responder.live.record import Record, view_event
 from responder.live.views import Views
+from responder.media.rendition import Rendition
 from responder.store.errors import AuditBacklogFull
 from responder.transport.peer import Peer
 
@@ -69,6 +71,7 @@ class LiveSession:
         self._release_cameras: Callable[[], None] = lambda: None
         self._allocator = Allocator()
         self._cap_bps = NO_CAP_BPS
+        self._renditions: dict[int, Rendition | None] = {}
         self._views = Views()
         self._outbox = Outbox()
         self._briefing = Briefing(self._outbox, cameras)
@@ -221,20 +224,22 @@ class LiveSession:
         return {allocation.slot: allocation for allocation in chosen}
 
     def _pour(self, allowed: dict[int, SlotRequest], allocations: dict[int, SlotAllocation]) -> None:
-        poured: dict[int, str] = {}
-        streams: dict[int, RungStream | None] = {}
+        poured: dict[int, tuple[Rendition, Rung]] = {}
         for slot in range(self._peer.slot_count):
-            allocation = allocations.get(slot)
-            request = allowed.get(slot)
-            stream = None
+            allocation, request = allocations.get(slot), allowed.get(slot)
             if allocation is not None and allocation.rung is not None and request and request.camera_id:
-                stream = self._cameras.stream(self.permit, request.camera_id, allocation.rung)
-                poured[slot] = request.camera_id
-            streams[slot] = stream
-        for camera_id in self._views.poured(poured):
+                poured[slot] = self._cameras.rendition(self.permit, request.camera_id), allocation.rung
+        for camera_id in self._views.poured({slot: it.camera_id for slot, (it, _) in poured.items()}):
             self._write_down(AuditKind.VIEW_STOPPED, camera_id)
-        for slot, stream in streams.items():
-            self._peer.pour(slot, stream)
+        for slot in range(self._peer.slot_count):
+            self._pour_slot(slot, *poured.get(slot, (None, None)))
+
+    def _pour_slot(self, slot: int, rendition: Rendition | None, rung: Rung | None) -> None:
+        """Where masks hide now what the slot still shows, nothing is shown until their picture is there."""
+        held, self._renditions[slot] = self._renditions.get(slot), rendition
+        if held and rendition and held is not rendition and held.camera_id == rendition.camera_id:
+            self._peer.pour(slot, None)
+        self._peer.pour(slot, rendition.stream(rung) if rendition and rung else None)
 
     def _state(
         self,

@@ -44,10 +44,12 @@ class Feed:
         painter: PosterPainter,
         transcoder: Transcoder,
         on_change: Callable[[str], None],
-        masks: Sequence[PrivacyMask] = (),
     ) -> None:
         """Calls `on_change(camera_id)` on the event loop when the state or a poster changed."""
         self.camera_id = settings.camera_id
+        self._patience = patience
+        self._painter = painter
+        self._transcoder = transcoder
         self._on_change = on_change
         account = CameraAccount(settings.username, settings.password)
         urls = {Rung.SOURCE: settings.main_url, Rung.MID: settings.sub_url}
@@ -65,25 +67,22 @@ class Feed:
             if url is not None
         }
 
-        def rendition(masks: Sequence[PrivacyMask]) -> Rendition:
-            posters = PosterMaker(
-                settings.camera_id,
-                painter,
-                interval_s=patience.poster_interval_s,
-                on_poster=self._changed,
-                masks=masks,
-            )
-            return Rendition(
-                settings.camera_id, self._native, posters=posters, transcoder=transcoder, masks=masks
-            )
-
-        self.whole = rendition(())
+        self.whole = self._rendition(())
         """For those who may see all of the picture."""
-        self.masked = rendition(masks) if masks else self.whole
+        self.masked = self.whole
         """For those who may not see what the camera's privacy masks cover."""
-        self._renditions = {self.whole, self.masked}
+        self._masks: tuple[PrivacyMask, ...] = ()
         for stream in self._native.values():
             stream.observe_units(partial(self._observe, stream))
+
+    def mask(self, masks: Sequence[PrivacyMask]) -> None:
+        """From now on `masked` has these masks; with none it is the whole. The former one ends."""
+        if tuple(masks) == self._masks:
+            return
+        if self.masked is not self.whole:
+            self.masked.stop()
+        self._masks = tuple(masks)
+        self.masked = self._rendition(self._masks) if masks else self.whole
 
     @property
     def status(self) -> FeedStatus:
@@ -103,6 +102,22 @@ class Feed:
             rendition.stop()
         sources = [stream.disconnect() for stream in self._native.values()]
         return [source for source in sources if source is not None]
+
+    @property
+    def _renditions(self) -> set[Rendition]:
+        return {self.whole, self.masked}
+
+    def _rendition(self, masks: Sequence[PrivacyMask]) -> Rendition:
+        posters = PosterMaker(
+            self.camera_id,
+            self._painter,
+            interval_s=self._patience.poster_interval_s,
+            on_poster=self._changed,
+            masks=masks,
+        )
+        return Rendition(
+            self.camera_id, self._native, posters=posters, transcoder=self._transcoder, masks=masks
+        )
 
     def _changed(self) -> None:
         for rendition in self._renditions:

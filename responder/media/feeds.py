@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
 
 from gis.privacy_mask import PrivacyMask
 from responder.media.camera_source import CameraSource
@@ -27,12 +26,8 @@ class Feeds:
         network: CameraNetwork,
         patience: Patience = Patience(),  # noqa: B008 - frozen
         transcoding_cores: int | None = None,
-        masks: Mapping[str, Sequence[PrivacyMask]] = MappingProxyType({}),
     ) -> None:
-        """`transcoding_cores` bounds what may be spent on making rungs: by default all cores, 0 for none.
-
-        `masks` are the privacy masks of the cameras that have some.
-        """
+        """`transcoding_cores` bounds what may be spent on making rungs: by default all cores, 0 for none."""
         self._painter = PosterPainter()
         self._transcoder = Transcoder(transcoding_cores)
         self._listeners: list[Callable[[str], None]] = []
@@ -44,7 +39,6 @@ class Feeds:
                 painter=self._painter,
                 transcoder=self._transcoder,
                 on_change=self._tell,
-                masks=masks.get(camera.camera_id, ()),
             )
             for camera in cameras
         }
@@ -66,6 +60,11 @@ class Feeds:
             return self._feeds[camera_id]
         except KeyError:
             raise UnknownCamera(camera_id) from None
+
+    def mask(self, masks: Mapping[str, Sequence[PrivacyMask]]) -> None:
+        """The privacy masks of cameras from now on, by id; cameras that are left out have none."""
+        for camera_id, feed in self._feeds.items():
+            feed.mask(masks.get(camera_id, ()))
 
     def hold(self, camera_ids: Iterable[str]) -> Callable[[], None]:
         """Keeps the sub streams of these cameras connected until the returned function is called.

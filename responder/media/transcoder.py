@@ -213,3 +213,6 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
+    if process.stdout is not None:
+        # Only at its end is the pipe closed.
+        await process.stdout.read()

@@ -176,7 +176,7 @@ class MapChanges(Message, frozen=True, kw_only=True):
     new_cameras: list[str]
     gone_cameras: list[str]
     masked_cameras: list[str]
-    """Whose privacy masks are others: those take effect when the service starts again."""
+    """Whose privacy masks are others."""
 
 
 class MapCandidate(Message, frozen=True, kw_only=True):

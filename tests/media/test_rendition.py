@@ -34,8 +34,8 @@ async def masked_site(server: RtspServer) -> AsyncIterator[CameraSite]:
         CameraNetwork(allow_loopback=True),
         PATIENCE,
         transcoding_cores=1,
-        masks={"gym": (MASK,)},
     )
+    feeds.mask({"gym": (MASK,)})
     await feeds.start()
     yield CameraSite(server=server, feeds=feeds)
     await feeds.stop()
@@ -87,8 +87,8 @@ async def test_nothing_is_offered_where_nothing_can_be_made(server: RtspServer) 
         CameraNetwork(allow_loopback=True),
         PATIENCE,
         transcoding_cores=0,
-        masks={"gym": (MASK,)},
     )
+    feeds.mask({"gym": (MASK,)})
     await feeds.start()
     masked = feeds.feed("gym").masked
     assert masked.offers() == ()
@@ -135,4 +135,22 @@ async def test_a_camera_in_trouble_shows_nothing_unmasked(masked_site: CameraSit
 async def test_a_camera_without_masks_is_shown_as_it_is(masked_site: CameraSite) -> None:
     """Nothing is made that need not be."""
     feed = masked_site.feeds.feed("yard")
+    assert feed.masked is feed.whole
+
+
+async def test_other_masks_end_what_was_shown_with_the_former(masked_site: CameraSite) -> None:
+    """A stream with the former masks ends at once; the same masks again change nothing; none hide nothing."""
+    feed = masked_site.feeds.feed("gym")
+    former = feed.masked
+    viewer = Viewer(former.stream(Rung.LOW))
+    await viewer.see(3)
+    masked_site.feeds.mask({"gym": (MASK,)})
+    assert feed.masked is former
+    masked_site.feeds.mask({"gym": (MASK, ((0, 0), (1, 0), (1, 0.2)))})
+    assert feed.masked is not former
+    seen = len(viewer.frames)
+    shown = pictures(await Viewer(feed.masked.stream(Rung.LOW)).see(12))
+    assert all(is_filled(picture) and read_strip(picture) is None for picture in shown)
+    assert len(viewer.frames) == seen
+    masked_site.feeds.mask({})
     assert feed.masked is feed.whole

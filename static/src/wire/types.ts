@@ -383,7 +383,7 @@ export interface MapChanges {
   gone_buildings: string[];
   new_cameras: string[];
   gone_cameras: string[];
-  /** Whose privacy masks are others: those take effect when the service starts again. */
+  /** Whose privacy masks are others. */
   masked_cameras: string[];
 }
 
