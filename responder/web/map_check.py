@@ -57,8 +57,9 @@ class Checked(Struct, frozen=True, kw_only=True):
 class MapCheck:
     """One map at a time, and one candidate: the last that was checked. `scratch` is its own folder."""
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path, *, within_s: float = CHECK_WITHIN_S) -> None:
         self._scratch = scratch
+        self._within_s = within_s
         self._checking = asyncio.Lock()
         self._candidate: Candidate | None = None
 
@@ -121,7 +122,7 @@ class MapCheck:
             )
         _confine(process.pid)
         try:
-            status = await asyncio.wait_for(process.wait(), CHECK_WITHIN_S)
+            status = await asyncio.wait_for(process.wait(), self._within_s)
         except TimeoutError:
             status = -1
         finally:
