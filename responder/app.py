@@ -50,6 +50,7 @@ from responder.transport.peers import Peers, estimator
 from responder.transport.port import MediaPort
 from responder.vigil import Vigil
 from responder.web.application import create_application
+from responder.web.basemap import Basemap
 from responder.web.layers import Layers
 from responder.web.map_check import MapCheck
 from responder.web.oidc_provider import OidcProvider
@@ -173,6 +174,7 @@ def _site(
         map_check=MapCheck(settings.server.data_dir / "map_check"),
         former_maps=settings.server.data_dir / "former_maps",
         layers=Layers(survey, groups),
+        basemap=None if settings.campus.basemap is None else Basemap(settings.campus.basemap),
         assets=assets,
         store=store,
         incidents=Incidents(store),

@@ -98,6 +98,8 @@ class CampusSettings(Section, frozen=True, kw_only=True):
     """The place: a directory of IMDF layers, see `campus_maps/README.md`."""
 
     path: Path
+    basemap: Path | None = None
+    """An MBTiles file with raster tiles, such as an aerial photograph, to be drawn under the campus."""
 
 
 class AccessSettings(Section, frozen=True, kw_only=True):

@@ -93,13 +93,18 @@ def parse_settings(text: str, environment: Mapping[str, str], directory: Path) -
         server=server,
         media=document.media,
         store=StoreSettings(redis_url=redis_url or None),
-        campus=CampusSettings(path=directory / document.campus.path),
+        campus=_campus(document.campus, directory),
         camera_network=document.camera_network,
         cameras=cameras,
         camera_groups=document.camera_groups,
         access=_access(document.access, environment),
         oidc=None if document.oidc is None else _oidc(document.oidc, environment),
     )
+
+
+def _campus(written: CampusSettings, directory: Path) -> CampusSettings:
+    basemap = None if written.basemap is None else directory / written.basemap
+    return CampusSettings(path=directory / written.path, basemap=basemap)
 
 
 def _oidc(table: dict[str, Any], environment: Mapping[str, str]) -> OidcSettings:

@@ -13,7 +13,8 @@ from msgspec import Struct
 from gis.campus import Campus
 from gis.finding import Severity
 from gis.imdf import check_campus
-from responder.settings import ServerSettings, Settings
+from responder.settings import CampusSettings, ServerSettings, Settings, SettingsError
+from responder.web.basemap import Basemap
 
 # The bits of group and others.
 _FOREIGN_READING = stat.S_IRGRP | stat.S_IROTH
@@ -45,10 +46,20 @@ def check_site(settings: Settings) -> list[SiteFinding]:
         )
         for one in findings
     ]
+    found += _check_basemap(settings.campus)
     found += _check_server(settings.server)
     if campus is not None:
         found += _check_cameras(settings, campus)
     return found
+
+
+def _check_basemap(campus: CampusSettings) -> Iterator[SiteFinding]:
+    if campus.basemap is None:
+        return
+    try:
+        Basemap(campus.basemap)
+    except SettingsError as error:
+        yield SiteFinding(Weight.ERROR, error.key, error.reason)
 
 
 def check_file(path: Path) -> list[SiteFinding]:

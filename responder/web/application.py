@@ -128,6 +128,7 @@ ROUTES = (
     timelines.of_own,
     timelines.of_incident,
     campus.outline,
+    campus.basemap,
     campus.level,
     campus.outdoor,
     campus.blind_spots,

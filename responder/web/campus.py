@@ -1,10 +1,12 @@
 """The map: the campus from outside for every permit, a building from inside for those that cover it."""
 
-from typing import Any
+import asyncio
+from typing import Annotated, Any
 
 from litestar import Request, Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, PathParameter
 
+from responder.access.errors import NotFound
 from responder.web.errors import documented
 from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
 from responder.web.places import the_level
@@ -13,6 +15,12 @@ from responder.web.site import TheSite
 from responder.web.wire import ProblemType
 
 _MEDIA_TYPE = "application/geo+json"
+# The grounds from above look tomorrow as they look today.
+_A_DAY = "private, max-age=86400"
+
+# The world is one tile at zoom 0, and a stone in the yard one at 24.
+Zoom = Annotated[int, PathParameter(ge=0, le=24)]
+
 _INSIDE = documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED
 
 
@@ -84,3 +92,18 @@ async def outdoor(
 ) -> Response[bytes | None]:
     viewer.require_building(site, building_id)
     return respond(request, await site.layers.outdoor(building_id, viewer.permit.camera_groups))
+
+
+@get(
+    "/api/campus/basemap/{zoom:int}/{column:int}/{row:int}",
+    guards=[viewing],
+    summary="A tile of the picture under the map",
+    description="In Web Mercator, rows from the north. Only where the site has such a picture.",
+    responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND, ProblemType.BAD_REQUEST),
+    tags=["map"],
+)
+async def basemap(site: TheSite, zoom: Zoom, column: FromPath[int], row: FromPath[int]) -> Response[bytes]:
+    if site.basemap is None or not (0 <= row < 1 << zoom and 0 <= column < 1 << zoom):
+        raise NotFound("There is no picture of this place.")
+    tile = await asyncio.to_thread(site.basemap.tile, zoom, column, row)
+    return Response(tile, media_type=site.basemap.media_type, headers={"Cache-Control": _A_DAY})

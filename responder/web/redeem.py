@@ -223,4 +223,5 @@ def responder_view(site: Site, incident: Incident, permit: Permit) -> ResponderV
         lead_agency=permit.lead_agency,
         tier=Tier.LINK if permit.username is None else Tier.NAMED,
         is_drill=incident.kind is IncidentKind.DRILL,
+        basemap=None if site.basemap is None else site.basemap.view,
     )

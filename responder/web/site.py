@@ -34,6 +34,7 @@ from responder.store.spoken_codes import SpokenCodes
 from responder.store.staff_sessions import StaffSessions
 from responder.store.timelines import Timelines
 from responder.store.waiting_room import WaitingRoom
+from responder.web.basemap import Basemap
 from responder.web.control import ControlChannels
 from responder.web.layers import Layers
 from responder.web.limits import Limits
@@ -54,6 +55,7 @@ class Site(Struct, frozen=True, kw_only=True):
     former_maps: Path
     """The folder of the maps that were in place before."""
     layers: Layers
+    basemap: Basemap | None
     assets: Mapping[str, Representation]
     store: Store
     incidents: Incidents

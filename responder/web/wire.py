@@ -13,6 +13,7 @@ from responder.access.incident import IncidentKind
 from responder.access.link import LinkState
 from responder.access.policy import Action
 from responder.live.messages import CameraStatus, FirstAnswer, FirstOffer, Id, MarkerView, Message
+from responder.web.wire_map import BasemapView
 
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -281,6 +282,8 @@ class ResponderView(Message, frozen=True, kw_only=True):
     """The agency that leads the incident; null while the district does."""
     tier: Tier = Tier.LINK
     is_drill: bool = False
+    basemap: BasemapView | None = None
+    """What lies under the map; null where the site has no such picture."""
     live: FirstAnswer | None = None
     """The session that began with the tap; null when none was asked for, or none could be opened."""
 

@@ -197,3 +197,13 @@ class MapChecked(Message, frozen=True, kw_only=True):
     repaired: int
     findings: list[MapFinding]
     """The worst first, 500 at most."""
+
+
+class BasemapView(Message, frozen=True, kw_only=True):
+    """A picture of the grounds from above, in tiles of 256 pixels."""
+
+    attribution: str
+    min_zoom: int
+    max_zoom: int
+    bounds: list[float]
+    """West, south, east and north, in degrees."""

@@ -71,23 +71,30 @@ def guarded(service: Service) -> list[tuple[str, str, BaseRouteHandler]]:
 
 def filled(path: str) -> str:
     """The path with something in its places."""
-    return path.replace(":str}", "}").format(
-        camera_id="main-lobby",
-        level_id="high-school-1",
-        building_id="high-school",
-        incident_id="some-incident",
-        link_id="some-link",
-        device_id="some-device",
-        live_id="some-session",
-        collection_id="units",
-        item_id="some-item",
-        agency="some-agency",
-        username="nobody",
-        passkey_id="no-such-key",
-        unit_id="some-room",
-        reference="C4",
-        candidate_id="no-such-map",
-        marker_id="some-marker-of-some-phone",
+    return (
+        path.replace(":str}", "}")
+        .replace(":int}", "}")
+        .format(
+            camera_id="main-lobby",
+            level_id="high-school-1",
+            building_id="high-school",
+            incident_id="some-incident",
+            link_id="some-link",
+            device_id="some-device",
+            live_id="some-session",
+            collection_id="units",
+            item_id="some-item",
+            agency="some-agency",
+            username="nobody",
+            passkey_id="no-such-key",
+            unit_id="some-room",
+            reference="C4",
+            candidate_id="no-such-map",
+            marker_id="some-marker-of-some-phone",
+            zoom=14,
+            column=4770,
+            row=6202,
+        )
     )
 
 

@@ -8,8 +8,9 @@ import {
   type Map as MapLibre,
   type Point as Point2D,
 } from "maplibre-gl";
-import type { CameraView } from "../wire/types";
+import type { BasemapView, CameraView } from "../wire/types";
 import { moveMs, openMap, pixelRatio, TAP_PX } from "./base-map";
+import { BASEMAP_PAINT, DRAWN_GROUNDS } from "./campus-style";
 import type { GroundPoint } from "./distance";
 import { type MapMarker, markerLayer } from "./marker-layer";
 import type { Spot } from "./places";
@@ -86,6 +87,21 @@ export class CampusMap {
     this.map.on("idle", () => {
       if (this.isPlaced) this.events.moved(this.positions(), this.markerPositions());
     });
+  }
+
+  /** Lays a picture of the grounds under the buildings, in the place of the drawn grounds. */
+  async drawBasemap({ min_zoom, max_zoom, bounds: [west, south, east, north] }: BasemapView): Promise<void> {
+    await this.ready;
+    this.map.addSource("basemap", {
+      type: "raster",
+      tiles: [`${window.location.origin}/api/campus/basemap/{z}/{x}/{y}`],
+      tileSize: 256,
+      minzoom: min_zoom,
+      maxzoom: max_zoom,
+      bounds: [west ?? -180, south ?? -85, east ?? 180, north ?? 85],
+    });
+    this.map.addLayer({ id: "basemap", type: "raster", source: "basemap", paint: BASEMAP_PAINT }, "building");
+    for (const layer of DRAWN_GROUNDS) this.map.setLayoutProperty(layer, "visibility", "none");
   }
 
   /** Replaces what a source draws. */

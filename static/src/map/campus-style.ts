@@ -1,6 +1,6 @@
 /** How the place itself is drawn: the ground, buildings from inside, their names and numbers. */
 
-import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, RasterLayerSpecification } from "maplibre-gl";
 import { all, FONT, kind } from "./expression";
 import { AMENITY_CATEGORIES } from "./symbols";
 
@@ -70,6 +70,16 @@ export const GROUND: LayerSpecification[] = [
     paint: { "line-color": "#8296ab", "line-width": 1.5 },
   },
 ];
+
+/** What a picture of the grounds shows better. */
+export const DRAWN_GROUNDS: readonly string[] = ["venue", "field", "road", "parking", "path"];
+
+/** Dimmed: it was taken in sunlight, and is looked at by night, under symbols that have to stand out. */
+export const BASEMAP_PAINT: RasterLayerSpecification["paint"] & object = {
+  "raster-brightness-max": 0.55,
+  "raster-saturation": -0.4,
+  "raster-fade-duration": 0,
+};
 
 export const INSIDE: LayerSpecification[] = [
   { id: "level", type: "fill", source: "inside", filter: kind("level"), paint: { "fill-color": "#161d25" } },

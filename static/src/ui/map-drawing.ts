@@ -27,6 +27,10 @@ const AGES_EVERY_MS = 10_000;
 export function useMapDrawing(state: ViewerState, map: ReadonlySignal<CampusMap | null>): void {
   const nowMs = useServerNow(state.viewing.clock, AGES_EVERY_MS);
   useSignalEffect(() => {
+    const { basemap } = state.viewing.view;
+    if (basemap != null) void map.value?.drawBasemap(basemap);
+  });
+  useSignalEffect(() => {
     if (map.value !== null) drawGround(state, map.value).catch(failureFrom);
   });
   useSignalEffect(() => {

@@ -24,10 +24,12 @@ export function MapPane({ state }: { state: ViewerState }) {
   const container = useRef<HTMLDivElement>(null);
   const { map, hasFailed } = useCampusMap(state, container);
   useMapDrawing(state, map);
+  const attribution = state.viewing.view.basemap?.attribution ?? "";
   return (
     <section class="stage" aria-label={t.viewer.map}>
       <div class="map" ref={container} data-testid="map" />
       {map.value === null && <p class="map-note">{hasFailed.value ? t.viewer.mapFailed : t.viewer.mapLoading}</p>}
+      {attribution !== "" && <p class="map-attribution">{attribution}</p>}
       {state.levels.length > 1 && <Levels state={state} />}
       {map.value !== null && <WhereAmI state={state} />}
     </section>

@@ -247,6 +247,8 @@ export interface ResponderView {
   lead_agency?: string | null;
   tier?: Tier;
   is_drill?: boolean;
+  /** What lies under the map; null where the site has no such picture. */
+  basemap?: BasemapView | null;
   /** The session that began with the tap; null when none was asked for, or none could be opened. */
   live?: FirstAnswer | null;
 }
@@ -403,6 +405,15 @@ export interface MapChecked {
   repaired: number;
   /** The worst first, 500 at most. */
   findings: MapFinding[];
+}
+
+/** A picture of the grounds from above, in tiles of 256 pixels. */
+export interface BasemapView {
+  attribution: string;
+  min_zoom: number;
+  max_zoom: number;
+  /** West, south, east and north, in degrees. */
+  bounds: number[];
 }
 
 /** A password is always one. */
