@@ -93,7 +93,7 @@ export const en = {
       new_buildings: "New buildings:",
       gone_cameras: "Cameras that are gone:",
       new_cameras: "New cameras:",
-      masked_cameras: "Privacy masks that change when the service starts again:",
+      masked_cameras: "Other privacy masks:",
     } satisfies Record<keyof MapChanges, string>,
     put: "Put it in place",
     putSure: "Tap again: replaces the map for everybody",

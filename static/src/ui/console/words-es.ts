@@ -84,7 +84,7 @@ export const es: ConsoleWords = {
       new_buildings: "Edificios nuevos:",
       gone_cameras: "Cámaras que desaparecen:",
       new_cameras: "Cámaras nuevas:",
-      masked_cameras: "Máscaras de privacidad que cambian al reiniciar el servicio:",
+      masked_cameras: "Otras máscaras de privacidad:",
     },
     put: "Ponerlo en servicio",
     putSure: "Toque otra vez: sustituye el mapa para todos",
