@@ -28,6 +28,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 # On the delivered campus, with a mask over the windows; what `signed_in_as` lists for facilities staff.
 CAMERA = "gym-parking"
 WINDOWS = (0.23, 0.15, 0.78, 0.35)
+POSTER = f"/api/posters/{CAMERA}?as=staff"
 GREY = 56
 # What compression may change in an even area, on average.
 MEAN_ERROR = 1
@@ -87,7 +88,7 @@ def with_masks(campus: Campus, *masks: PrivacyMask) -> Campus:
 
 async def poster(who: httpx.AsyncClient) -> Luma:
     """The camera's still picture."""
-    answer = await who.get(f"/api/posters/{CAMERA}?as=staff")
+    answer = await who.get(POSTER)
     assert answer.status_code == 200, answer.text
     return np.asarray(Image.open(io.BytesIO(answer.content)).convert("L"))
 
@@ -102,6 +103,17 @@ async def test_each_role_sees_its_own_picture(parking: Service) -> None:
     assert not any(is_filled(picture) for picture in of_officer)
     assert is_filled(await poster(facilities))
     assert not is_filled(await poster(officer))
+
+
+async def test_a_whole_photo_is_not_taken_for_a_masked_one(parking: Service) -> None:
+    """Both are of the same moment; whoever holds the one and may see the other only is given that."""
+    whole = await (await signed_in_as(parking, Role.SAFETY_OFFICER)).get(POSTER)
+    facilities = await signed_in_as(parking, Role.FACILITIES)
+    answer = await facilities.get(POSTER, headers={"if-none-match": whole.headers["etag"]})
+    assert answer.status_code == 200
+    again = await facilities.get(POSTER, headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code in {200, 304}
+    assert again.headers["etag"] != whole.headers["etag"]
 
 
 async def test_a_role_that_is_changed_changes_the_picture(parking: Service) -> None:

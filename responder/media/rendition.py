@@ -49,6 +49,11 @@ class Rendition:
         return self._posters.latest
 
     @property
+    def is_masked(self) -> bool:
+        """Whether a part of every picture is painted over."""
+        return bool(self._masks)
+
+    @property
     def is_slowed(self) -> bool:
         """Whether there is no time for all frames of what is made."""
         return any(stream.share < 1 for stream in self._made.values())
@@ -63,7 +68,7 @@ class Rendition:
 
         Raises UnknownRung for what neither is the camera's own nor in `offers()`.
         """
-        native = None if self._masks else self._native.get(rung)
+        native = None if self.is_masked else self._native.get(rung)
         makeable = self._makeable(promising(self._native))
         if native is not None and (rung not in makeable or self._is_passed(native)):
             return native
@@ -102,14 +107,14 @@ class Rendition:
 
     def _is_passed(self, stream: NativeStream) -> bool:
         """Whether phones get it as it is."""
-        return stream.is_promising and not stream.is_foreign and not self._masks
+        return stream.is_promising and not (stream.is_foreign or self.is_masked)
 
     def _makeable(self, streams: list[NativeStream]) -> set[Rung]:
         """What is worth making, and what is made now: a bitrate near the limit must not make a rung flap."""
         if not self._transcoder.is_possible:
             return set()
         going = {rung for rung, made in self._made.items() if made.is_wanted and streams}
-        return going | made_rungs(streams, is_masked=bool(self._masks)).keys()
+        return going | made_rungs(streams, is_masked=self.is_masked).keys()
 
     def _made_offer(self, rung: Rung, streams: list[NativeStream]) -> RungOffer:
         source = self._native[source_for(rung, streams) or Rung.SOURCE]

@@ -40,7 +40,8 @@ async def poster(
         raise NotFound("There is no picture of this camera yet.")
     site.live.stills.shown(viewer.permit, viewer.actor, camera_id, time.time())
     captured_at_ms = str(int(latest.captured_at_s * 1000))
-    etag = f'"{captured_at_ms}"'
+    # A device that may see less than before must not go on showing the whole picture that it holds.
+    etag = f'"{captured_at_ms}-masked"' if shown.is_masked else f'"{captured_at_ms}"'
     headers = {"X-Captured-At-Ms": captured_at_ms, "ETag": etag}
     if holds(held, etag):
         return Response(b"", status_code=304, headers=headers, media_type="image/webp")
