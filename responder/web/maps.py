@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Request, post
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from gis.archive import PACKED_LIMIT_BYTES
 from gis.campus import Building, Camera, Campus
@@ -17,10 +18,11 @@ from responder.access.audit import AuditEvent, AuditKind
 from responder.access.errors import InvalidRequest
 from responder.access.policy import Action
 from responder.store.transaction import record
-from responder.web.errors import Refusal, documented
+from responder.web.errors import Refusal, documented, problem_of
 from responder.web.guards import CHANGE_REFUSALS, STAFF_REFUSALS, StaffGuard, TheStaff
 from responder.web.map_check import Candidate, Checked
 from responder.web.site import Site, TheSite
+from responder.web.survey import MAP_HAS_CHANGED, CampusReadOnly
 from responder.web.wire import ProblemType
 from responder.web.wire_map import (
     FindingSeverity,
@@ -82,17 +84,25 @@ async def check(request: Request[Any, Any, Any], site: TheSite) -> MapChecked:
 async def put_in_place(site: TheSite, staff: TheStaff, candidate_id: FromPath[str]) -> None:
     candidate = site.map_check.candidate(candidate_id)
     if candidate.base is not site.campus:
-        raise InvalidRequest("The map in place has changed since this one was checked. Check it again.")
+        raise InvalidRequest(MAP_HAS_CHANGED)
     await _require_buildings_of_incidents(site, candidate.campus)
     site.survey.require_replaceable()
-    now_s = site.store.now()
-    # First the record: a map that changed without one could not be explained later.
-    await record(
-        site.store,
-        AuditEvent(kind=AuditKind.MAP_REPLACED, at_s=now_s, actor=staff.actor, detail=_detail(candidate)),
+    event = AuditEvent(
+        kind=AuditKind.MAP_REPLACED,
+        at_s=site.store.now(),
+        actor=staff.actor,
+        detail=_detail(candidate),
     )
-    moment = datetime.fromtimestamp(now_s, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    await site.survey.replace(candidate.campus, candidate.folder, former=site.former_maps / moment)
+    # First the record: a map that changed without one could not be explained later.
+    await record(site.store, event)
+    moment = datetime.fromtimestamp(event.at_s, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    try:
+        await site.survey.replace(
+            candidate.base, candidate.campus, candidate.folder, former=site.former_maps / moment
+        )
+    except (CampusReadOnly, InvalidRequest) as error:
+        await record(site.store, replace(event, outcome=problem_of(error).type))
+        raise
     site.map_check.forget()
     site.live.cameras.resurvey(site.campus)
     site.permits.resurvey(site.campus.building_by_id)

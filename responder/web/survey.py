@@ -19,6 +19,9 @@ from responder.access.errors import InvalidRequest
 Answer = TypeVar("Answer")
 
 
+MAP_HAS_CHANGED = "The map in place has changed since this one was checked. Check it again."
+
+
 class CampusReadOnly(Exception):
     """The campus's files cannot be changed by this service: by permission, or because they are damaged."""
 
@@ -56,14 +59,16 @@ class Survey:
         """Raises CampusReadOnly."""
         _require_writable(self._folder.parent)
 
-    async def replace(self, campus: Campus, checked: Path, *, former: Path) -> None:
+    async def replace(self, base: Campus, campus: Campus, checked: Path, *, former: Path) -> None:
         """From now on the survey is this campus, whose files are in the folder `checked`, for everybody.
 
         The files that were in place until now are copied to the folder `former`, which must not be there yet.
-        Raises CampusReadOnly, and changes nothing then.
+        Raises CampusReadOnly, or InvalidRequest where not `base` is in place, and changes nothing then.
         """
 
         def replace(_: Atlas) -> None:
+            if self.campus is not base:
+                raise InvalidRequest(MAP_HAS_CHANGED)
             # Beside the campus, because only within one file system can two folders change places.
             incoming = self._folder.with_name(f".{self._folder.name}.incoming")
             shutil.rmtree(incoming, ignore_errors=True)

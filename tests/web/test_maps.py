@@ -208,3 +208,21 @@ async def test_a_campus_that_may_not_be_written_to_stays(
     answer = await put(admin, checked)
     assert (answer.status_code, answer.json()["type"]) == (503, "campus-read-only")
     assert mapped.site.campus is before
+
+
+async def test_a_map_that_could_not_be_put_in_place_is_recorded_as_such(
+    mapped: Service, admin: httpx.AsyncClient, folder: Path
+) -> None:
+    """What was written down before it was tried is not the last word."""
+    checked = await check(admin, archive(repainted))
+    before = mapped.site.campus
+    # A file where the campus would be made ready: no folder can be copied there.
+    in_the_way = folder.with_name(f".{folder.name}.incoming")
+    in_the_way.write_text("")
+    answer = await put(admin, checked)
+    in_the_way.unlink()
+    assert (answer.status_code, answer.json()["type"]) == (503, "campus-read-only")
+    assert mapped.site.campus is before
+    query = AuditQuery(kinds=frozenset({AuditKind.MAP_REPLACED}))
+    outcomes = [one.event.outcome async for one in mapped.site.audit.read(query)]
+    assert outcomes[-2:] == ["done", "campus-read-only"]
