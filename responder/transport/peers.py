@@ -133,7 +133,7 @@ class Peers:
         self._peers[answered.owner].checked_at = now
         self._follow(answered.owner, answered.selected)
         if answered.abandoned is not None:
-            self._hang_up(answered.abandoned)
+            self._port.hang_up(answered.abandoned)
         return True
 
     def _path_lost(self, path: Path) -> None:
@@ -149,12 +149,7 @@ class Peers:
     def _ended(self, peer: Peer) -> None:
         self._peers.pop(peer.peer_id, None)
         for path in self._ice.withdraw(peer.peer_id):
-            self._hang_up(path)
-
-    def _hang_up(self, path: Path) -> None:
-        sender = self._port.sender(path) if path.protocol == "tcp" else None
-        if sender is not None:
-            sender.send_last(())
+            self._port.hang_up(path)
 
     def _tick(self) -> None:
         self._timer = None

@@ -102,6 +102,15 @@ class MediaPort:
         endpoint = self._udp.get(path.local_address)
         return None if endpoint is None else endpoint.sender(path.remote)
 
+    def hang_up(self, path: Path) -> None:
+        """Nobody uses the path any more: a TCP connection is closed, a UDP sender is a stranger again."""
+        if path.protocol == "tcp":
+            sender = self.sender(path)
+            if sender is not None:
+                sender.send_last(())
+        elif path.local_address in self._udp:
+            self._udp[path.local_address].forget(path.remote)
+
 
 def _nobody(_data: bytes, _path: Path) -> bool:
     return False

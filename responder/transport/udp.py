@@ -25,16 +25,21 @@ _SEGMENT_SIZE = struct.Struct("H")
 # EIO: the device cannot checksum segments; EINVAL: a segment is larger than the path's MTU, or no GSO here.
 _GSO_REFUSED = frozenset({errno.EIO, errno.EINVAL, errno.EOPNOTSUPP})
 
-Receive = Callable[[bytes, Path], object]
+Receive = Callable[[bytes, Path], bool]
+
+# RFC 7983: a datagram whose first byte is lower is STUN, the only thing by which a stranger becomes known.
+_BEYOND_STUN = 4
 
 
 class UdpEndpoint:
     """A bound UDP socket, read by the running loop from `open` to `close`."""
 
     def __init__(self, sock: socket.socket, local_address: str, receive: Receive) -> None:
+        """`receive` returns whether it knows the sender."""
         self._socket = sock
         self._local_address = local_address
         self._receive = receive
+        self._known: set[tuple[object, ...]] = set()
 
     def open(self) -> None:
         """Start reading."""
@@ -44,6 +49,10 @@ class UdpEndpoint:
         """Stop reading and close the socket."""
         asyncio.get_running_loop().remove_reader(self._socket.fileno())
         self._socket.close()
+
+    def forget(self, remote: tuple[object, ...]) -> None:
+        """This sender is a stranger from now on."""
+        self._known.discard(remote)
 
     def sender(self, remote: tuple[object, ...]) -> "UdpSender":
         """The way to one phone through this socket."""
@@ -57,7 +66,14 @@ class UdpEndpoint:
                 # Nothing left to read, or an ICMP error of an earlier send: neither is anybody's datagram.
                 return
             if 0 < len(data) <= DATAGRAM_MAX_BYTES:
-                self._receive(data, Path("udp", self._local_address, remote))
+                self._pass(data, remote)
+
+    def _pass(self, data: bytes, remote: tuple[object, ...]) -> None:
+        """Strangers' handshakes and media cost no more than to be read: floods are made of them."""
+        if data[0] >= _BEYOND_STUN and remote not in self._known:
+            return
+        if self._receive(data, Path("udp", self._local_address, remote)):
+            self._known.add(remote)
 
 
 class UdpSender:

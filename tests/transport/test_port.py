@@ -29,13 +29,13 @@ async def test_one_number_serves_every_address_and_both_protocols() -> None:
     for address in BOTH:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         with socket.socket(family, socket.SOCK_DGRAM) as udp, socket.socket(family) as tcp:
-            udp.sendto(b"u", (address, port.port))
+            udp.sendto(b"\0u", (address, port.port))
             await asyncio.to_thread(tcp.connect, (address, port.port))
             tcp.send(framed(b"t"))
             await until(lambda: len(received) == 2)
         assert sorted((data, path.protocol, path.local_address) for data, path in received) == [
+            (b"\0u", "udp", address),
             (b"t", "tcp", address),
-            (b"u", "udp", address),
         ]
         received.clear()
     await port.stop()

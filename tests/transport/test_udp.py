@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from responder.transport.ice import Path
 from responder.transport.srtp import Burst
-from responder.transport.udp import GSO_MAX_BYTES, GSO_MAX_SEGMENTS, UdpSender, runs
+from responder.transport.udp import GSO_MAX_BYTES, GSO_MAX_SEGMENTS, UdpEndpoint, UdpSender, runs
+from tests.transport.conftest import until
 
 
 @settings(deadline=None)  # other work on the machine is not the code's time
@@ -30,6 +32,46 @@ def test_runs_suit_the_kernel(sizes: list[int]) -> None:
 def burst(datagrams: Sequence[bytes]) -> Burst:
     """Datagrams side by side, as the protector leaves them."""
     return Burst(memoryview(b"".join(datagrams)), tuple(map(len, datagrams)))
+
+
+STUN, LAST, HELLO, MEDIA = b"\0\1check", b"\0\1last", b"\x16\xfe\xfdhello", b"\x80media"
+
+
+async def test_only_a_check_makes_a_stranger_known() -> None:
+    """Handshakes and media of strangers are dropped unseen, before the first check and after they left."""
+    pair, listener = Pair(), Listener()
+    endpoint = UdpEndpoint(pair.receiving, "127.0.0.1", listener.receive)
+    pair.receiving.setblocking(False)
+    endpoint.open()
+
+    async def passed_on(*datagrams: bytes) -> list[bytes]:
+        """Of these and a check behind them, which always is."""
+        listener.heard.clear()
+        for datagram in (*datagrams, LAST):
+            pair.sending.sendto(datagram, pair.address)
+        await until(lambda: LAST in listener.heard)
+        return listener.heard[:-1]
+
+    assert await passed_on(MEDIA, HELLO, STUN, MEDIA) == [STUN]
+    listener.knows = True
+    assert await passed_on(STUN, MEDIA, HELLO) == [STUN, MEDIA, HELLO]
+    listener.knows = False
+    endpoint.forget(("127.0.0.1", pair.sending.getsockname()[1]))
+    assert await passed_on(MEDIA, HELLO) == []
+    endpoint.close()
+    pair.sending.close()
+
+
+class Listener:
+    """Hears what is passed on, and says whether it knows the sender."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        self.knows = False
+
+    def receive(self, data: bytes, path: Path) -> bool:
+        self.heard.append(data)
+        return self.knows
 
 
 class Pair:
