@@ -22,7 +22,8 @@ export class Pictures {
   private slotOf = new Map<string, number>();
   /** When any slot last put a picture on the screen, in this device's milliseconds. */
   lastPresentedAtMs = 0;
-  private readonly hasPicture = signal(false);
+  /** Whether the first live picture has come, or it is certain that none will. */
+  private readonly isFirstDecided = signal(false);
 
   constructor(
     cameras: readonly CameraView[],
@@ -50,7 +51,7 @@ export class Pictures {
 
   /**
    * Calls back once the first live picture has stood for `settleMs`, in which the others come, or after
-   * `atLatestMs`; the answer takes the wish back.
+   * `atLatestMs`; where none will come, `settleMs` after that is known. The answer takes the wish back.
    */
   afterFirstPictures(settleMs: number, atLatestMs: number, callback: () => void): () => void {
     let isDue = true;
@@ -60,7 +61,7 @@ export class Pictures {
     };
     const timers = [window.setTimeout(once, atLatestMs)];
     const dispose = effect(() => {
-      if (this.hasPicture.value) timers.push(window.setTimeout(once, settleMs));
+      if (this.isFirstDecided.value) timers.push(window.setTimeout(once, settleMs));
     });
     return () => {
       isDue = false;
@@ -75,6 +76,11 @@ export class Pictures {
     const entry = this.entries.get(cameraId);
     if (entry === undefined) throw new RangeError(`No such camera: ${cameraId}`);
     return entry;
+  }
+
+  /** Live video cannot come to this phone at all: nothing need wait for it. */
+  expectNone(): void {
+    this.isFirstDecided.value = true;
   }
 
   /** A new live session: nothing that came over the former one counts. */
@@ -123,7 +129,7 @@ export class Pictures {
     if (slot === undefined) return;
     this.slots[slot]?.onPresented(presented);
     this.lastPresentedAtMs = presented.presentedAtMs;
-    this.hasPicture.value = true;
+    this.isFirstDecided.value = true;
     const entry = this.entries.get(cameraId);
     // Ages are read twice a second; only the first picture must not wait for that.
     if (entry !== undefined && entry.tile.value.shows !== "video") this.refreshOne(cameraId, entry);

@@ -218,6 +218,7 @@ export class Watch {
   private openLive(): void {
     const viewing = this.current.peek();
     if (viewing !== null && this.video.open(viewing.pictures, this.wishNow)) return;
+    viewing?.pictures.expectNone();
     this.dispatch({ type: "live-unsupported", failure: { reason: NO_WEBRTC, detail: "" } });
   }
 
