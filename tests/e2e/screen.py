@@ -8,6 +8,8 @@ from responder.demo.strip import StripReading
 
 # From a tap to moving pictures takes half a second here; a busy test machine may need much longer.
 PATIENCE_MS = 30_000
+# A browser that cannot play live video at all.
+NO_WEBRTC = "delete window.RTCPeerConnection"
 
 
 def sign_in(page: Page, site: Site, username: str | None = None) -> None:

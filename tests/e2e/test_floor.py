@@ -8,7 +8,7 @@ from playwright.sync_api import Response
 from load_tests.browser import strip_of
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
-from tests.e2e.screen import open_cameras, tile, wait_for_live
+from tests.e2e.screen import NO_WEBRTC, open_cameras, tile, wait_for_live
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,6 @@ BLOCKED = """
     return set.call(this, { type: description.type, sdp });
   };
 """
-NO_WEBRTC = "delete window.RTCPeerConnection"
 
 # Whether so many different pictures have been on a camera's tile by now.
 HAVE_BEEN_SHOWN = """([cameraId, count]) => {

@@ -74,9 +74,9 @@ def test_markers_and_what_happened_are_read_in_a_list(
 ) -> None:
     """By whoever does not see the map; a unit of another building reads nothing of it."""
     issued = site.share("high-school", agency="Police")
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, video=False)
     open_cameras(page)
-    elsewhere = open_phone(site.share("athletic-center", agency="Fire").url)
+    elsewhere = open_phone(site.share("athletic-center", agency="Fire").url, video=False)
     open_cameras(elsewhere)
     _mark_by_search(page, "160", "casualty")
     _mark_by_search(page, "107", "note", "Keys are at the front desk, ask for the janitor")
@@ -102,9 +102,7 @@ def test_a_phone_without_live_video_sees_markers_too(site: Site, open_phone: Ope
     issued = site.share("high-school", agency="Police")
     page = open_phone(issued.url)
     open_cameras(page)
-    old = open_phone("about:blank")
-    old.add_init_script("delete window.RTCPeerConnection")
-    old.goto(issued.url)
+    old = open_phone(issued.url, video=False)
     open_cameras(old)
     expect(old.get_by_test_id("banner")).to_contain_text("cannot play live video")
     _mark_by_search(page, "160", "entry")
@@ -114,7 +112,7 @@ def test_a_phone_without_live_video_sees_markers_too(site: Site, open_phone: Ope
 
 def test_a_marker_waits_for_the_network(site: Site, open_phone: OpenPhone) -> None:
     """One tap in a dead corner is enough: it is placed once, as soon as there is a way to the service."""
-    page = open_phone(site.share("high-school").url)
+    page = open_phone(site.share("high-school").url, video=False)
     open_cameras(page)
     _hold_the_map(page)
     page.context.set_offline(True)
@@ -131,7 +129,7 @@ def test_the_console_reads_the_timeline_and_withdraws_a_marker(
     """Everything that happened, and what stands on the map now."""
     opened = site.open_incident("high-school", agency="Police")
     assert opened.issued is not None
-    page = open_phone(opened.issued.url)
+    page = open_phone(opened.issued.url, video=False)
     open_cameras(page)
     _mark_by_search(page, "160", "staging", "engines to the north door")
     console = open_with_axe(open_phone, site, "/console", viewport=TERMINAL)
@@ -151,7 +149,7 @@ def test_the_console_reads_the_timeline_and_withdraws_a_marker(
 
 def test_markers_are_for_everybody(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:
     """Buttons, details, list and timeline by axe, in every theme."""
-    page = open_with_axe(open_phone, site, site.share("high-school").url)
+    page = open_with_axe(open_phone, site, site.share("high-school").url, video=False)
     open_cameras(page)
     for placed, theme in enumerate(("Dark", "Red", "Day"), start=1):
         page.get_by_test_id("display-open").tap()

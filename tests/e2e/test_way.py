@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
-from tests.e2e.screen import open_cameras, wait_for_live
+from tests.e2e.screen import open_cameras
 
 pytestmark = pytest.mark.browser
 
@@ -22,12 +22,11 @@ SHOWS_THE_SAME = """(before) => {
 
 
 @pytest.fixture
-def viewer(site: Site, open_phone: OpenPhone) -> Page:
+def viewer(site: Site, open_phone: OpenPhone, video: bool) -> Page:
     """A phone that watches the high school and has its map."""
     issued = site.share(BUILDING)
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, video=video)
     open_cameras(page)
-    wait_for_live(page, 4)
     expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", re.compile("camera_id"))
     return page
 
@@ -41,6 +40,7 @@ def positions(page: Page) -> dict[str, tuple[int, int]]:
     return {it["camera_id"]: (it["x"], it["y"]) for it in shown}
 
 
+@pytest.mark.parametrize("video", [True])
 def test_a_room_is_found_with_its_cameras_and_the_way_to_it(viewer: Page, screenshot: Screenshot) -> None:
     """Search, cameras that see the room, the way from a door, and from camera to camera along it."""
     viewer.get_by_test_id("search-open").tap()
@@ -64,6 +64,7 @@ def test_a_room_is_found_with_its_cameras_and_the_way_to_it(viewer: Page, screen
     screenshot(viewer, "responder-route-focus")
 
 
+@pytest.mark.parametrize("video", [False])
 def test_a_grid_square_is_found(viewer: Page) -> None:
     """What the radio calls C4 is on the map."""
     viewer.get_by_test_id("search-open").tap()
@@ -72,6 +73,7 @@ def test_a_grid_square_is_found(viewer: Page) -> None:
     expect(viewer.get_by_test_id("spot")).to_be_visible()
 
 
+@pytest.mark.parametrize("video", [False])
 def test_the_map_comes_back_from_a_camera(viewer: Page) -> None:
     """Closing the large picture leads back to the part of the map that the officer had chosen."""
     before = positions(viewer)
@@ -96,7 +98,7 @@ def test_my_position_is_shown_on_request_only(
 ) -> None:
     """The phone is asked at the first tap, the map shows where it is, and the second tap forgets it."""
     issued = site.share(BUILDING)
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, video=False)
     camera = site.campus.cameras_of(BUILDING)[0]
     page.context.set_geolocation({"longitude": camera.longitude, "latitude": camera.latitude, "accuracy": 12})
     page.context.grant_permissions(["geolocation"])
