@@ -26,8 +26,13 @@ def with_credentials(url: str, credentials: str = "viewer:look") -> str:
     return url.replace("rtsp://", f"rtsp://{credentials}@")
 
 
-def watch(url: str, frames: int) -> list[tuple[int, int, int, int, float]]:
-    """(camera number, counter, pts, width, seen at) of pictures decoded by libav."""
+def watch(
+    url: str, frames: int, *, until_width_px: int | None = None
+) -> list[tuple[int, int, int, int, float]]:
+    """(camera number, counter, pts, width, seen at) of pictures decoded by libav.
+
+    As many as `frames`, or as come up to the first that is `until_width_px` wide.
+    """
     seen = []
     with av.open(with_credentials(url), "r", options=OPTIONS, timeout=(5, 3)) as container:
         for picture in container.decode(video=0):
@@ -36,7 +41,7 @@ def watch(url: str, frames: int) -> list[tuple[int, int, int, int, float]]:
             seen.append(
                 (reading.camera_number, reading.counter, picture.pts or 0, picture.width, time.time())
             )
-            if len(seen) == frames:
+            if len(seen) == frames or picture.width == until_width_px:
                 break
     return seen
 
@@ -189,7 +194,8 @@ async def test_audio_only(server: RtspServer) -> None:
 
 async def test_resolution_changes_in_the_running_stream(server: RtspServer, sent: SentFrames) -> None:
     """One session shows pictures of both sizes."""
-    playing = asyncio.create_task(asyncio.to_thread(watch, server.url("gym", "sub"), 45))
+    # Making footage of the other size takes a busy machine some time: frames enough to wait for it.
+    playing = asyncio.create_task(asyncio.to_thread(watch, server.url("gym", "sub"), 600, until_width_px=480))
     # A whole loop, so that the viewer has seen a key frame of the first size.
     await frames_sent(sent, ("gym", "sub"), 35)
     await server.cameras["gym"].inject(Fault.RESOLUTION_CHANGE, ["sub"])
