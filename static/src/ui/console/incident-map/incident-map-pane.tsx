@@ -7,6 +7,8 @@ import type { CampusMap } from "../../../map/campus-map";
 import { cornersOf, Layers } from "../../../map/layers";
 import { failureFrom } from "../../../wire/http";
 import type { BuildingView, IncidentView } from "../../../wire/types";
+import { type MapOnPage, useLazyMap } from "../../lazy-map";
+import { LevelButtons, levelChoice } from "../../level-buttons";
 import { mapMarker } from "../../map-drawing";
 import { t } from "../../strings";
 import { levelChoices } from "../../viewer-state";
@@ -36,41 +38,24 @@ export function IncidentMapPane(props: Props) {
       <div class="map" ref={container} data-testid="incident-map-canvas" data-ready={map.value !== null} />
       {map.value === null && <p class="map-note">{hasFailed.value ? t.viewer.mapFailed : t.viewer.mapLoading}</p>}
       {levels.length > 1 && (
-        <fieldset class="levels" aria-label={t.viewer.levels}>
-          {levels.map((level) => (
-            <button
-              type="button"
-              key={level.ordinal}
-              data-testid="incident-map-level"
-              aria-pressed={level.ordinal === ordinal.value}
-              aria-label={`${level.short_name}, ${level.name}`}
-              onClick={() => {
-                ordinal.value = level.ordinal;
-              }}
-            >
-              {level.short_name}
-            </button>
-          ))}
-        </fieldset>
+        <LevelButtons
+          testId="incident-map-level"
+          choices={levels.map((level) =>
+            levelChoice(level, level.ordinal === ordinal.value, () => {
+              ordinal.value = level.ordinal;
+            }),
+          )}
+        />
       )}
     </section>
   );
 }
 
-interface MapOnPage {
-  readonly map: ReadonlySignal<CampusMap | null>;
-  readonly hasFailed: ReadonlySignal<boolean>;
-}
-
-function useCampusMap(container: RefObject<HTMLDivElement | null>, latest: RefObject<Props>): MapOnPage {
-  const map = useSignal<CampusMap | null>(null);
-  const hasFailed = useSignal(false);
-  useEffect(() => {
-    let isGone = false;
-    const load = async () => {
-      const { CampusMap: Campus } = await import("../../../map/campus-map");
-      if (isGone || container.current === null) return;
-      map.value = new Campus(container.current, {
+function useCampusMap(container: RefObject<HTMLDivElement | null>, latest: RefObject<Props>): MapOnPage<CampusMap> {
+  return useLazyMap(container, latest, async () => {
+    const { CampusMap: Campus } = await import("../../../map/campus-map");
+    return (element) =>
+      new Campus(element, {
         tapped: (cameraId) => pickCamera(latest.current, cameraId),
         markerTapped: () => {},
         held: (spot) => {
@@ -78,19 +63,7 @@ function useCampusMap(container: RefObject<HTMLDivElement | null>, latest: RefOb
         },
         moved: () => {},
       });
-    };
-    load().catch((error: unknown) => {
-      // No WebGL on this device, or the map's code could not be fetched: the list has every camera.
-      hasFailed.value = true;
-      if (!(error instanceof Error)) throw error;
-    });
-    return () => {
-      isGone = true;
-      map.value?.destroy();
-      map.value = null;
-    };
-  }, [container, latest, map, hasFailed]);
-  return { map, hasFailed };
+  });
 }
 
 function pickCamera(props: Props | null, cameraId: string): void {

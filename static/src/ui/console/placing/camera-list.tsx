@@ -4,6 +4,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { BuildingView, CameraView, Overview } from "../../../wire/types";
 import { CameraIcon, CheckIcon, WarningIcon } from "../../icons";
 import { t } from "../../strings";
+import { BuildingField } from "../building-field";
 import { w } from "../words";
 import type { PlacingState } from "./placing-state";
 import { groundOf, levelOf, type Shown } from "./shown";
@@ -32,7 +33,14 @@ export function CameraList({ placing, overview, shown, onPick }: Props) {
         </p>
       )}
       <p class="entry-note">{w.placing.lead}</p>
-      <BuildingField overview={overview} shown={shown} />
+      <BuildingField
+        buildings={overview.buildings}
+        chosen={building}
+        testId="placing-building"
+        onChoose={(chosen) => {
+          shown.value = { building: chosen, levelId: groundOf(chosen) };
+        }}
+      />
       <label class="field">
         {w.placing.find}
         <input
@@ -55,29 +63,6 @@ export function CameraList({ placing, overview, shown, onPick }: Props) {
 }
 
 const isSurveyed = (camera: CameraView): boolean => camera.azimuth_deg !== null;
-
-function BuildingField({ overview, shown }: { overview: Overview; shown: Signal<Shown> }) {
-  if (overview.buildings.length < 2) return null;
-  return (
-    <label class="field">
-      {w.building}
-      <select
-        data-testid="placing-building"
-        value={shown.value.building.building_id}
-        onChange={(event) => {
-          const chosen = overview.buildings.find(({ building_id }) => building_id === event.currentTarget.value);
-          if (chosen !== undefined) shown.value = { building: chosen, levelId: groundOf(chosen) };
-        }}
-      >
-        {overview.buildings.map(({ building_id, name }) => (
-          <option key={building_id} value={building_id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 interface RowProps {
   readonly camera: CameraView;

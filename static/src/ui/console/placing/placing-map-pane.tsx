@@ -8,6 +8,8 @@ import { cornersOf, type Layers } from "../../../map/layers";
 import type { PlacingMap } from "../../../map/placing-map";
 import { failureFrom } from "../../../wire/http";
 import type { CameraView, Overview } from "../../../wire/types";
+import { type MapOnPage, useLazyMap } from "../../lazy-map";
+import { LevelButtons, levelChoice } from "../../level-buttons";
 import { t } from "../../strings";
 import { Handles } from "./handles";
 import { putAt } from "./placing";
@@ -50,33 +52,17 @@ function usePlacingMap(
   container: RefObject<HTMLDivElement | null>,
   latest: RefObject<Props>,
   frame: Signal<number>,
-): { readonly map: ReadonlySignal<PlacingMap | null>; readonly hasFailed: ReadonlySignal<boolean> } {
-  const map = useSignal<PlacingMap | null>(null);
-  const hasFailed = useSignal(false);
-  useEffect(() => {
-    let isGone = false;
-    const load = async () => {
-      const { PlacingMap: Placed } = await import("../../../map/placing-map");
-      if (isGone || container.current === null) return;
-      map.value = new Placed(container.current, {
+): MapOnPage<PlacingMap> {
+  return useLazyMap(container, latest, async () => {
+    const { PlacingMap: Placed } = await import("../../../map/placing-map");
+    return (element) =>
+      new Placed(element, {
         tapped: (at, cameraId) => onTap(latest.current, at, cameraId),
         moved: () => {
           frame.value += 1;
         },
       });
-    };
-    load().catch((error: unknown) => {
-      // No WebGL on this device, or the map's code could not be fetched: sliders and keys still place a camera.
-      hasFailed.value = true;
-      if (!(error instanceof Error)) throw error;
-    });
-    return () => {
-      isGone = true;
-      map.value?.destroy();
-      map.value = null;
-    };
-  }, [container, latest, frame, map, hasFailed]);
-  return { map, hasFailed };
+  });
 }
 
 /** A tap picks a camera; once one is picked, it puts that one there. */
@@ -148,26 +134,13 @@ async function fitBuilding(layers: Layers, map: PlacingMap, buildingId: string):
 
 function Levels({ shown }: { shown: Signal<Shown> }) {
   const { building, levelId } = shown.value;
+  const show = (id: string | null) => () => {
+    shown.value = { building, levelId: id };
+  };
+  const outside = { ordinal: null, label: t.viewer.outside, name: t.viewer.outside };
   const choices = [
-    ...building.levels.map(({ level_id, short_name, name }) => ({ id: level_id, label: short_name, name })),
-    { id: null, label: t.viewer.outside, name: t.viewer.outside },
+    ...building.levels.map((level) => levelChoice(level, level.level_id === levelId, show(level.level_id))),
+    { ...outside, isShown: levelId === null, show: show(null) },
   ];
-  return (
-    <fieldset class="levels" aria-label={t.viewer.levels}>
-      {choices.map(({ id, label, name }) => (
-        <button
-          type="button"
-          key={label}
-          data-testid="placing-level"
-          aria-pressed={id === levelId}
-          aria-label={name.startsWith(label) ? name : `${label}, ${name}`}
-          onClick={() => {
-            shown.value = { building, levelId: id };
-          }}
-        >
-          {label}
-        </button>
-      ))}
-    </fieldset>
-  );
+  return <LevelButtons testId="placing-level" choices={choices} />;
 }

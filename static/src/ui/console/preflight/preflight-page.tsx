@@ -7,6 +7,7 @@ import type { BuildingView, CameraView, Overview } from "../../../wire/types";
 import { Notice } from "../../entry";
 import { CameraIcon, CheckIcon, WarningIcon } from "../../icons";
 import { failureText, t } from "../../strings";
+import { BuildingField } from "../building-field";
 import type { PageProps } from "../pages";
 import { levelOf } from "../placing/shown";
 import { w } from "../words";
@@ -39,26 +40,16 @@ function Building({ preflight, overview, first }: Props) {
     <div class="console-page" data-testid="preflight-page" aria-busy={preflight.isRunning.value}>
       <p>{w.preflight.lead}</p>
       {!Peer.isSupported() && <Notice text={t.invitation.checks.noWebrtc} />}
-      {overview.buildings.length > 1 && (
-        <label class="field">
-          {w.building}
-          <select
-            data-testid="preflight-building"
-            value={building.building_id}
-            disabled={preflight.isRunning.value}
-            onChange={(event) => {
-              buildingId.value = event.currentTarget.value;
-              preflight.forget();
-            }}
-          >
-            {overview.buildings.map(({ building_id, name }) => (
-              <option key={building_id} value={building_id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      <BuildingField
+        buildings={overview.buildings}
+        chosen={building}
+        testId="preflight-building"
+        isDisabled={preflight.isRunning.value}
+        onChoose={({ building_id }) => {
+          buildingId.value = building_id;
+          preflight.forget();
+        }}
+      />
       <button
         type="button"
         class="primary wide"
