@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from load_tests.browser import find_chromium, launch
+from tests.command_line import ROOT
 
 # The same cases on every run, and no deadlines: what fails once fails always, however busy the machine.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -43,3 +44,31 @@ def browser(chromium: str) -> Iterator[Browser]:
 def footage_dir(pytestconfig: pytest.Config) -> Path:
     """Where the simulated cameras' footage is kept from run to run: making it takes half a minute."""
     return pytestconfig.cache.mkdir("footage")
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site with a map, one camera that does not answer, and a client."""
+    # A developer's own Redis and site are left alone.
+    monkeypatch.delitem(os.environ, "REDIS_URL", raising=False)
+    monkeypatch.delitem(os.environ, "RESPONDER_CONFIG", raising=False)
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "index.html").write_text("<!doctype html>")
+    path = tmp_path / "responder.toml"
+    path.write_text(
+        f"""
+        [campus]
+        path = "{ROOT / "campus_maps" / "maple-ridge"}"
+        [server]
+        port = 0
+        data_dir = "data"
+        static_dir = "dist"
+        [media]
+        port = 0
+        [camera_network]
+        allow_loopback = true
+        [cameras.main-lobby]
+        main_url = "rtsp://127.0.0.1:9/main"
+        """
+    )
+    return path

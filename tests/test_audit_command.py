@@ -5,11 +5,8 @@ import io
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from responder.__main__ import main
-
-ROOT = Path(__file__).parents[1]
+from tests.command_line import ROOT, responder
 
 
 @pytest.fixture
@@ -27,10 +24,6 @@ def config(tmp_path: Path) -> Path:
     words = ["link", "issue", "--building", "high-school", "--agency", "Police", "--reason", "Drill"]
     assert responder(path, *words).exit_code == 0
     return path
-
-
-def responder(config: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, [*words, "--config", str(config)])
 
 
 def test_a_trail_that_nobody_touched_is_sound(config: Path) -> None:

@@ -4,11 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from responder.__main__ import main
-
-ROOT = Path(__file__).parents[1]
+from tests.command_line import ROOT, responder
 
 
 @pytest.fixture
@@ -20,7 +18,7 @@ def config(tmp_path: Path) -> Path:
 
 
 def map_key(config: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["map-key", *words, "--config", str(config)])
+    return responder(config, "map-key", *words)
 
 
 def test_a_key_is_issued_listed_and_revoked(config: Path) -> None:

@@ -25,6 +25,14 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory, footage_dir: P
         yield running
 
 
+@pytest.fixture(scope="session")
+def staffed(site: Site) -> Site:
+    """The site, with an administrator and somebody who reads the record."""
+    site.add_account("admin", "--role", "district_admin")
+    site.add_account("auditor", "--role", "auditor")
+    return site
+
+
 @pytest.fixture
 def open_phone(browser: Browser, site: Site) -> Iterator[OpenPhone]:
     """Opens a page on a fresh phone, and fails the test on whatever the page complains of.

@@ -1,6 +1,7 @@
 """A running service for the tests of the web: real store, real HTTP, the demo campus, no cameras."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -9,11 +10,13 @@ import httpx
 import pytest
 import pytest_asyncio
 import uvloop
+from msgspec.structs import replace
 
 from responder.app import running
+from responder.settings import CampusSettings
 
 from .map_reader import key_for
-from .service import Service, add_officer, settings_for
+from .service import CAMPUS, Service, add_officer, settings_for
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
@@ -40,6 +43,24 @@ async def service(tmp_path_factory: pytest.TempPathFactory, built_client: Path) 
     data_dir = tmp_path_factory.mktemp("data")
     async with AsyncExitStack() as stack:
         site = await stack.enter_async_context(running(settings_for(data_dir, built_client)))
+        await add_officer(site)
+        yield Service(site, stack)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campus of this module's own, which may be written to."""
+    return Path(shutil.copytree(CAMPUS, tmp_path_factory.mktemp("maps") / "maple-ridge"))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def surveyed(
+    tmp_path_factory: pytest.TempPathFactory, built_client: Path, folder: Path
+) -> AsyncIterator[Service]:
+    """A service of that campus: what is changed on it is no other test's map."""
+    settings = settings_for(tmp_path_factory.mktemp("data"), built_client)
+    async with AsyncExitStack() as stack:
+        site = await stack.enter_async_context(running(replace(settings, campus=CampusSettings(path=folder))))
         await add_officer(site)
         yield Service(site, stack)
 

@@ -1,9 +1,7 @@
 """A new map is checked with every finding, and put in place while the service runs."""
 
-import shutil
 import zipfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,10 +16,8 @@ from gis.export.imdf import imdf_files, imdf_zip
 from gis.imdf import read_campus
 from responder.access.account import Role
 from responder.access.audit import AuditKind, AuditQuery
-from responder.app import running
-from responder.settings import CampusSettings
 
-from .service import CAMPUS, Service, add_officer, settings_for, share, signed_in_as
+from .service import CAMPUS, Service, share, signed_in_as
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -30,27 +26,9 @@ SCHOOL, GYM = "high-school", "athletic-center"
 ROOM = "100"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A campus that may be replaced."""
-    return Path(shutil.copytree(CAMPUS, tmp_path_factory.mktemp("maps") / "maple-ridge"))
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def mapped(
-    tmp_path_factory: pytest.TempPathFactory, built_client: Path, folder: Path
-) -> AsyncIterator[Service]:
-    """A service of its own: what is replaced here is no other test's campus."""
-    settings = settings_for(tmp_path_factory.mktemp("data"), built_client)
-    async with AsyncExitStack() as stack:
-        site = await stack.enter_async_context(running(replace(settings, campus=CampusSettings(path=folder))))
-        await add_officer(site)
-        yield Service(site, stack)
-
-
 @pytest_asyncio.fixture(loop_scope="session")
-async def admin(mapped: Service) -> httpx.AsyncClient:
-    return await signed_in_as(mapped, Role.DISTRICT_ADMIN)
+async def admin(surveyed: Service) -> httpx.AsyncClient:
+    return await signed_in_as(surveyed, Role.DISTRICT_ADMIN)
 
 
 def archive(change: Callable[[Campus], Campus] = lambda campus: campus, *, cameras: bool = False) -> bytes:
@@ -93,21 +71,21 @@ async def put(admin: httpx.AsyncClient, checked: dict[str, Any]) -> httpx.Respon
 
 
 async def test_a_new_map_takes_the_place_of_the_old_one(
-    mapped: Service, admin: httpx.AsyncClient, folder: Path
+    surveyed: Service, admin: httpx.AsyncClient, folder: Path
 ) -> None:
     """For every map from then on, with the cameras where they hung, on record; the old files are kept."""
     checked = await check(admin, archive(repainted))
     assert (checked["errors"], checked["candidate"]["inventory"]["cameras"]) == (0, 28)
     assert not any(checked["candidate"]["changes"].values())
-    before = mapped.site.campus
+    before = surveyed.site.campus
     assert (await put(admin, checked)).status_code == 204
-    assert [it.name for it in mapped.site.campus.units].count("Map room") == 1
-    assert {it.camera_id for it in mapped.site.campus.cameras} == {it.camera_id for it in before.cameras}
-    assert read_campus(folder).units == mapped.site.campus.units
-    (former,) = mapped.site.former_maps.iterdir()
+    assert [it.name for it in surveyed.site.campus.units].count("Map room") == 1
+    assert {it.camera_id for it in surveyed.site.campus.cameras} == {it.camera_id for it in before.cameras}
+    assert read_campus(folder).units == surveyed.site.campus.units
+    (former,) = surveyed.site.former_maps.iterdir()
     assert read_campus(former).units == before.units
     query = AuditQuery(kinds=frozenset({AuditKind.MAP_REPLACED}))
-    (found,) = [one async for one in mapped.site.audit.read(query)]
+    (found,) = [one async for one in surveyed.site.audit.read(query)]
     assert "28 cameras" in found.event.detail
     level = await admin.get(f"/api/campus/levels/{SCHOOL}-1")
     assert "Map room" in level.text
@@ -140,11 +118,11 @@ async def test_an_archive_that_leads_out_of_itself_is_an_error(admin: httpx.Asyn
     assert "leads out of the archive" in checked["findings"][0]["reason"]
 
 
-async def test_a_building_under_watch_is_not_taken_away(mapped: Service, admin: httpx.AsyncClient) -> None:
+async def test_a_building_under_watch_is_not_taken_away(surveyed: Service, admin: httpx.AsyncClient) -> None:
     """Once its incident is closed it is; its cameras are nobody's any more, and others go on."""
-    officer = await mapped.signed_in()
+    officer = await surveyed.signed_in()
     shared = await share(officer, GYM)
-    elsewhere = await mapped.device((await share(officer, SCHOOL))["issued"]["url"])
+    elsewhere = await surveyed.device((await share(officer, SCHOOL))["issued"]["url"])
     checked = await check(admin, archive(without_gym))
     assert checked["candidate"]["changes"]["gone_buildings"] == ["Maple Ridge Athletic Center"]
     refused = await put(admin, checked)
@@ -160,11 +138,11 @@ async def test_a_building_under_watch_is_not_taken_away(mapped: Service, admin: 
 
 
 async def test_a_map_that_was_checked_against_another_one_is_checked_again(
-    mapped: Service, admin: httpx.AsyncClient
+    surveyed: Service, admin: httpx.AsyncClient
 ) -> None:
     """A camera that somebody placed meanwhile must not go back to where it hung."""
     checked = await check(admin, archive(repainted))
-    camera = mapped.site.campus.camera_by_id["main-lobby"]
+    camera = surveyed.site.campus.camera_by_id["main-lobby"]
     placing = {
         "longitude": camera.longitude,
         "latitude": camera.latitude,
@@ -176,7 +154,7 @@ async def test_a_map_that_was_checked_against_another_one_is_checked_again(
     assert (await admin.put("/api/campus/cameras/main-lobby/placing", json=placing)).status_code == 200
     refused = await put(admin, checked)
     assert (refused.status_code, "Check it again" in refused.json()["detail"]) == (400, True)
-    assert mapped.site.campus.camera_by_id["main-lobby"].azimuth_deg == 12
+    assert surveyed.site.campus.camera_by_id["main-lobby"].azimuth_deg == 12
 
 
 @pytest.mark.parametrize(
@@ -198,31 +176,31 @@ async def test_what_is_no_map_is_refused(
 
 
 async def test_a_campus_that_may_not_be_written_to_stays(
-    mapped: Service, admin: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    surveyed: Service, admin: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The service says so before it changes anything."""
     checked = await check(admin, archive(repainted))
-    before = mapped.site.campus
+    before = surveyed.site.campus
     # Whoever runs the tests may be root, whom no permission stops.
     monkeypatch.setattr("os.access", lambda path, mode: False)
     answer = await put(admin, checked)
     assert (answer.status_code, answer.json()["type"]) == (503, "campus-read-only")
-    assert mapped.site.campus is before
+    assert surveyed.site.campus is before
 
 
 async def test_a_map_that_could_not_be_put_in_place_is_recorded_as_such(
-    mapped: Service, admin: httpx.AsyncClient, folder: Path
+    surveyed: Service, admin: httpx.AsyncClient, folder: Path
 ) -> None:
     """What was written down before it was tried is not the last word."""
     checked = await check(admin, archive(repainted))
-    before = mapped.site.campus
+    before = surveyed.site.campus
     # A file where the campus would be made ready: no folder can be copied there.
     in_the_way = folder.with_name(f".{folder.name}.incoming")
     in_the_way.write_text("")
     answer = await put(admin, checked)
     in_the_way.unlink()
     assert (answer.status_code, answer.json()["type"]) == (503, "campus-read-only")
-    assert mapped.site.campus is before
+    assert surveyed.site.campus is before
     query = AuditQuery(kinds=frozenset({AuditKind.MAP_REPLACED}))
-    outcomes = [one.event.outcome async for one in mapped.site.audit.read(query)]
+    outcomes = [one.event.outcome async for one in surveyed.site.audit.read(query)]
     assert outcomes[-2:] == ["done", "campus-read-only"]

@@ -1,8 +1,5 @@
 """Placing a camera from the console: tried out, written, on the record, and on every map from then on."""
 
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,38 +7,17 @@ import httpx
 import pytest
 import pytest_asyncio
 import shapely
-from msgspec.structs import replace
 
 from gis.imdf import read_campus
 from responder.access.account import Assignment, Role
 from responder.access.audit import Actor, AuditKind, AuditQuery, Source
-from responder.app import running
-from responder.settings import CampusSettings
 from responder.store.audit import Audit
 
-from .service import CAMPUS, PASSWORD, Service, add_officer, settings_for, share
+from .service import PASSWORD, Service, share
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CAMERA, BUILDING, LEVEL = "main-lobby", "high-school", "high-school-1"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A campus that may be written to."""
-    return Path(shutil.copytree(CAMPUS, tmp_path_factory.mktemp("maps") / "maple-ridge"))
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def surveyed(
-    tmp_path_factory: pytest.TempPathFactory, built_client: Path, folder: Path
-) -> AsyncIterator[Service]:
-    """A service of its own: what is placed here is no other test's campus."""
-    settings = settings_for(tmp_path_factory.mktemp("data"), built_client)
-    async with AsyncExitStack() as stack:
-        site = await stack.enter_async_context(running(replace(settings, campus=CampusSettings(path=folder))))
-        await add_officer(site)
-        yield Service(site, stack)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

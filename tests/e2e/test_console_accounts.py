@@ -1,0 +1,134 @@
+"""Who may do what on the console: accounts, what each signs in with, and the record that an auditor reads."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from load_tests.browser import TERMINAL
+from load_tests.site import Site
+from responder.access import totp
+from tests.e2e.conftest import OpenPhone, Screenshot
+from tests.e2e.test_accessibility import assert_accessible
+from tests.e2e.test_console import open_page
+from tests.web.test_directory import secret_in
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_auditor_reads_and_files_the_record(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Nothing but the record, whose chain is whole; narrowed to an incident, and carried away as PDF."""
+    issued = staffed.open_incident("high-school")
+    page = open_page(open_phone, staffed, "", username="auditor")
+    expect(page.get_by_test_id("record-page")).to_be_visible()
+    expect(page.get_by_test_id("chain")).to_have_attribute("data-state", "sound")
+    expect(page.get_by_test_id("go-share")).to_have_count(0)
+    page.get_by_test_id("record-list").nth(1).tap()
+    expect(page.locator('[data-testid="decision"][data-kind="link_issued"]').first).to_be_visible()
+    page.get_by_test_id("filter-incident").select_option(issued.incident.incident_id)
+    expect(page.get_by_test_id("decision")).to_have_count(2)
+    assert_accessible(page, "decisions")
+    screenshot(page, "console-record")
+    page.get_by_test_id("record-list").first.tap()
+    expect(page.get_by_test_id("record-count")).to_have_text("0 disclosures")
+    assert_accessible(page, "disclosures")
+    with page.expect_download() as download:
+        page.get_by_test_id("download-pdf").tap()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    with page.expect_download() as download:
+        page.get_by_test_id("download-csv").tap()
+    assert download.value.path().read_text().startswith("camera,")
+
+
+def test_each_role_sees_its_own_pages(staffed: Site, open_phone: OpenPhone) -> None:
+    """An officer has no way to the record, and its address leads to sharing."""
+    page = open_page(open_phone, staffed, "record", viewport=TERMINAL)
+    expect(page.get_by_test_id("building").first).to_be_visible()
+    expect(page.get_by_test_id("go-record")).to_have_count(0)
+    expect(page.get_by_test_id("go-cameras")).to_be_visible()
+
+
+def test_an_administrator_adds_and_ends_an_account(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """A building administrator needs a building: without one the service says so, and nothing is lost."""
+    page = open_page(open_phone, staffed, "accounts", username="admin")
+    page.get_by_test_id("account-add").tap()
+    page.get_by_test_id("field-username").fill("kim")
+    page.get_by_test_id("field-password").fill(staffed.password)
+    page.get_by_test_id("field-role").select_option("building_admin")
+    assert_accessible(page, "new account")
+    page.get_by_test_id("account-save").tap()
+    expect(page.get_by_test_id("notice")).to_contain_text("needs buildings")
+    page.get_by_test_id("field-building_ids").first.check()
+    page.get_by_test_id("account-save").tap()
+    card = page.locator('[data-testid="account"][data-username="kim"]')
+    expect(card).to_contain_text("Building administrator")
+    card.locator(".card-head").tap()
+    screenshot(page, "console-account")
+    assert_accessible(page, "account")
+    card.get_by_test_id("field-role").select_option("safety_officer")
+    card.get_by_test_id("account-save").tap()
+    expect(card.get_by_test_id("field-role")).to_have_count(0)
+    expect(card).to_contain_text("Safety officer")
+    card.locator(".card-head").tap()
+    card.get_by_test_id("account-remove").tap()
+    card.get_by_test_id("account-remove").tap()
+    expect(card).to_have_count(0)
+
+
+def test_a_second_factor_is_enrolled_and_asked_for(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Scanned, confirmed, and from then on asked for; a recovery code serves where the phone is lost.
+
+    A passkey replaces both, once there is one.
+    """
+    staffed.add_account("two", "--role", "dispatcher")
+    page = open_page(open_phone, staffed, "self", username="two")
+    page.get_by_test_id("factor-begin").tap()
+    secret = page.get_by_test_id("factor-secret").inner_text()
+    page.get_by_test_id("factor-digits").fill("000000")
+    page.get_by_test_id("factor-confirm").tap()
+    expect(page.get_by_test_id("notice")).to_be_visible()
+    assert_accessible(page, "second factor")
+    digits = totp.code(secret_in(f"otpauth://totp/x?secret={secret}"), int(time.time() // totp.STEP_S))
+    page.get_by_test_id("factor-digits").fill(digits)
+    page.get_by_test_id("factor-confirm").tap()
+    code = page.get_by_test_id("recovery-codes").locator("li").first.inner_text()
+    screenshot(page, "console-recovery-codes")
+
+    again = open_phone("/console")
+    again.get_by_test_id("username").fill("two")
+    again.get_by_test_id("password").fill(staffed.password)
+    again.get_by_test_id("sign-in-submit").tap()
+    again.get_by_test_id("second-factor").fill(code)
+    screenshot(again, "console-second-factor")
+    again.get_by_test_id("sign-in-submit").tap()
+    expect(again.get_by_test_id("console")).to_be_visible()
+
+    plug_in_authenticator(page)
+    page.get_by_test_id("passkey-add").tap()
+    expect(page.get_by_test_id("passkey")).to_have_count(1)
+    assert_accessible(page, "passkeys")
+    page.get_by_test_id("menu-open").tap()
+    page.get_by_test_id("sign-out").tap()
+    page.get_by_test_id("passkey-sign-in").tap()
+    expect(page.get_by_test_id("console")).to_be_visible()
+
+
+def plug_in_authenticator(page: Page) -> None:
+    """A security key in the browser that answers by itself, as if a finger were on it."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
