@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 RESYNC_S = 2.0
 # A link that waits for approval opens with one tap: its pictures are there by then.
 _CONNECTED = frozenset({LinkState.ACTIVE, LinkState.PENDING})
+# A camera that is slow to answer needs as long; a link that begins later opens with pictures, too.
+_AHEAD_S = 60.0
 
 
 class Standby:
@@ -78,10 +80,15 @@ class Standby:
 
 
 def shared_buildings(shared: Iterable[tuple[Incident, Iterable[Link]]], now_s: float) -> frozenset[str]:
-    """The buildings that at least one link opens, or will as soon as it is approved."""
+    """The buildings that at least one link opens, or will as soon as it is approved or within a minute."""
     return frozenset(
         building_id
         for incident, links in shared
-        if any(state(link, incident, now_s) in _CONNECTED for link in links)
+        if any(_is_connected(link, incident, now_s) for link in links)
         for building_id in incident.building_ids
     )
+
+
+def _is_connected(link: Link, incident: Incident, now_s: float) -> bool:
+    found = state(link, incident, now_s)
+    return found in _CONNECTED or (found is LinkState.UPCOMING and link.starts_at_s <= now_s + _AHEAD_S)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -107,3 +108,34 @@ def test_check_finds_what_is_wrong_and_what_is_weak(config: Path) -> None:
     assert result.exit_code == 1
     assert "error: cameras.attic: is not on the map" in result.output
     assert "error: server.static_dir" in result.output
+
+
+async def test_a_link_begins_when_it_is_told_to(config: Path) -> None:
+    """A time that is over is refused, and leaves no incident open."""
+    words = (
+        "link",
+        "issue",
+        "--building",
+        "high-school",
+        "--agency",
+        "Police",
+        "--reason",
+        "Drill",
+        "--begins",
+    )
+    tomorrow = (datetime.now() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ005 - local, as typed
+    issued = await asyncio.to_thread(responder, config, *words, tomorrow)
+    assert re.search(r"for Police, from .* UTC until .* UTC:", issued.output), issued.output
+    refused = await asyncio.to_thread(responder, config, *words, "2020-02-02 20:20")
+    assert (refused.exit_code, "later than now" in refused.output) == (1, True)
+    listed = (await asyncio.to_thread(responder, config, "link", "list")).output
+    assert (listed.count("incident "), listed.count(" upcoming ")) == (1, 1)
+
+
+async def test_a_link_needs_an_agreement_where_the_district_requires_one(config: Path) -> None:
+    """At the terminal as on the console."""
+    append(config, "[access]\nrequires_agreement = true\n")
+    words = ("link", "issue", "--building", "high-school", "--agency", "Police", "--reason", "Drill")
+    refused = await asyncio.to_thread(responder, config, *words)
+    assert (refused.exit_code, "no agreement" in refused.output) == (1, True), refused.output
+    assert "No incident is open." in (await asyncio.to_thread(responder, config, "link", "list")).output

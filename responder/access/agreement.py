@@ -95,7 +95,7 @@ class Agreement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class LinkTerms(Struct, frozen=True, kw_only=True):
-    """What a link would be.
+    """What a link would be; one without `begins_at_s` begins at once.
 
     `opened_by` is the role of whoever opens it, None for nobody of the district; `approved_by` is who
     approved it, None for nobody yet.
@@ -104,6 +104,7 @@ class LinkTerms(Struct, frozen=True, kw_only=True):
     kind: IncidentKind
     building_ids: tuple[str, ...]
     camera_groups: frozenset[str] | None = None
+    begins_at_s: float | None = None
     expires_at_s: float
     opened_by: Role | None = None
     approved_by: str | None = None
@@ -159,12 +160,13 @@ def breaches(
     if agreement is None:
         sentence = "There is no agreement with this agency."
         return (Breach(term=Term.AGREEMENT, sentence=sentence),) if is_required else ()
+    starts_at_s = now if terms.begins_at_s is None else max(now, terms.begins_at_s)
     broken = {
-        Term.PERIOD: _period(agreement, now),
+        Term.PERIOD: _period(agreement, starts_at_s),
         Term.KIND: _kind(agreement, terms),
         Term.BUILDINGS: _buildings(agreement, terms),
         Term.CAMERAS: _cameras(agreement, terms),
-        Term.LIFETIME: _lifetime(agreement, terms, now),
+        Term.LIFETIME: _lifetime(agreement, terms, starts_at_s),
         Term.OPENER: _opener(agreement, terms),
         Term.APPROVAL: _approval(agreement, terms),
     }
@@ -206,10 +208,10 @@ def is_idle_over(agreement: Agreement, idle_since_s: float, now: float) -> bool:
     return agreement.ends_after_idle_s is not None and now >= idle_since_s + agreement.ends_after_idle_s
 
 
-def _period(agreement: Agreement, now: float) -> str:
-    if now < agreement.valid_from_s:
+def _period(agreement: Agreement, starts_at_s: float) -> str:
+    if starts_at_s < agreement.valid_from_s:
         return f"The agreement with {agreement.agency} begins on {_day(agreement.valid_from_s)}."
-    if now >= agreement.valid_until_s:
+    if starts_at_s >= agreement.valid_until_s:
         return f"The agreement with {agreement.agency} ended on {_day(agreement.valid_until_s)}."
     return ""
 
@@ -238,10 +240,10 @@ def _cameras(agreement: Agreement, terms: LinkTerms) -> str:
     )
 
 
-def _lifetime(agreement: Agreement, terms: LinkTerms, now: float) -> str:
+def _lifetime(agreement: Agreement, terms: LinkTerms, starts_at_s: float) -> str:
     if terms.expires_at_s > agreement.valid_until_s:
         return f"The link would outlive the agreement with {agreement.agency}."
-    if agreement.max_lifetime_s is not None and terms.expires_at_s > now + agreement.max_lifetime_s:
+    if agreement.max_lifetime_s is not None and terms.expires_at_s > starts_at_s + agreement.max_lifetime_s:
         hours = agreement.max_lifetime_s / 3600
         return f"The agreement with {agreement.agency} allows links of at most {hours:g} hours."
     return ""

@@ -4,7 +4,7 @@ Rules
 1. A link that lacks the approval alone comes to be and waits: it can be sent, and devices take their places.
 2. Those approve whom the agreement names; where it names nobody, those whose role may.
 3. What is not approved in time is over, what is denied is revoked, and neither comes back.
-4. The link's own time begins with the approval.
+4. The link's own time begins with the approval, or later, where it has a time at which it begins.
 """
 
 from msgspec.structs import replace
@@ -38,20 +38,22 @@ def lacks_only_approval(broken: tuple[Breach, ...]) -> bool:
 
 def hold_back(link: Link, now: float) -> Link:
     """The new link, as it waits."""
-    lifetime_s = round(link.expires_at_s - link.issued_at_s, _WHOLE_MS)
-    lapses_at_s = min(now + WAITS_S, link.expires_at_s)
+    lifetime_s = round(link.expires_at_s - link.starts_at_s, _WHOLE_MS)
+    lapses_at_s = min(max(now, link.starts_at_s) + WAITS_S, link.expires_at_s)
     return replace(link, pending_lifetime_s=lifetime_s, expires_at_s=lapses_at_s)
 
 
 def approve(
     link: Link, incident: Incident, *, approved_by: str, now: float, parent: Link | None = None
 ) -> Link:
-    """The link, active from now on, and no longer than the `parent` that it was handed on from.
+    """The link, active from now or its beginning on, and no longer than the `parent` that it comes from.
 
     Raises LinkRevoked, IncidentClosed, LinkExpired, or InvalidRequest when it does not wait.
     """
     lifetime_s = _waiting_for(link, incident, now)
-    ends_at_s = now + lifetime_s if parent is None else min(now + lifetime_s, parent.expires_at_s)
+    ends_at_s = max(now, link.starts_at_s) + lifetime_s
+    if parent is not None:
+        ends_at_s = min(ends_at_s, parent.expires_at_s)
     return replace(link, pending_lifetime_s=None, expires_at_s=ends_at_s, approved_by=approved_by)
 
 

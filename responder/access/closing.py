@@ -5,7 +5,7 @@ Rules
 2. All units are clear: every device of every active link said so, where the agreements make that the end.
 3. Nobody watches: for as long as every agency that has an active link has agreed to.
 4. An incident that nobody was given a link to is a person's to close.
-5. Nothing is over while a link waits for approval.
+5. Nothing is over while a link waits for approval, or for its time to begin.
 """
 
 from collections.abc import Collection, Mapping
@@ -42,7 +42,7 @@ def over_by_rule(
     if not links:
         return None
     states = [state(link, incident, now) for link in links]
-    if LinkState.PENDING in states:
+    if LinkState.PENDING in states or LinkState.UPCOMING in states:
         return None
     active = [link for link, found in zip(links, states, strict=True) if found is LinkState.ACTIVE]
     if not active:

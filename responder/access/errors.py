@@ -3,6 +3,7 @@
 No sentence names a school, a building or a person: whoever holds a dead link learns nothing from it.
 """
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 
@@ -61,6 +62,17 @@ class LinkPending(AccessDenied):
     sentence = "This link waits for approval. It opens by itself as soon as somebody approves it."
 
 
+class LinkUpcoming(AccessDenied):
+    """`begins_at_s` is Unix seconds, None where it is not told: whoever is early comes back then."""
+
+    reason = "link-upcoming"
+    sentence = "This link opens later."
+
+    def __init__(self, begins_at_s: float | None = None) -> None:
+        super().__init__(None if begins_at_s is None else f"This link opens on {_minute(begins_at_s)}.")
+        self.begins_at_s = begins_at_s
+
+
 class IncidentClosed(AccessDenied):
     reason = "incident-closed"
     sentence = "The incident is closed, and every view of it has ended."
@@ -96,3 +108,7 @@ class AccountLocked(AccessDenied):
     sentence = (
         "Too many failed sign-ins. Try again in 15 minutes, or ask an administrator to unlock the account."
     )
+
+
+def _minute(at_s: float) -> str:
+    return datetime.fromtimestamp(at_s, UTC).strftime("%-d %B %Y at %H:%M UTC")

@@ -7,7 +7,7 @@ Rules
 3. A device that staff removed frees its place and cannot redeem again.
 4. An expired link may be extended, by a person, from now on: running out of time in a running emergency must
    not cost a new link on every phone.
-5. A link that waits for approval admits devices, and shows them nothing.
+5. A link that waits for approval, or has not begun, admits devices and shows them nothing.
 """
 
 from collections.abc import Collection
@@ -25,6 +25,7 @@ from responder.access.errors import (
     LinkExpired,
     LinkPending,
     LinkRevoked,
+    LinkUpcoming,
     NotFound,
 )
 from responder.access.incident import Incident, require_open
@@ -45,6 +46,7 @@ MAX_DEVICE_LIMIT = 500
 
 class LinkState(StrEnum):
     PENDING = "pending"  # waits for approval
+    UPCOMING = "upcoming"  # has not begun
     ACTIVE = "active"
     EXPIRED = "expired"
     REVOKED = "revoked"
@@ -55,7 +57,7 @@ class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`token_hmac` is all that is kept of the token; times are Unix seconds; people are user names.
 
     `building_ids` narrows the incident's, `camera_groups` their cameras; None is all of them. More in
-    `waiting`, `pin`, `child_link`, `approval`.
+    `beginning`, `waiting`, `pin`, `child_link`, `approval`.
     """
 
     link_id: str
@@ -64,6 +66,7 @@ class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     token_hmac: str
     issued_by: str
     issued_at_s: float
+    begins_at_s: float | None = None
     expires_at_s: float
     revoked_at_s: float | None = None
     revoked_by: str | None = None
@@ -82,6 +85,11 @@ class Link(Struct, frozen=True, kw_only=True, omit_defaults=True):
     cleared_device_ids: tuple[str, ...] = ()
     pending_lifetime_s: float | None = None
     approved_by: str | None = None
+
+    @property
+    def starts_at_s(self) -> float:
+        """When its time begins."""
+        return self.issued_at_s if self.begins_at_s is None else self.begins_at_s
 
 
 def issue(
@@ -146,8 +154,13 @@ def state(link: Link, incident: Incident, now: float) -> LinkState:
         return LinkState.CLOSED
     if now >= link.expires_at_s:
         return LinkState.EXPIRED
-    return LinkState.ACTIVE if link.pending_lifetime_s is None else LinkState.PENDING
+    if link.pending_lifetime_s is not None:
+        return LinkState.PENDING
+    return LinkState.UPCOMING if now < link.starts_at_s else LinkState.ACTIVE
 
+
+# What may yet become active by itself, or with a yes.
+_AHEAD = frozenset({LinkState.PENDING, LinkState.UPCOMING})
 
 _REFUSALS: dict[LinkState, type[AccessDenied]] = {
     LinkState.PENDING: LinkPending,
@@ -158,15 +171,17 @@ _REFUSALS: dict[LinkState, type[AccessDenied]] = {
 
 
 def require_active(link: Link, incident: Incident, now: float) -> None:
-    """Raises LinkRevoked, IncidentClosed, LinkExpired or LinkPending."""
-    refusal = _REFUSALS.get(state(link, incident, now))
-    if refusal is not None:
-        raise refusal
+    """Raises LinkRevoked, IncidentClosed, LinkExpired, LinkPending or LinkUpcoming."""
+    found = state(link, incident, now)
+    if found is LinkState.UPCOMING:
+        raise LinkUpcoming(link.starts_at_s)
+    if found is not LinkState.ACTIVE:
+        raise _REFUSALS[found]
 
 
 def require_alive(link: Link, incident: Incident, now: float) -> None:
-    """For what may happen before the approval as well. Raises LinkRevoked, IncidentClosed or LinkExpired."""
-    if state(link, incident, now) is not LinkState.PENDING:
+    """For what may happen before it opens as well. Raises LinkRevoked, IncidentClosed or LinkExpired."""
+    if state(link, incident, now) not in _AHEAD:
         require_active(link, incident, now)
 
 
@@ -192,15 +207,15 @@ def redeem(link: Link, incident: Incident, device_id: str, now: float) -> Link:
 def extend(link: Link, incident: Incident, by_s: float, now: float) -> Link:
     """The link with `by_s` seconds more, counted from its end or from now if that has passed.
 
-    Raises LinkRevoked, IncidentClosed, LinkPending, or InvalidRequest beyond MAX_LIFETIME_S from now and for
-    one that nobody approved in time.
+    Raises LinkRevoked, IncidentClosed, LinkPending, or InvalidRequest beyond MAX_LIFETIME_S from now, or from
+    its beginning if that is to come, and for one that nobody approved in time.
     """
-    if state(link, incident, now) is not LinkState.EXPIRED:
+    if state(link, incident, now) not in (LinkState.EXPIRED, LinkState.UPCOMING):
         require_active(link, incident, now)
     if link.pending_lifetime_s is not None:
         raise InvalidRequest("Nobody approved this link in time: issue another one.")
     ends_at_s = max(link.expires_at_s, now)
-    if not 0 < by_s <= now + MAX_LIFETIME_S - ends_at_s:
+    if not 0 < by_s <= max(now, link.starts_at_s) + MAX_LIFETIME_S - ends_at_s:
         raise InvalidRequest("A link is extended by more than nothing, to at most 7 days from now.")
     return replace(link, expires_at_s=ends_at_s + by_s)
 

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from gis.imdf import read_campus
+from responder.access.agreement import AgreementBroken
 from responder.access.errors import InvalidRequest
 from responder.access.incident import Incident, IncidentKind
 from responder.access.link import DEFAULT_DEVICE_LIMIT, Link, state
@@ -44,6 +46,11 @@ def link() -> None:
     help="Kind of incident.",
 )
 @click.option(
+    "--begins",
+    type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
+    help="When it begins, at most 7 days ahead (local). At once without it.",
+)
+@click.option(
     "--hours", type=click.FloatRange(0.1, 168), default=4.0, show_default=True, help="How long it works."
 )
 @click.option(
@@ -59,15 +66,24 @@ def issue(
     agency: str,
     reason: str,
     kind: str,
+    begins: datetime | None,
     hours: float,
     devices: int,
 ) -> None:
     """Open an incident and print a link to its cameras. The link is shown once and kept nowhere."""
     settings = settings_at(config_path)
-    issued, token = run(
-        _issue(settings, building_ids, agency, reason, IncidentKind(kind), hours * 3600.0, devices)
+    share = _Share(
+        building_ids=building_ids,
+        kind=IncidentKind(kind),
+        reason=reason,
+        agency=agency,
+        begins_at_s=None if begins is None else begins.timestamp(),
+        lifetime_s=hours * 3600.0,
+        device_limit=devices,
     )
-    click.echo(f"Link {issued.link_id} for {issued.agency}, until {_utc(issued.expires_at_s)}:")
+    issued, token = run(_issue(settings, share))
+    begins_at = "" if issued.begins_at_s is None else f"from {_utc(issued.begins_at_s)} "
+    click.echo(f"Link {issued.link_id} for {issued.agency}, {begins_at}until {_utc(issued.expires_at_s)}:")
     show_link(link_url(settings.server.origin, token))
 
 
@@ -97,24 +113,37 @@ def revoke(config_path: Path, link_id: str) -> None:
     click.echo(f"Revoked {revoked.link_id} of {revoked.agency}.")
 
 
-async def _issue(
-    settings: Settings,
-    building_ids: tuple[str, ...],
-    agency: str,
-    reason: str,
-    kind: IncidentKind,
-    lifetime_s: float,
-    device_limit: int,
-) -> tuple[Link, str]:
-    _require_buildings(settings, building_ids)
+class _Share(Struct, frozen=True, kw_only=True):
+    building_ids: tuple[str, ...]
+    kind: IncidentKind
+    reason: str
+    agency: str
+    begins_at_s: float | None
+    lifetime_s: float
+    device_limit: int
+
+
+async def _issue(settings: Settings, share: _Share) -> tuple[Link, str]:
+    """A refused link leaves no open incident behind that nobody asked for."""
+    _require_buildings(settings, share.building_ids)
     actor = command_line_actor()
     async with opened_store(settings) as store:
-        incident = await Incidents(store).open(
-            building_ids=building_ids, kind=kind, reason=reason, actor=actor
+        incidents = Incidents(store)
+        incident = await incidents.open(
+            building_ids=share.building_ids, kind=share.kind, reason=share.reason, actor=actor
         )
-        return await Links(store).issue(
-            incident.incident_id, agency=agency, actor=actor, lifetime_s=lifetime_s, device_limit=device_limit
-        )
+        try:
+            return await Links(store, requires_agreement=settings.access.requires_agreement).issue(
+                incident.incident_id,
+                agency=share.agency,
+                actor=actor,
+                begins_at_s=share.begins_at_s,
+                lifetime_s=share.lifetime_s,
+                device_limit=share.device_limit,
+            )
+        except (AgreementBroken, InvalidRequest):
+            await incidents.close(incident.incident_id, actor=actor)
+            raise
 
 
 async def _list(settings: Settings) -> list[tuple[Incident, list[Link]]]:

@@ -105,6 +105,7 @@ async def hold_to_agreement(
         kind=incident.kind,
         building_ids=tuple(sorted(scope(link, incident))),
         camera_groups=None if link.camera_groups is None else frozenset(link.camera_groups),
+        begins_at_s=link.begins_at_s,
         expires_at_s=link.expires_at_s,
         opened_by=consent.by.role if consent.by else None,
         approved_by=consent.approved_by(agreement),

@@ -6,6 +6,7 @@ from responder.access import link as core
 from responder.access.account import Account
 from responder.access.agreement import SETTLED, AgreementBroken, Override
 from responder.access.audit import Actor, AuditKind
+from responder.access.beginning import postpone
 from responder.access.child_link import extend_child
 from responder.access.errors import NotFound
 from responder.access.incident import Incident
@@ -41,6 +42,7 @@ class Links:
         *,
         agency: str,
         actor: Actor,
+        begins_at_s: float | None = None,
         lifetime_s: float = DEFAULT_LIFETIME_S,
         device_limit: int = DEFAULT_DEVICE_LIMIT,
         pin: str | None = None,
@@ -50,7 +52,7 @@ class Links:
         is_agreed: bool = False,
         override: Override | None = None,
     ) -> tuple[Link, str]:
-        """A new link and its token, kept nowhere; it waits when its agreement asks for approval.
+        """A new link and its token, kept nowhere; it waits for its time, and for approval where asked.
 
         `by` is the account of whoever opens it; with `is_agreed` nobody does, because the agreement said so
         before. Who may give an `override` is the caller's to check. Raises NotFound, IncidentClosed,
@@ -81,6 +83,8 @@ class Links:
                 has_waiting_room=has_waiting_room,
                 camera_groups=camera_groups,
             )
+            if begins_at_s is not None:
+                link = postpone(link, begins_at_s, self._store.now())
             return NewLink(link=link, incident=incident)
 
         return await issuance.run(make)

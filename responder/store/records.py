@@ -194,7 +194,6 @@ def write_link(
     store: Store, transaction: Transaction, link: Link, incident: Incident, *, kind: AuditKind, actor: Actor
 ) -> None:
     """Puts the link, records what happened to it, and announces it."""
-    expires_at = datetime.fromtimestamp(link.expires_at_s, UTC).isoformat(timespec="seconds")
     transaction.put(link_key(store, link.link_id), link)
     transaction.record(
         AuditEvent(
@@ -204,10 +203,20 @@ def write_link(
             incident_id=link.incident_id,
             link_id=link.link_id,
             building_ids=tuple(sorted(scope(link, incident))),
-            detail=f"{link.agency}, until {expires_at}",
+            detail=f"{link.agency}, {_term(link)}",
         )
     )
     transaction.announce(LinkChanged(link_id=link.link_id, incident_id=link.incident_id))
+
+
+def _term(link: Link) -> str:
+    """From when to when, in words for the record; one that begins at once begins when it is recorded."""
+    begins = "" if link.begins_at_s is None else f"from {_utc(link.begins_at_s)} "
+    return f"{begins}until {_utc(link.expires_at_s)}"
+
+
+def _utc(at_s: float) -> str:
+    return datetime.fromtimestamp(at_s, UTC).isoformat(timespec="seconds")
 
 
 def write_session(store: Store, transaction: Transaction, session: StaffSession) -> None:

@@ -40,8 +40,8 @@ _UNKNOWN_RECORDED = 20
 class Redeemed(Struct, frozen=True, kw_only=True):
     """An admitted device and its cookie's value, which is kept nowhere else.
 
-    At a full link with a waiting room, and at one that waits for approval, the device has a cookie and waits:
-    its `permit` says so until then.
+    At a full link with a waiting room, and at one that waits for approval or has not begun, the device has a
+    cookie and waits: its `permit` says so until then.
     """
 
     admission: Admission

@@ -14,7 +14,8 @@ from responder.web.cookies import Credential
 from responder.web.errors import documented
 from responder.web.guards import CHANGE_REFUSALS, StaffGuard, TheStaff, address_of, label_of
 from responder.web.site import TheSite
-from responder.web.wire import Me, ProblemType, SignIn
+from responder.web.wire import ProblemType
+from responder.web.wire_sign_in import Me, SignIn
 
 
 @post(

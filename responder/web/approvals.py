@@ -97,6 +97,7 @@ def _view(waiting: Waiting, staff: Staff) -> WaitingLink:
         asked_at_ms=to_ms(link.issued_at_s),
         lapses_at_ms=to_ms(link.expires_at_s),
         lifetime_s=int(link.pending_lifetime_s or 0),
+        begins_at_ms=None if link.begins_at_s is None else to_ms(link.begins_at_s),
         clause=agreement.clauses.get(Term.APPROVAL, "") if agreement else "",
         needs_override=not approval.may_approve(agreement, staff.account),
     )

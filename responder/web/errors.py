@@ -8,7 +8,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.openapi import ResponseSpec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gis.export.feature_query import QueryError
 from gis.export.features import UnknownFeature
@@ -27,6 +27,7 @@ from responder.store.errors import AuditBacklogFull, StoreDamaged, StoreUnavaila
 from responder.transport.errors import SdpError, TooManyHandshakes
 from responder.web.oidc_provider import ProviderUnavailable
 from responder.web.survey import CampusReadOnly
+from responder.web.views import to_ms
 from responder.web.wire import Problem, ProblemType
 
 log = structlog.get_logger(__name__)
@@ -69,6 +70,7 @@ TABLE: Mapping[ProblemType, Row] = {
     ProblemType.NOT_ALLOWED: Row(403, "This is not allowed.", (access.NotAllowed,)),
     ProblemType.CROSS_SITE: Row(403, "The request comes from another site."),
     ProblemType.LINK_PENDING: Row(403, "The link waits for approval.", (access.LinkPending,)),
+    ProblemType.LINK_UPCOMING: Row(403, "The link has not begun.", (access.LinkUpcoming,)),
     ProblemType.DEVICE_LIMIT: Row(403, "The link is full.", (access.DeviceLimitReached,)),
     ProblemType.DEVICE_REMOVED: Row(403, "The device was removed.", (access.DeviceRemoved,)),
     ProblemType.NOT_FOUND: Row(
@@ -137,6 +139,9 @@ def problem_of(error: Exception) -> Problem:
         return problem(error.problem_type, str(error))
     if isinstance(error, HTTPException):
         return problem(_TYPE_OF_STATUS.get(error.status_code, ProblemType.INTERNAL), _framework_detail(error))
+    if isinstance(error, access.LinkUpcoming) and error.begins_at_s is not None:
+        early = problem(ProblemType.LINK_UPCOMING, str(error))
+        return structs.replace(early, opens_at_ms=to_ms(error.begins_at_s))
     for kind in type(error).__mro__:
         if kind in _TYPE_OF_ERROR:
             return problem(_TYPE_OF_ERROR[kind], "" if kind in _INSIDE else str(error))

@@ -165,6 +165,7 @@ VIEWING_REFUSALS = (
     ProblemType.LINK_EXPIRED,
     ProblemType.INCIDENT_CLOSED,
     ProblemType.LINK_PENDING,
+    ProblemType.LINK_UPCOMING,
     ProblemType.DEVICE_LIMIT,
     ProblemType.DEVICE_REMOVED,
 )

@@ -40,7 +40,8 @@ _REFUSALS = (*STAFF_REFUSALS, *CHANGE_REFUSALS)
     summary="Issue a link",
     description=(
         "One link per agency. The token is in the answer's `url`, after the `#`, and kept nowhere. Where the "
-        "agreement asks for approval, the link is `pending`: it can be sent, and opens once it is approved."
+        "agreement asks for approval, the link is `pending`: it can be sent, and opens once it is approved. "
+        "With `begins_at_ms` it is `upcoming` until then, in the same way."
     ),
     responses=documented(
         *_REFUSALS,
@@ -129,6 +130,7 @@ async def issue_link(site: Site, incident: Incident, request: LinkRequest, staff
         incident.incident_id,
         agency=request.agency,
         actor=staff.actor,
+        begins_at_s=None if request.begins_at_ms is None else request.begins_at_ms / 1000,
         lifetime_s=request.lifetime_s,
         device_limit=request.device_limit,
         pin=request.pin,

@@ -22,7 +22,7 @@ from responder.web.guards import address_of, label_of
 from responder.web.oidc_provider import OidcProvider, ProviderUnavailable, TokenRefused
 from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType
-from responder.web.wire_records import SignInMethods
+from responder.web.wire_sign_in import SignInMethods
 
 log = structlog.get_logger(__name__)
 

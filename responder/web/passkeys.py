@@ -33,8 +33,8 @@ from responder.web.errors import documented
 from responder.web.guards import CHANGE_REFUSALS, StaffGuard, TheStaff, address_of, label_of
 from responder.web.site import Site, TheSite
 from responder.web.views import to_ms
-from responder.web.wire import Me, ProblemType
-from responder.web.wire_records import PasskeyOptions, PasskeyProof, PasskeySignIn, PasskeyView
+from responder.web.wire import ProblemType
+from responder.web.wire_sign_in import Me, PasskeyOptions, PasskeyProof, PasskeySignIn, PasskeyView
 
 _OWN_REFUSALS = (ProblemType.NOT_SIGNED_IN, ProblemType.STORE_UNAVAILABLE)
 _CHANGE_REFUSALS = (*_OWN_REFUSALS, *CHANGE_REFUSALS)

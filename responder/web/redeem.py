@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import JSONBody
 from msgspec import structs
 
+from responder.access.beginning import MAX_AHEAD_S
 from responder.access.errors import (
     DeviceLimitReached,
     IncidentClosed,
@@ -15,6 +16,7 @@ from responder.access.errors import (
     LinkPending,
     LinkRevoked,
     LinkUnknown,
+    LinkUpcoming,
     NotSignedIn,
 )
 from responder.access.incident import Incident, IncidentKind
@@ -54,6 +56,7 @@ _REFUSALS = (
     ProblemType.INCIDENT_CLOSED,
     ProblemType.DEVICE_LIMIT,
     ProblemType.LINK_PENDING,
+    ProblemType.LINK_UPCOMING,
     ProblemType.DEVICE_REMOVED,
     ProblemType.PIN_REQUIRED,
     ProblemType.PIN_WRONG,
@@ -73,7 +76,8 @@ _REFUSALS = (
         "With `live` the answer holds a live session too, whose first pictures are on their way. "
         "A browser that was never admitted is told `link-unknown` of an ended link too. At a full link with "
         "a waiting room the answer is `device-limit` and a cookie, with which `GET /api/permit` asks again; "
-        "at one that waits for approval it is `link-pending`, in the same way."
+        "at one that waits for approval it is `link-pending`, and before its time `link-upcoming` with "
+        "`opens_at_ms`, in the same way."
     ),
     responses=documented(*_REFUSALS),
     tags=["responder"],
@@ -114,12 +118,13 @@ async def _admitted(
     request: Request[Any, Any, Any], site: Site, redeemed: Redeemed, offer: FirstOffer | None = None
 ) -> Response[ResponderView] | Response[bytes]:
     """What is shared, with live video if there is an offer, or that the device waits; and its cookie."""
-    # As long as any link can live; what the device may see is asked anew with every request.
-    cookie = cookies.grant(request, Credential.DEVICE, redeemed.device_secret, max_age_s=int(MAX_LIFETIME_S))
+    # As long as any link can wait and live; what the device may see is asked anew with every request.
+    max_age_s = int(MAX_AHEAD_S + MAX_LIFETIME_S)
+    cookie = cookies.grant(request, Credential.DEVICE, redeemed.device_secret, max_age_s=max_age_s)
     admission = redeemed.admission
     try:
         view = responder_view(site, admission.incident, admission.permit(time.time()))
-    except (DeviceLimitReached, LinkPending) as waiting:
+    except (DeviceLimitReached, LinkPending, LinkUpcoming) as waiting:
         # It keeps the cookie: when it is let in, a reload is enough.
         refused = answer(request, waiting)
         refused.set_cookie(cookie)

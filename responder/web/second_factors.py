@@ -10,7 +10,7 @@ from responder.web.guards import CHANGE_REFUSALS, StaffGuard, TheStaff, address_
 from responder.web.qr import qr_svg
 from responder.web.site import TheSite
 from responder.web.wire import ProblemType
-from responder.web.wire_records import RecoveryCodes, SecondFactorBegun, SecondFactorConfirmation
+from responder.web.wire_sign_in import RecoveryCodes, SecondFactorBegun, SecondFactorConfirmation
 
 _REFUSALS = (ProblemType.NOT_SIGNED_IN, *CHANGE_REFUSALS, ProblemType.STORE_UNAVAILABLE)
 

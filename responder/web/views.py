@@ -92,6 +92,7 @@ def link_view(
         officers=_officers(link, live),
         has_pin=link.pin_hmac is not None,
         parent_link_id=link.parent_link_id,
+        begins_at_ms=None if link.begins_at_s is None else to_ms(link.begins_at_s),
         approved_by=link.approved_by,
         camera_groups=None if link.camera_groups is None else list(link.camera_groups),
     )

@@ -11,7 +11,6 @@ from msgspec import Meta, field
 
 from responder.access.incident import IncidentKind
 from responder.access.link import LinkState
-from responder.access.policy import Action
 from responder.live.messages import CameraStatus, FirstAnswer, FirstOffer, Id, MarkerView, Message
 from responder.web.wire_map import BasemapView
 
@@ -38,6 +37,7 @@ class ProblemType(StrEnum):
     LINK_PENDING = "link-pending"
     LINK_REVOKED = "link-revoked"
     LINK_UNKNOWN = "link-unknown"
+    LINK_UPCOMING = "link-upcoming"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     NOT_ACCEPTABLE = "not-acceptable"
     NOT_ALLOWED = "not-allowed"
@@ -71,31 +71,19 @@ class Problem(Message, frozen=True, kw_only=True):
     status: int
     detail: str
     """What is wrong in this very request, for a person; may be empty."""
+    opens_at_ms: int | None = None
+    """With `link-upcoming`: when the link begins."""
 
 
 # -- staff -----------------------------------------------------------------------------------------
 
 
-class SignIn(Message, frozen=True, kw_only=True):
-    username: Annotated[str, Meta(min_length=1, max_length=64)]
-    password: Annotated[str, Meta(min_length=1, max_length=256)]
-    second_factor: Annotated[str, Meta(max_length=64)] | None = None
-    """Digits of the authenticator or a recovery code, for an account that has one."""
-    at_terminal: bool = False
-    """In a vehicle or a dispatch room, which does not idle out; for roles that may use one."""
-
-
-class Me(Message, frozen=True, kw_only=True):
-    username: str
-    display_name: str
-    role: str
-    may: list[Action]
-    """What the role is allowed somewhere; the console shows nothing else."""
-
-
 class LinkRequest(Message, frozen=True, kw_only=True):
     agency: Text
+    begins_at_ms: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    """When it begins, within 7 days; null for at once. Until then it can be sent, and shows nothing."""
     lifetime_s: Annotated[int, Meta(ge=60, le=7 * 24 * 3600)] = 4 * 3600
+    """From its beginning on."""
     device_limit: Annotated[int, Meta(ge=1, le=500)] = 50
     pin: Annotated[str, Meta(pattern="^[0-9]{4,8}$")] | None = None
     """Asked of every device that comes for the first time; said over another channel than the link."""
@@ -158,6 +146,8 @@ class LinkView(Message, frozen=True, kw_only=True):
     """The link that it was handed on from."""
     camera_groups: list[str] | None = None
     """It opens the cameras of these groups alone; null for all of its buildings."""
+    begins_at_ms: int | None = None
+    """Null for one that began when it was issued. While `state` is `upcoming`, this is to come."""
     approved_by: str | None = None
     """Null when nobody had to. While `state` is `pending` somebody has to, before `expires_at_ms`."""
 

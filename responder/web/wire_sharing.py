@@ -65,7 +65,9 @@ class WaitingLink(Message, frozen=True, kw_only=True):
     lapses_at_ms: int
     """Without a yes until then the link is over."""
     lifetime_s: int
-    """From the approval on."""
+    """From the approval on, or from its beginning."""
+    begins_at_ms: int | None
+    """Null for one that begins with the approval."""
     clause: str
     """What the agreement says of the approval; empty when it is not quoted."""
     needs_override: bool

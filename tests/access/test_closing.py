@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from responder.access import link as links
 from responder.access.agreement import Agreement, DesignatedPerson
 from responder.access.approval import WAITS_S, hold_back
+from responder.access.beginning import postpone
 from responder.access.closing import GRACE_S, ClosingRule, over_by_rule
 from responder.access.errors import NotFound
 from responder.access.incident import Incident
@@ -98,3 +99,11 @@ def test_a_unit_is_clear_once_and_only_with_a_place(incident: Incident) -> None:
     assert links.clear(link, "d1") == link
     with pytest.raises(NotFound):
         links.clear(link, "d9")
+
+
+def test_is_not_over_before_a_link_begins(incident: Incident) -> None:
+    """The drill that is planned for tomorrow does not end with today's last device."""
+    done = replace(inside(incident), revoked_at_s=NOW)
+    tomorrow = postpone(inside(incident), NOW + 86_400, NOW)
+    assert rule(incident, done, tomorrow, now=NOW + 7200) is None
+    assert rule(incident, done, tomorrow, now=tomorrow.expires_at_s + GRACE_S) is ClosingRule.PERIOD

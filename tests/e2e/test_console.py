@@ -1,6 +1,7 @@
 """What the district does on the console during an incident: share, agree, hand over, see who watches."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -86,6 +87,27 @@ def test_sharing_stays_two_taps_away(site: Site, open_phone: OpenPhone, screensh
     page.get_by_test_id("share").tap()
     page.get_by_test_id("link-done").tap()
     expect(page.get_by_test_id("link").first).to_contain_text("59 m")
+    share_for_tomorrow(page, open_phone, screenshot)
+
+
+def share_for_tomorrow(page: Page, open_phone: OpenPhone, screenshot: Screenshot) -> None:
+    """A phone that opens the link today is told when it begins, and not whose it is."""
+    page.get_by_test_id("building").first.tap()
+    page.locator("summary").tap()
+    tomorrow = datetime.now() + timedelta(days=1)  # noqa: DTZ005 - by the clock of the browser, as typed
+    page.get_by_test_id("link-begins").fill(tomorrow.strftime("%Y-%m-%dT%H:%M"))
+    screenshot(page, "console-link-begins")
+    page.get_by_test_id("share").tap()
+    phone = open_phone(page.get_by_test_id("link-url").input_value())
+    screenshot(page, "console-link-upcoming")
+    phone.get_by_test_id("open-cameras").tap()
+    waiting = phone.get_by_test_id("waiting")
+    expect(waiting).to_contain_text(tomorrow.strftime("%b %-d"))
+    expect(waiting).not_to_contain_text("Maple")
+    screenshot(phone, "responder-upcoming")
+    page.get_by_test_id("link-done").tap()
+    expect(page.get_by_test_id("link").first).to_have_attribute("data-state", "upcoming")
+    screenshot(page, "console-upcoming")
 
 
 def test_an_agreement_is_set_quoted_overridden_and_ended(

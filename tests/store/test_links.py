@@ -14,6 +14,7 @@ from responder.access.errors import (
     LinkExpired,
     LinkRevoked,
     LinkUnknown,
+    LinkUpcoming,
     NotFound,
 )
 from responder.access.incident import Incident, IncidentKind
@@ -211,3 +212,23 @@ async def live_through(links: Links, incident: Incident, *, times: int) -> dict[
         revoked[link.link_id] = await links.revoke(link.link_id, actor=OFFICER)
         assert revoked[link.link_id].device_ids == (redeemed.admission.device.device_id,)
     return revoked
+
+
+async def test_opens_later_for_the_devices_that_came(
+    links: Links, devices: Devices, incident: Incident, audit: Audit, clock: Clock
+) -> None:
+    """They need not tap again, and the record says from when to when."""
+    begins_at_s = clock.now + 86_400
+    link, token = await links.issue(
+        incident.incident_id, agency="P", actor=OFFICER, begins_at_s=begins_at_s, lifetime_s=3600
+    )
+    redeemed = await redeem(links, token)
+    with pytest.raises(LinkUpcoming):
+        redeemed.admission.permit(clock.now)
+    clock.now = begins_at_s
+    admission = await devices.by_secret(redeemed.device_secret)
+    assert admission.permit(clock.now).valid_until_s == begins_at_s + 3600
+    query = AuditQuery(kinds=frozenset({AuditKind.LINK_ISSUED}))
+    (issued,) = [record.event async for record in audit.read(query)]
+    assert issued.link_id == link.link_id
+    assert issued.detail == "P, from 2027-01-16T08:00:00+00:00 until 2027-01-16T09:00:00+00:00"

@@ -1,12 +1,17 @@
 """Links, from both sides."""
 
 import re
+import time
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from responder.access.audit import Actor, Source
 from responder.store.child_links import ChildLinks
+from responder.store.connection import Store
+from responder.store.records import link_key, load_link
+from responder.store.transaction import Transaction, transact
 from responder.store.waiting_room import WaitingRoom
 
 from .service import Service, share, token_of
@@ -199,3 +204,52 @@ async def test_a_browser_with_both_cookies_is_the_device(
     assert (await both.get(f"{other_building}?as=staff")).status_code == 200
     await officer.post(f"/api/links/{shared['issued']['link']['link_id']}/revoke")
     assert (await both.get("/api/campus/outline")).json()["type"] == "link-revoked"
+
+
+async def test_a_link_that_begins_later_says_when_and_opens_by_itself(
+    service: Service, officer: httpx.AsyncClient
+) -> None:
+    """The phone has its place and a cookie; it is told the time, and nothing of the place."""
+    begins_at_ms = (int(time.time()) + 3600) * 1000
+    issued = (await share(officer, "high-school", begins_at_ms=begins_at_ms, lifetime_s=600))["issued"]
+    assert (issued["link"]["state"], issued["link"]["begins_at_ms"]) == ("upcoming", begins_at_ms)
+    assert issued["link"]["expires_at_ms"] == begins_at_ms + 600_000
+    phone = await service.kept_client()
+    early = await phone.post("/api/redeem", json={"token": token_of(issued["url"])})
+    assert (early.status_code, early.json()["type"]) == (403, "link-upcoming")
+    assert early.json()["opens_at_ms"] == begins_at_ms
+    assert "school" not in early.text.lower()
+    code = await officer.post(f"/api/links/{issued['link']['link_id']}/spoken-code")
+    assert (code.status_code, code.json()["type"]) == (403, "link-upcoming")
+
+    assert (await phone.get("/api/permit")).json()["opens_at_ms"] == begins_at_ms
+    await begin_now(service.site.store, issued["link"]["link_id"])
+    assert (await phone.get("/api/permit")).status_code == 200
+
+
+async def begin_now(store: Store, link_id: str) -> None:
+    """As if the time until its beginning had passed."""
+
+    async def decide(transaction: Transaction) -> None:
+        link, _ = await load_link(store, transaction, link_id)
+        transaction.put(link_key(store, link_id), replace(link, begins_at_s=store.now()))
+
+    await transact(store, decide)
+
+
+async def test_a_link_begins_within_a_week(officer: httpx.AsyncClient) -> None:
+    """A time that is over, or far ahead, is a typing error; nothing stays open for it."""
+    before = (await officer.get("/api/overview")).json()["incidents"]
+    for begins_at_s in (time.time() - 1, time.time() + 8 * 86_400):
+        request = {
+            "building_ids": ["high-school"],
+            "kind": "drill",
+            "reason": "Drill",
+            "link": {"agency": "Maple Ridge Police", "begins_at_ms": int(begins_at_s * 1000)},
+        }
+        answer = await officer.post("/api/incidents", json=request)
+        assert (answer.status_code, answer.json()["type"]) == (400, "bad-request")
+    after = (await officer.get("/api/overview")).json()["incidents"]
+    assert [it["closed_at_ms"] for it in after].count(None) == [it["closed_at_ms"] for it in before].count(
+        None
+    )

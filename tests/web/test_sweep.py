@@ -4,6 +4,7 @@ The table below is written by hand, from the issue of who may see what; the code
 `access/policy.py`, and the two must agree.
 """
 
+import time
 from typing import Any
 
 import httpx
@@ -71,6 +72,7 @@ async def callers(service: Service, officer: httpx.AsyncClient) -> list[Caller]:
         Caller(name="ended link", http=await _ended(service, officer), sees=nothing),
         Caller(name="waiting", http=await _waiting(service, officer), sees=nothing),
         Caller(name="pending link", http=await _pending(service, officer), sees=nothing),
+        Caller(name="upcoming link", http=await _upcoming(service, officer), sees=nothing),
         *named,
     ]
 
@@ -89,6 +91,15 @@ async def _waiting(service: Service, officer: httpx.AsyncClient) -> httpx.AsyncC
     device = await service.kept_client()
     answer = await device.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
     assert (answer.status_code, answer.json()["type"]) == (403, "device-limit")
+    return device
+
+
+async def _upcoming(service: Service, officer: httpx.AsyncClient) -> httpx.AsyncClient:
+    """At a link that begins tomorrow."""
+    shared = await share(officer, A, begins_at_ms=int((time.time() + 86_400) * 1000))
+    device = await service.kept_client()
+    answer = await device.post("/api/redeem", json={"token": token_of(shared["issued"]["url"])})
+    assert (answer.status_code, answer.json()["type"]) == (403, "link-upcoming")
     return device
 
 

@@ -12,7 +12,7 @@ export type Session =
       readonly retryAtMs: number | null;
       readonly failure: Failure | null;
     }
-  /** The link is full, and the school sees that this device waits; asked again at `retryAtMs`, null while asking. */
+  /** The link is full, not approved or has not begun; asked again at `retryAtMs`, null while asking. */
   | { readonly phase: "waiting"; readonly retryAtMs: number | null; readonly failure: Failure }
   /** A permit is held and the offer is on its way. */
   | { readonly phase: "opening"; readonly attempt: number; readonly darkSinceMs: number }

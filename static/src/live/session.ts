@@ -12,7 +12,8 @@
  * 4. Lost packets: first restart ICE on the same session, whose keys and slots survive; while there is no network at
  *    all, again and again. When the service has lost the session, or a restart brings nothing, open a new one.
  * 5. Waiting is bounded: every state that waits has a deadline, and the deadline leads somewhere.
- * 6. A link that asks for a PIN leads back to the tap; one that is full lets the device wait until somebody decides.
+ * 6. A link that asks for a PIN leads back to the tap; one that is full lets the device wait until somebody decides,
+ *    and one that begins later until it does.
  * 7. A browser that cannot play live video gets posters, for as long as the permit lasts.
  */
 
@@ -43,11 +44,14 @@ const FINAL: ReadonlySet<string> = new Set<ProblemType | typeof NO_LINK>([
 /** The officer has to type something, and tap again. */
 const ASKS_FOR_PIN: ReadonlySet<string> = new Set<ProblemType>(["pin-required", "pin-wrong", "pin-locked"]);
 
-/** At a full link somebody lets the device in; a link that waits for approval opens for all of its devices. */
-const WAITS: ReadonlySet<string> = new Set<ProblemType>(["device-limit", "link-pending"]);
+/** At a full link somebody lets the device in; approved, or at its time, a link opens for all of its devices. */
+const WAITS: ReadonlySet<string> = new Set<ProblemType>(["device-limit", "link-pending", "link-upcoming"]);
 
 /** Somebody at the school reads, thinks and taps; a phone that waits must not be a burden. */
 const WAITING_MS = 3_000;
+
+/** A link that opens tomorrow may be ended today, and this device's clock may be wrong: it is asked all the same. */
+const WAITING_MAX_MS = 30_000;
 
 /** A phone on a bad cell needs about this long for DNS, TCP, TLS and one answer before a second try pays. */
 const RETRY_FIRST_MS = 1_000;
@@ -120,6 +124,13 @@ export function advance(session: Session, event: SessionEvent, nowMs: number): S
   }
 }
 
+/** The device asks again soon, and when the link begins. */
+function stayWaiting(failure: Failure, nowMs: number): Step {
+  const aheadMs = (failure.opensAtMs ?? nowMs) - nowMs;
+  const retryAtMs = nowMs + Math.min(WAITING_MAX_MS, Math.max(WAITING_MS, aheadMs));
+  return stay({ phase: "waiting", retryAtMs, failure });
+}
+
 function whileInvited(session: Session, event: SessionEvent): Step {
   if (event.type === "tapped") return enter("token", 0, null);
   if (event.type === "page-reloaded") return enter("permit", 0, null);
@@ -149,7 +160,7 @@ function whileEntering(session: Of<"entering">, event: SessionEvent, nowMs: numb
 function onEntryRefused(session: Of<"entering">, failure: Failure, hasToken: boolean, nowMs: number): Step {
   if (isFinal(failure)) return end(failure);
   if (ASKS_FOR_PIN.has(failure.reason)) return stay({ phase: "invited", failure });
-  if (WAITS.has(failure.reason)) return stay({ phase: "waiting", retryAtMs: nowMs + WAITING_MS, failure });
+  if (WAITS.has(failure.reason)) return stayWaiting(failure, nowMs);
   // The cookie is gone. With the token at hand the officer taps once more; without it there is no way in from here.
   if (failure.reason === "not-signed-in") return hasToken ? stay(INVITED) : end({ reason: NO_LINK, detail: "" });
   const attempt = session.attempt + 1;
@@ -164,7 +175,7 @@ function whileWaiting(session: Of<"waiting">, event: SessionEvent, nowMs: number
     case "entry-refused":
       if (isFinal(event.failure)) return end(event.failure);
       if (event.failure.reason === "not-signed-in") return end(session.failure);
-      return stay({ ...session, retryAtMs: nowMs + WAITING_MS });
+      return stayWaiting(WAITS.has(event.failure.reason) ? event.failure : session.failure, nowMs);
     case "network-changed":
     case "page-shown":
       return session.retryAtMs === null ? stay(session) : askAgain(session);

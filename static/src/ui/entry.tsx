@@ -6,6 +6,7 @@ import { Peer } from "../live/peer";
 import type { Failure } from "../wire/failure";
 import { CameraIcon, CheckIcon, ClockIcon, CloseIcon, WarningIcon } from "./icons";
 import { endedText, failureText, t } from "./strings";
+import { momentText } from "./time";
 
 interface InvitationProps {
   readonly isBusy: boolean;
@@ -96,14 +97,27 @@ export const Waiting = ({ failure }: { failure: Failure }) => (
       <span class="entry-emblem">
         <ClockIcon />
       </span>
-      <h1>{t.invitation.waiting}</h1>
-      <p class="entry-lead">
-        {failure.reason === "link-pending" ? t.invitation.pendingLead : t.invitation.waitingLead}
-      </p>
-      <p class="entry-next">{t.invitation.waitingNext}</p>
+      <WaitingWords failure={failure} />
     </div>
   </main>
 );
+
+const WaitingWords = ({ failure }: { failure: Failure }) => {
+  const isUpcoming = failure.reason === "link-upcoming";
+  const lead = failure.reason === "link-pending" ? t.invitation.pendingLead : t.invitation.waitingLead;
+  const opensAtMs = failure.opensAtMs ?? null;
+  return (
+    <>
+      <h1>{isUpcoming ? t.invitation.upcoming : t.invitation.waiting}</h1>
+      <p class="entry-lead">
+        {isUpcoming && opensAtMs !== null
+          ? t.invitation.upcomingLead(momentText(opensAtMs, document.documentElement.lang))
+          : lead}
+      </p>
+      <p class="entry-next">{isUpcoming ? t.invitation.upcomingNext : t.invitation.waitingNext}</p>
+    </>
+  );
+};
 
 export function Resuming({ failure }: { failure: Failure | null }) {
   return (

@@ -31,6 +31,9 @@ export const en = {
     waitingLead: "This link is open on as many devices as it allows. The school sees that you wait.",
     pendingLead: "Somebody at the school has to approve this link before it opens.",
     waitingNext: "Stay on this page: it opens by itself as soon as somebody says yes.",
+    upcoming: "This link opens later",
+    upcomingLead: (when: string) => `It begins on ${when}, by this device's clock.`,
+    upcomingNext: "It opens by itself on this page. You can also close the page, and tap the link again then.",
     resuming: "Opening the cameras again…",
     checks: {
       noWebrtc: "This browser cannot play live video. You will see photos that renew about once a second.",
@@ -369,6 +372,7 @@ export const en = {
     send: "Send…",
     done: "Done",
     validFor: (time: string) => `Valid for ${time}`,
+    begins: (when: string) => `Begins ${when}`,
     revoke: "Revoke",
     revokeSure: "Tap again to revoke",
     extend: "+1 hour",
@@ -395,6 +399,7 @@ export const en = {
     closedAt: (when: string) => `Closed at ${when}`,
     linkState: {
       pending: "Waits for approval",
+      upcoming: "Begins later",
       active: "Active",
       expired: "Expired",
       revoked: "Revoked",

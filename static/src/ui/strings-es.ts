@@ -24,6 +24,9 @@ export const es: Strings = {
     waitingLead: "Este enlace está abierto en todos los dispositivos que admite. La escuela ve que usted espera.",
     pendingLead: "Alguien de la escuela tiene que aprobar este enlace antes de que se abra.",
     waitingNext: "Quédese en esta página: se abre sola en cuanto alguien le dé paso.",
+    upcoming: "Este enlace se abre más tarde",
+    upcomingLead: (when) => `Empieza el ${when}, según el reloj de este dispositivo.`,
+    upcomingNext: "Se abre solo en esta página. También puede cerrarla y tocar el enlace de nuevo a esa hora.",
     resuming: "Abriendo las cámaras de nuevo…",
     checks: {
       noWebrtc: "Este navegador no puede mostrar video en vivo. Verá fotos que se renuevan cada segundo.",
@@ -359,6 +362,7 @@ export const es: Strings = {
     copied: "Copiado",
     send: "Enviar…",
     done: "Listo",
+    begins: (when) => `Empieza ${when}`,
     validFor: (time) => `Válido por ${time}`,
     revoke: "Revocar",
     revokeSure: "Toque otra vez para revocar",
@@ -386,6 +390,7 @@ export const es: Strings = {
     closedAt: (when) => `Cerrado a las ${when}`,
     linkState: {
       pending: "Espera aprobación",
+      upcoming: "Empieza más tarde",
       active: "Activo",
       expired: "Vencido",
       revoked: "Revocado",

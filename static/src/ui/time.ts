@@ -17,6 +17,16 @@ export function ageText(ageS: number): string {
   return ageS < 6_000 ? `${Math.round(ageS / 60)} min` : `${Math.round(ageS / 3_600)} h`;
 }
 
+/** Day and minute on this device, for something that is to come: `Tue, Nov 24, 09:00`. */
+export const momentText = (atMs: number, language: string): string =>
+  new Date(atMs).toLocaleString(language, {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+
 /** A time of day on this device: `14:32:05`. */
 export function clockText(atMs: number): string {
   const at = new Date(atMs);

@@ -5,6 +5,8 @@ export interface Failure {
   readonly reason: string;
   /** One sentence of the service for a person; may be empty. */
   readonly detail: string;
+  /** Of a link that has not begun: when it does. */
+  readonly opensAtMs?: number;
 }
 
 export const NO_NETWORK = "no-network";

@@ -61,7 +61,8 @@ async function overNetwork<Answer>(request: () => Promise<Answer>): Promise<Answ
 export async function failureOf(answer: Response): Promise<Failure> {
   if (!isJson(answer)) return { reason: answer.status >= 500 ? NO_NETWORK : CAPTIVE_PORTAL, detail: "" };
   const problem = await overNetwork<Partial<Problem>>(() => answer.json());
-  return { reason: problem.type ?? "internal", detail: problem.detail ?? "" };
+  const failure = { reason: problem.type ?? "internal", detail: problem.detail ?? "" };
+  return typeof problem.opens_at_ms === "number" ? { ...failure, opensAtMs: problem.opens_at_ms } : failure;
 }
 
 const isJson = (answer: Response): boolean => /[/+]json/.test(answer.headers.get("Content-Type") ?? "");

@@ -19,7 +19,7 @@ export type IncidentKind = "drill" | "medical" | "fire" | "police" | "lockdown" 
 
 export type LegKind = "walk" | "stairs" | "elevator";
 
-export type LinkState = "pending" | "active" | "expired" | "revoked" | "closed";
+export type LinkState = "pending" | "upcoming" | "active" | "expired" | "revoked" | "closed";
 
 /** What a marker stands for. */
 export type MarkerKind = "suspect" | "casualty" | "staging" | "entry" | "note";
@@ -29,7 +29,7 @@ export type Mount = "wall" | "ceiling" | "pole";
 export type PlaceKind = "unit" | "camera" | "opening" | "amenity";
 
 /** Why a request failed or an access ended; stable, for programs. */
-export type ProblemType = "account-locked" | "agreement-broken" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "codes-locked" | "campus-read-only" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-pending" | "link-revoked" | "link-unknown" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "no-route" | "pin-locked" | "pin-required" | "pin-wrong" | "precondition-failed" | "precondition-required" | "provider-unavailable" | "second-factor-required" | "sign-in-refused" | "store-damaged" | "store-unavailable" | "too-large" | "too-many-markers" | "too-many-requests" | "unsupported-media-type" | "webhook-refused";
+export type ProblemType = "account-locked" | "agreement-broken" | "already-exists" | "bad-request" | "bad-sdp" | "busy" | "codes-locked" | "campus-read-only" | "cross-site" | "device-limit" | "device-removed" | "incident-closed" | "internal" | "link-expired" | "link-pending" | "link-revoked" | "link-unknown" | "link-upcoming" | "method-not-allowed" | "not-acceptable" | "not-allowed" | "not-built" | "not-found" | "not-signed-in" | "no-route" | "pin-locked" | "pin-required" | "pin-wrong" | "precondition-failed" | "precondition-required" | "provider-unavailable" | "second-factor-required" | "sign-in-refused" | "store-damaged" | "store-unavailable" | "too-large" | "too-many-markers" | "too-many-requests" | "unsupported-media-type" | "webhook-refused";
 
 /** What somebody is to the district; `policy` says what each may do, and where. */
 export type Role = "district_admin" | "safety_officer" | "building_admin" | "dispatcher" | "agency_officer" | "facilities" | "auditor";
@@ -59,27 +59,15 @@ export interface Problem {
   status: number;
   /** What is wrong in this very request, for a person; may be empty. */
   detail: string;
-}
-
-export interface SignIn {
-  username: string;
-  password: string;
-  /** Digits of the authenticator or a recovery code, for an account that has one. */
-  second_factor?: string | null;
-  /** In a vehicle or a dispatch room, which does not idle out; for roles that may use one. */
-  at_terminal?: boolean;
-}
-
-export interface Me {
-  username: string;
-  display_name: string;
-  role: string;
-  /** What the role is allowed somewhere; the console shows nothing else. */
-  may: Action[];
+  /** With `link-upcoming`: when the link begins. */
+  opens_at_ms?: number | null;
 }
 
 export interface LinkRequest {
   agency: string;
+  /** When it begins, within 7 days; null for at once. Until then it can be sent, and shows nothing. */
+  begins_at_ms?: number | null;
+  /** From its beginning on. */
   lifetime_s?: number;
   device_limit?: number;
   /** Asked of every device that comes for the first time; said over another channel than the link. */
@@ -140,6 +128,8 @@ export interface LinkView {
   parent_link_id?: string | null;
   /** It opens the cameras of these groups alone; null for all of its buildings. */
   camera_groups?: string[] | null;
+  /** Null for one that began when it was issued. While `state` is `upcoming`, this is to come. */
+  begins_at_ms?: number | null;
   /** Null when nobody had to. While `state` is `pending` somebody has to, before `expires_at_ms`. */
   approved_by?: string | null;
 }
@@ -255,6 +245,68 @@ export interface ResponderView {
 
 export interface Health {
   store: StoreHealth;
+}
+
+/** A password is always one. */
+export interface SignInMethods {
+  /** What the button of the identity provider says; null without one. */
+  provider: string | null;
+  /** Somebody of this site has added a passkey. */
+  has_passkeys: boolean;
+}
+
+export interface SignIn {
+  username: string;
+  password: string;
+  /** Digits of the authenticator or a recovery code, for an account that has one. */
+  second_factor?: string | null;
+  /** In a vehicle or a dispatch room, which does not idle out; for roles that may use one. */
+  at_terminal?: boolean;
+}
+
+export interface Me {
+  username: string;
+  display_name: string;
+  role: string;
+  /** What the role is allowed somewhere; the console shows nothing else. */
+  may: Action[];
+}
+
+export interface PasskeyOptions {
+  /** JSON text, for `PublicKeyCredential.parse...OptionsFromJSON`. */
+  options: string;
+}
+
+export interface PasskeyProof {
+  /** JSON text, from `PublicKeyCredential.toJSON`. */
+  credential: string;
+}
+
+export interface PasskeySignIn {
+  credential: string;
+  at_terminal?: boolean;
+}
+
+export interface PasskeyView {
+  passkey_id: string;
+  /** The browser that made it. */
+  label: string;
+  added_at_ms: number;
+}
+
+/** For the authenticator: what the QR code says. Not in force until it was confirmed. */
+export interface SecondFactorBegun {
+  uri: string;
+  qr_svg: string;
+}
+
+export interface SecondFactorConfirmation {
+  digits: string;
+}
+
+/** Told once, kept nowhere: each replaces the authenticator for one sign-in. */
+export interface RecoveryCodes {
+  codes: string[];
 }
 
 /** Something on the campus that can be found or gone to. */
@@ -416,14 +468,6 @@ export interface BasemapView {
   bounds: number[];
 }
 
-/** A password is always one. */
-export interface SignInMethods {
-  /** What the button of the identity provider says; null without one. */
-  provider: string | null;
-  /** Somebody of this site has added a passkey. */
-  has_passkeys: boolean;
-}
-
 export interface AccountView {
   username: string;
   display_name: string;
@@ -464,43 +508,6 @@ export interface AccountChange {
 
 export interface PasswordRequest {
   password: string;
-}
-
-export interface PasskeyOptions {
-  /** JSON text, for `PublicKeyCredential.parse...OptionsFromJSON`. */
-  options: string;
-}
-
-export interface PasskeyProof {
-  /** JSON text, from `PublicKeyCredential.toJSON`. */
-  credential: string;
-}
-
-export interface PasskeySignIn {
-  credential: string;
-  at_terminal?: boolean;
-}
-
-export interface PasskeyView {
-  passkey_id: string;
-  /** The browser that made it. */
-  label: string;
-  added_at_ms: number;
-}
-
-/** For the authenticator: what the QR code says. Not in force until it was confirmed. */
-export interface SecondFactorBegun {
-  uri: string;
-  qr_svg: string;
-}
-
-export interface SecondFactorConfirmation {
-  digits: string;
-}
-
-/** Told once, kept nowhere: each replaces the authenticator for one sign-in. */
-export interface RecoveryCodes {
-  codes: string[];
 }
 
 export interface DesignatedPersonView {
@@ -663,8 +670,10 @@ export interface WaitingLink {
   asked_at_ms: number;
   /** Without a yes until then the link is over. */
   lapses_at_ms: number;
-  /** From the approval on. */
+  /** From the approval on, or from its beginning. */
   lifetime_s: number;
+  /** Null for one that begins with the approval. */
+  begins_at_ms: number | null;
   /** What the agreement says of the approval; empty when it is not quoted. */
   clause: string;
   /** The agreement names others; an override with a reason is possible. */

@@ -263,6 +263,27 @@ describe("rules", () => {
     expect(advance(asking.session, { type: "entered" }, 0).session.phase).toBe("opening");
   });
 
+  it("6: at a link that begins later the device waits for its time, and asks now and then", () => {
+    const early = { reason: "link-upcoming", detail: "" };
+    const { session } = play([
+      { type: "tapped" },
+      { type: "entry-refused", failure: { ...early, opensAtMs: 100_000_000 }, hasToken: true },
+    ]);
+    expect(session.phase).toBe("waiting");
+    const refusedAt = (nowMs: number, opensAtMs: number) => {
+      const asking = advance(session, { type: "page-shown" }, nowMs);
+      expect(asking.commands).toEqual(["ask-permit"]);
+      const failure = { ...early, opensAtMs };
+      const next = advance(asking.session, { type: "entry-refused", failure, hasToken: true }, nowMs).session;
+      expect(next).toMatchObject({ phase: "waiting", failure });
+      return (deadlineMs(next) ?? Number.NaN) - nowMs;
+    };
+    expect(refusedAt(0, 100_000_000)).toBe(30_000);
+    expect(refusedAt(0, 12_000)).toBe(12_000);
+    // This device's clock is ahead.
+    expect(refusedAt(50_000, 12_000)).toBe(3_000);
+  });
+
   it("7: photos stand in at once without live video, and after a hiccup while it is awaited", () => {
     const failure = { reason: "no-webrtc", detail: "" };
     const opening = play([{ type: "tapped" }, { type: "entered" }]).session;

@@ -1,4 +1,4 @@
-/** The terms of a new link, out of the way of the two taps: how long, for how many, with a PIN, for which cameras. */
+/** The terms of a new link, out of the way of the two taps: when, how long, for how many, which PIN and cameras. */
 
 import type { RefObject } from "preact";
 import { CheckField, Checks, isOn, textOf, textsOf } from "./fields";
@@ -15,6 +15,10 @@ export const LinkOptions = ({ form, cameraGroups }: Props) => (
   <details data-testid="link-options">
     <summary>{w.linkOptions.title}</summary>
     <form ref={form} class="form" onSubmit={(event) => event.preventDefault()}>
+      <label class="field">
+        {w.linkOptions.begins}
+        <input name="begins" data-testid="link-begins" type="datetime-local" />
+      </label>
       <div class="pair">
         <label class="field">
           {w.linkOptions.lasts}
@@ -67,6 +71,7 @@ export function chosenTerms(form: HTMLFormElement): LinkTerms | null {
   if (!form.reportValidity()) return null;
   const data = new FormData(form);
   return {
+    begins: textOf(data, "begins"),
     hours: Number(textOf(data, "hours")),
     devices: Number(textOf(data, "devices")),
     pin: textOf(data, "pin"),

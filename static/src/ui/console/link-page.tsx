@@ -5,11 +5,10 @@ import { useCallback, useRef } from "preact/hooks";
 import type { IssuedLink } from "../../wire/types";
 import { CopyIcon, SendIcon } from "../icons";
 import { t } from "../strings";
-import { spanText } from "../time";
 import { CodeToSay } from "./code-to-say";
 import type { ConsoleState } from "./console-state";
-import { Now } from "./now";
 import { qrImageUrl } from "./qr";
+import { Term } from "./term";
 
 interface Props {
   readonly state: ConsoleState;
@@ -32,8 +31,7 @@ export function LinkPage({ state, issued, serverOffsetMs, onDone }: Props) {
       <header class="sheet-head">
         <h1>{t.console.linkReady}</h1>
         <p>
-          {t.console.linkFor(issued.link.agency)} ·{" "}
-          <Now>{(nowMs) => t.console.validFor(spanText(issued.link.expires_at_ms - nowMs - serverOffsetMs))}</Now>
+          {t.console.linkFor(issued.link.agency)} · <Term link={issued.link} serverOffsetMs={serverOffsetMs} />
         </p>
       </header>
       <div class="sheet-body">

@@ -11,6 +11,7 @@ import { ConfirmButton } from "./confirm-button";
 import type { ConsoleState } from "./console-state";
 import { Now } from "./now";
 import { Override } from "./override";
+import { beginsText } from "./term";
 
 /** More names than this say less than their number. */
 const NAMES_SHOWN = 2;
@@ -24,8 +25,9 @@ interface LinkProps {
 }
 
 export function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkProps) {
-  const canEnd = isOpen && (link.state === "active" || link.state === "expired");
+  const canEnd = isOpen && (link.state === "active" || link.state === "expired" || link.state === "upcoming");
   const isPending = isOpen && link.state === "pending";
+  const begins = beginsText(link);
   const refused = useSignal<Step | null>(null);
   const onSignedOut = useCallback(() => state.leave(), [state]);
   const attempt = async (step: Step, overrideReason: string | null = null) => {
@@ -46,6 +48,7 @@ export function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkPr
           )}
         </span>
       </p>
+      {isOpen && begins !== null && <p class="entry-note">{begins}</p>}
       {isPending && <ApprovalRow state={state} link={link} onApprove={() => void attempt("approve")} />}
       {link.devices.length === 0 && (
         <p class="entry-note">{canEnd || isPending ? t.console.noDevice : t.console.neverOpened}</p>

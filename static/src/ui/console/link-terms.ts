@@ -14,6 +14,8 @@ export const DEVICES = [1, 5, 20, USUAL.devices, 200, 500] as const;
 export const PIN_PATTERN = "[0-9]{4,8}";
 
 export interface LinkTerms {
+  /** Day and minute on this device, as a field of the browser has them; empty for at once. */
+  readonly begins: string;
   readonly hours: number;
   readonly devices: number;
   /** Empty for none. */
@@ -24,8 +26,10 @@ export interface LinkTerms {
 }
 
 /** Only what differs: two taps share with nothing but an agency. */
-export function termsOf({ hours, devices, pin, hasWaitingRoom, cameraGroups }: LinkTerms): Omit<LinkRequest, "agency"> {
+export function termsOf(terms: LinkTerms): Omit<LinkRequest, "agency"> {
+  const { begins, hours, devices, pin, hasWaitingRoom, cameraGroups } = terms;
   return {
+    ...(begins === "" ? {} : { begins_at_ms: new Date(begins).getTime() }),
     ...(hours === USUAL.hours ? {} : { lifetime_s: hours * HOUR_S }),
     ...(devices === USUAL.devices ? {} : { device_limit: devices }),
     ...(pin === "" ? {} : { pin }),

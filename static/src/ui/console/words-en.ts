@@ -237,6 +237,7 @@ export const en = {
 
   linkOptions: {
     title: "More: time, devices, PIN",
+    begins: "Begins (empty: at once)",
     lasts: "Lasts",
     hours: (hours: number) => (hours === 1 ? "1 hour" : hours < 48 ? `${hours} hours` : `${hours / 24} days`),
     devices: "Devices at most",

@@ -230,6 +230,7 @@ export const es: ConsoleWords = {
 
   linkOptions: {
     title: "Más: tiempo, dispositivos, PIN",
+    begins: "Empieza (vacío: enseguida)",
     lasts: "Dura",
     hours: (hours) => (hours === 1 ? "1 hora" : hours < 48 ? `${hours} horas` : `${hours / 24} días`),
     devices: "Dispositivos como máximo",
