@@ -1,5 +1,7 @@
 """What may be watched: open incidents by those who are signed in by name, cameras by all who may see some."""
 
+import time
+
 from litestar import get
 
 from responder.access.incident import Incident, IncidentKind
@@ -16,7 +18,7 @@ from responder.web.guards import (
     viewing,
 )
 from responder.web.site import Site, TheSite
-from responder.web.views import camera_views, to_ms
+from responder.web.views import building_views, camera_views, to_ms
 from responder.web.wire import CameraView
 from responder.web.wire_sharing import WatchableCameras, WatchableIncident
 
@@ -52,7 +54,11 @@ async def cameras(site: TheSite, viewer: TheViewer) -> WatchableCameras:
     told = camera_views(site.campus, site.campus.building_by_id, site.live.cameras)
     shown = [camera for camera in told if viewer.may_see(site, camera.camera_id)]
     return WatchableCameras(
-        cameras=shown, masked_camera_ids=[it.camera_id for it in shown if _is_masked(site, viewer, it)]
+        server_time_ms=to_ms(time.time()),
+        watermark=viewer.permit.watermark,
+        buildings=building_views(site.campus, dict.fromkeys(it.building_id for it in shown), shown),
+        cameras=shown,
+        masked_camera_ids=[it.camera_id for it in shown if _is_masked(site, viewer, it)],
     )
 
 

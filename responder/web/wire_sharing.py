@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from responder.access.incident import IncidentKind
 from responder.live.messages import Id, Message
-from responder.web.wire import CameraView, Text
+from responder.web.wire import BuildingView, CameraView, Text
 
 
 class HandOnRequest(Message, frozen=True, kw_only=True):
@@ -90,6 +90,11 @@ class WatchableIncident(Message, frozen=True, kw_only=True):
 class WatchableCameras(Message, frozen=True, kw_only=True):
     """In the order in which every screen shows them."""
 
+    server_time_ms: int
+    watermark: str
+    """Written over every picture: for whom, and on which device."""
+    buildings: list[BuildingView]
+    """Where they hang."""
     cameras: list[CameraView]
     masked_camera_ids: list[Id]
     """Those of which privacy masks hide a part."""

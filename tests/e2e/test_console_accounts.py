@@ -50,6 +50,37 @@ def test_each_role_sees_its_own_pages(staffed: Site, open_phone: OpenPhone) -> N
     expect(page.get_by_test_id("go-cameras")).to_be_visible()
 
 
+def test_who_shares_nothing_watches_what_the_role_allows(
+    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Facilities staff the listed cameras, masked; an agency's officer an incident, until it ends."""
+    listed = ("--camera", "gym-parking", "--camera", "elementary-playground")
+    staffed.add_account("jan", "--role", "facilities", *listed)
+    jan = open_page(open_phone, staffed, "", username="jan")
+    tiles = jan.get_by_test_id("watching-tile")
+    expect(tiles).to_have_count(2)
+    masked = jan.locator('[data-testid="watching-tile"][data-camera-id="gym-parking"]')
+    expect(masked).to_have_attribute("data-state", "live")
+    expect(masked).to_contain_text("Masked")
+    assert_accessible(jan, "listed cameras")
+    screenshot(jan, "console-watching")
+    masked.tap()
+    expect(masked).to_have_attribute("aria-pressed", "true")
+    screenshot(jan, "console-watching-large")
+    expect(jan.get_by_test_id("go-share")).to_have_count(0)
+
+    staffed.add_account("kit", "--role", "agency_officer", "--agency", "Riverside Police")
+    kit = open_page(open_phone, staffed, "", username="kit", viewport=TERMINAL)
+    expect(kit.get_by_test_id("watching-page")).to_contain_text("no open incident")
+    opened = staffed.open_incident("elementary-school", agency="Riverside Police")
+    expect(kit.get_by_test_id("watching-scope")).to_have_text("Drill")
+    expect(kit.locator('[data-testid="watching-tile"][data-state="live"]').first).to_be_visible()
+    assert_accessible(kit, "incident by name")
+    screenshot(kit, "console-watching-incident")
+    staffed.http.post(f"/api/incidents/{opened.incident.incident_id}/close").raise_for_status()
+    expect(kit.get_by_test_id("watching-tile")).to_have_count(0)
+
+
 def test_an_administrator_adds_and_ends_an_account(
     staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:

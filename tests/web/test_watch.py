@@ -32,6 +32,10 @@ async def test_facilities_staff_are_told_of_the_listed_cameras(service: Service)
     told = await watchable(await signed_in_as(service, Role.FACILITIES))
     assert (ids(told), told["masked_camera_ids"]) == ({"gym-parking"}, ["gym-parking"])
     assert told["cameras"][0]["name"] == "Athletic parking lot"
+    assert [(it["name"], it["camera_count"]) for it in told["buildings"]] == [
+        ("Maple Ridge Athletic Center", 1)
+    ]
+    assert told["watermark"].startswith("facilities · ")
 
 
 async def test_staff_are_told_of_what_they_may_see_at_any_time(service: Service) -> None:

@@ -40,6 +40,8 @@ export class LiveSession {
     private wish: ScreenWish,
     private readonly events: LiveSessionEvents,
     private readonly first: FirstAnswer | null = null,
+    /** As whom it is asked for, where the browser could be several. */
+    private readonly query = "",
   ) {
     this.slots = first === null ? assign(emptySlots(peer.slotCount), wish) : camerasOf(first.slots, peer.slotCount);
     this.asked = this.slotRequests();
@@ -52,15 +54,16 @@ export class LiveSession {
     try {
       const answer = this.first ?? (await this.ask());
       if (this.isClosed) {
-        remove(answer.live_id);
+        this.remove(answer.live_id);
         return;
       }
       const accepted = this.peer.accept(answer.sdp);
-      this.control = new Control(answer.live_id, {
+      const events = {
         opened: () => this.onChannelOpened(),
-        received: (message) => this.onMessage(message),
-        lost: (failures) => this.events.channelLost(failures),
-      });
+        received: (message: ServerMessage) => this.onMessage(message),
+        lost: (failures: number) => this.events.channelLost(failures),
+      };
+      this.control = new Control(answer.live_id, events, this.query);
       await accepted;
       this.events.opened(answer.live_id);
     } catch (error) {
@@ -73,7 +76,7 @@ export class LiveSession {
 
   private async ask(): Promise<LiveAnswer> {
     const sdp = await this.peer.offer();
-    return fetchJson<LiveAnswer>("POST", "/api/live", { sdp, slots: this.asked });
+    return fetchJson<LiveAnswer>("POST", `/api/live${this.query}`, { sdp, slots: this.asked });
   }
 
   /** New ICE credentials on the same session, for a path that has died. */
@@ -151,11 +154,20 @@ export class LiveSession {
     this.isClosed = true;
     this.control?.close();
     this.peer.close();
-    if (liveId !== undefined) remove(liveId);
+    if (liveId !== undefined) this.remove(liveId);
   }
 
   private get path(): string | null {
-    return this.control === null ? null : livePath(this.control.liveId);
+    return this.control === null ? null : this.pathOf(this.control.liveId);
+  }
+
+  private pathOf(liveId: string): string {
+    return `/api/live/${encodeURIComponent(liveId)}${this.query}`;
+  }
+
+  /** Nobody waits for it, nor need the page: the service also ends a session whose phone has fallen silent. */
+  private remove(liveId: string): void {
+    fetchAnswer("DELETE", this.pathOf(liveId), { outlivesPage: true }).catch(failureFrom);
   }
 
   private onChannelOpened(): void {
@@ -185,11 +197,4 @@ export class LiveSession {
     this.control?.send({ type: "set_slots", slots: news });
     if (this.slots.some((cameraId, slot) => cameraId !== before[slot])) this.events.slotsChanged();
   }
-}
-
-const livePath = (liveId: string): string => `/api/live/${encodeURIComponent(liveId)}`;
-
-/** Nobody waits for it, nor need the page: the service also ends a session whose phone has fallen silent. */
-function remove(liveId: string): void {
-  fetchAnswer("DELETE", livePath(liveId), { outlivesPage: true }).catch(failureFrom);
 }

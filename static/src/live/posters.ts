@@ -39,8 +39,14 @@ export class Posters {
   /** When the service last answered with a photo, or that there is no newer one; this device's milliseconds. */
   answeredAtMs = Number.NEGATIVE_INFINITY;
 
-  /** `onRefused` is told when the service denies a picture that was there before: access may be over. */
-  constructor(private readonly onRefused: () => void) {}
+  /**
+   * `onRefused` is told when the service denies a picture that was there before: access may be over. `query` says as
+   * whom they are asked for, where the browser could be several.
+   */
+  constructor(
+    private readonly onRefused: () => void,
+    private readonly query = "",
+  ) {}
 
   of(cameraId: string): Signal<Poster | null> {
     const known = this.latest.get(cameraId);
@@ -106,7 +112,7 @@ export class Posters {
   private async fetchNewer(cameraId: string): Promise<void> {
     const generation = this.generation;
     const held = this.tags.get(cameraId);
-    const path = `/api/posters/${encodeURIComponent(cameraId)}`;
+    const path = `/api/posters/${encodeURIComponent(cameraId)}${this.query}`;
     const answer = await fetchAnswer("GET", path, held === undefined ? {} : { held });
     this.answeredAtMs = Date.now();
     if (answer.status === NOT_MODIFIED) return;

@@ -6,8 +6,11 @@ import type { Pictures } from "../live/pictures";
 import type { Watch } from "../live/watch";
 import { playing } from "./playback";
 
+/** Where pictures come from. */
+export type Source = Pick<Watch, "posters" | "streamVersion" | "stream" | "onPresented">;
+
 interface Props {
-  readonly watch: Watch;
+  readonly watch: Source;
   readonly pictures: Pictures;
   readonly cameraId: string;
 }
@@ -24,7 +27,7 @@ export function Picture({ watch, pictures, cameraId }: Props) {
 }
 
 /** A video element that follows its camera from slot to slot and reports every picture that reaches the screen. */
-function LiveVideo({ watch, cameraId }: { watch: Watch; cameraId: string }) {
+function LiveVideo({ watch, cameraId }: { watch: Source; cameraId: string }) {
   const element = useRef<HTMLVideoElement>(null);
   const stream = useComputed(() => {
     watch.streamVersion.value;

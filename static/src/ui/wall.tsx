@@ -121,8 +121,12 @@ export function TileButton({ state, camera, onTap, testId }: TileProps) {
   );
 }
 
-/** Reports the tiles on the screen in document order, once per change. */
-function observe(root: HTMLElement, state: ViewerState): () => void {
+/** Reports the tiles on the screen in document order, once per change; `scroller` is what they scroll in. */
+export function observe(
+  root: HTMLElement,
+  state: Pick<ViewerState, "setVisible">,
+  scroller: HTMLElement | null = root,
+): () => void {
   const visible = new Set<Element>();
   const tiles = [...root.querySelectorAll<HTMLElement>(".tile")];
   const report = () => {
@@ -144,7 +148,7 @@ function observe(root: HTMLElement, state: ViewerState): () => void {
       }
       report();
     },
-    { root, rootMargin: NEARBY },
+    { root: scroller, rootMargin: NEARBY },
   );
   for (const tile of tiles) observer.observe(tile);
   return () => observer.disconnect();

@@ -7,7 +7,13 @@ import { useServerNow } from "./server-now";
 
 const EVERY_MS = 1_000;
 
-export function Watermark({ viewing }: { viewing: Viewing }) {
+/** For whom, and by which clock. */
+interface Marked {
+  readonly view: Pick<Viewing["view"], "watermark">;
+  readonly clock: Viewing["clock"];
+}
+
+export function Watermark({ viewing }: { viewing: Marked }) {
   const nowMs = useServerNow(viewing.clock, EVERY_MS);
   // An attribute alone changes, and the style sheet draws it: no element is made anew, and nothing is read aloud.
   const mark = useComputed(() => `${viewing.view.watermark}\n${utcText(nowMs.value)}`);

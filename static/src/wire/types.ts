@@ -694,6 +694,11 @@ export interface WatchableIncident {
 
 /** In the order in which every screen shows them. */
 export interface WatchableCameras {
+  server_time_ms: number;
+  /** Written over every picture: for whom, and on which device. */
+  watermark: string;
+  /** Where they hang. */
+  buildings: BuildingView[];
   cameras: CameraView[];
   /** Those of which privacy masks hide a part. */
   masked_camera_ids: string[];

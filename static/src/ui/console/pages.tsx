@@ -14,6 +14,7 @@ export interface PageProps {
 }
 
 const LOAD: Record<Exclude<Destination, "share">, () => Promise<ComponentType<PageProps>>> = {
+  watch: async () => (await import("./watching/watching-page")).WatchingPage,
   cameras: async () => (await import("./placing/cameras-page")).CamerasPage,
   preflight: async () => (await import("./preflight/preflight-page")).PreflightPage,
   map: async () => (await import("./map/map-page")).MapPage,

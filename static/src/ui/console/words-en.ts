@@ -17,6 +17,7 @@ export const en = {
   menu: "Menu",
   destinations: {
     share: "Share",
+    watch: "Live",
     cameras: "Cameras",
     preflight: "Test",
     map: "Map",
@@ -56,6 +57,16 @@ export const en = {
     picture: "Show its latest picture",
     noPicture: "There is no picture of it just now.",
     verified: "I stand there and have compared",
+  },
+
+  watching: {
+    lead: "Tap a picture to make it large. What you watch stands on the record with your name.",
+    listed: "The cameras that are listed for you. What you watch stands on the record with your name.",
+    noIncident: "There is no open incident that you may watch. This page shows it as soon as there is one.",
+    which: "What to watch",
+    anyTime: "All cameras, without an incident",
+    none: "No camera is listed for you. Ask an administrator.",
+    masked: "Masked",
   },
 
   preflight: {

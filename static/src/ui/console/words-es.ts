@@ -6,6 +6,7 @@ export const es: ConsoleWords = {
   menu: "Menú",
   destinations: {
     share: "Compartir",
+    watch: "En vivo",
     cameras: "Cámaras",
     preflight: "Prueba",
     map: "Mapa",
@@ -45,6 +46,16 @@ export const es: ConsoleWords = {
     picture: "Mostrar su última imagen",
     noPicture: "Ahora mismo no hay imagen de esta cámara.",
     verified: "Estoy en el lugar y lo he comparado",
+  },
+
+  watching: {
+    lead: "Toque una imagen para agrandarla. Lo que mire queda registrado con su nombre.",
+    listed: "Las cámaras asignadas a usted. Lo que mire queda registrado con su nombre.",
+    noIncident: "No hay ningún incidente abierto que pueda mirar. Esta página lo muestra en cuanto lo haya.",
+    which: "Qué mirar",
+    anyTime: "Todas las cámaras, sin incidente",
+    none: "No hay cámaras asignadas a usted. Pregunte a un administrador.",
+    masked: "Con máscara",
   },
 
   preflight: {

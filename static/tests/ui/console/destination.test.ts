@@ -13,6 +13,12 @@ it("begins with sharing, wherever that is allowed", () => {
   expect(destinationAt("#no-such-page", ["open_incident"])).toBe("share");
 });
 
+it("begins with live pictures, where somebody shares nothing and may watch", () => {
+  expect(destinationAt("", ["view_listed_cameras"])).toBe("watch");
+  expect(destinationAt("", ["view_incident_cameras", "hand_on_link"])).toBe("watch");
+  expect(reachable(["read_audit"])).toEqual(["record", "self"]);
+});
+
 it("opens what the address names, unless the role may not see it", () => {
   expect(destinationAt(fragmentOf("cameras"), ["open_incident", "place_camera"])).toBe("cameras");
   expect(destinationAt(fragmentOf("cameras"), ["open_incident"])).toBe("share");

@@ -1,0 +1,141 @@
+/** Live pictures for whoever is signed in: the listed cameras, those of an open incident, or all. */
+
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { CameraView, Me } from "../../../wire/types";
+import { Badge, spoken } from "../../badge";
+import { Choices } from "../../choices";
+import { Notice } from "../../entry";
+import { Picture } from "../../picture";
+import { needsTap, playAll } from "../../playback";
+import { sectionsOf } from "../../sections";
+import { failureText, t } from "../../strings";
+import { observe, sectionName } from "../../wall";
+import { Watermark } from "../../watermark";
+import type { PageProps } from "../pages";
+import { w } from "../words";
+import type { Scope } from "./scope";
+import type { Watching } from "./watching";
+import { WatchingState } from "./watching-state";
+import "../../../style/watching.css";
+
+export function WatchingPage({ state, me }: PageProps) {
+  const own = useMemo(() => new WatchingState(me.may, () => state.leave()), [state, me]);
+  useEffect(() => () => own.leave(), [own]);
+  const failure = own.asking.failure.value;
+  return (
+    <div class="console-page" data-testid="watching-page">
+      <Scopes own={own} me={me} />
+      {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
+      {own.watching.value !== null && <Cameras own={own} watching={own.watching.value} />}
+      {needsTap.value && (
+        <button type="button" class="primary wide" onClick={playAll}>
+          {t.viewer.play}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Where there is a choice, or somebody waits for an incident. */
+function Scopes({ own, me }: { own: WatchingState; me: Me }) {
+  const scopes = own.scopes.value ?? [];
+  const chosen = own.chosen.value;
+  if (own.scopes.value !== null && chosen === null) return <p>{w.watching.noIncident}</p>;
+  if (chosen === null || (scopes.length === 1 && chosen.incident === null)) {
+    return <p>{me.may.includes("view_listed_cameras") ? w.watching.listed : w.watching.lead}</p>;
+  }
+  return (
+    <Choices
+      legend={w.watching.which}
+      values={scopes}
+      selected={chosen}
+      label={scopeName}
+      testId="watching-scope"
+      onSelect={(scope) => own.choose(scope)}
+    />
+  );
+}
+
+function scopeName({ incident }: Scope): string {
+  if (incident === null) return w.watching.anyTime;
+  const kind = t.kind[incident.kind];
+  return incident.reason === kind ? kind : `${kind}: ${incident.reason}`;
+}
+
+function Cameras({ own, watching }: { own: WatchingState; watching: Watching }) {
+  const root = useRef<HTMLDivElement>(null);
+  const { buildings, cameras, masked_camera_ids: masked } = watching.told;
+  const focused = own.focused.value;
+  useEffect(() => {
+    if (root.current === null) return undefined;
+    const setVisible = (visible: readonly string[], widths: ReadonlyMap<string, number>) =>
+      watching.show({ visible, focused: own.focused.peek(), widths });
+    return observe(root.current, { setVisible }, null);
+  }, [watching, own, focused]);
+  const sections = sectionsOf(buildings, cameras);
+  if (sections.length === 0) return <p>{w.watching.none}</p>;
+  return (
+    <div class="watching" ref={root}>
+      {/* Of several, each section says which. */}
+      {buildings.length === 1 && <p class="watching-place">{buildings[0]?.name}</p>}
+      {sections.map((section) => (
+        <section class="wall-section" key={section.key}>
+          <h2>
+            {sectionName(section, sections)}
+            <span>{t.viewer.cameras(section.cameras.length)}</span>
+          </h2>
+          <div class="wall-grid">
+            {section.cameras.map((camera) => (
+              <CameraTile
+                key={camera.camera_id}
+                watching={watching}
+                camera={camera}
+                isMasked={masked.includes(camera.camera_id)}
+                isLarge={camera.camera_id === focused}
+                onTap={() => {
+                  own.focused.value = camera.camera_id === focused ? null : camera.camera_id;
+                }}
+              />
+            ))}
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+interface TileProps {
+  readonly watching: Watching;
+  readonly camera: CameraView;
+  readonly isMasked: boolean;
+  readonly isLarge: boolean;
+  readonly onTap: () => void;
+}
+
+function CameraTile({ watching, camera, isMasked, isLarge, onTap }: TileProps) {
+  const tile = watching.pictures.tile(camera.camera_id).value;
+  const reason = tile.state === "offline" ? tile.reason : "";
+  const masked = isMasked ? w.watching.masked : "";
+  return (
+    <button
+      type="button"
+      class="tile"
+      data-testid="watching-tile"
+      data-camera-id={camera.camera_id}
+      data-state={tile.state}
+      aria-pressed={isLarge}
+      aria-label={[camera.name, spoken(tile), reason, masked].filter((each) => each !== "").join(", ")}
+      onClick={onTap}
+    >
+      <Picture watch={watching} pictures={watching.pictures} cameraId={camera.camera_id} />
+      <Watermark viewing={{ view: watching.told, clock: watching.clock }} />
+      {/* Said in the label already, in an order that can be listened to. */}
+      <span aria-hidden="true">
+        <Badge tile={tile} isPrecise={isLarge} />
+        {masked !== "" && <span class="tile-others">{masked}</span>}
+        {reason !== "" && <span class="tile-reason">{reason}</span>}
+      </span>
+      <span class="tile-name">{camera.name}</span>
+    </button>
+  );
+}

@@ -1,0 +1,140 @@
+/** Cameras on a page of the console: live video where it comes, photos where it does not, until the page is left. */
+
+import { signal } from "@preact/signals";
+import { budget, isLimited } from "../../../live/budget";
+import { paceOf } from "../../../live/floor";
+import { LiveSession } from "../../../live/live-session";
+import { Peer } from "../../../live/peer";
+import { Pictures } from "../../../live/pictures";
+import { Posters } from "../../../live/posters";
+import { NOTHING_ON_SCREEN, onScreen, type ScreenWish } from "../../../live/screen-wish";
+import { ServerClock } from "../../../live/server-clock";
+import type { ServerMessage, WatchableCameras } from "../../../wire/types";
+import type { Source } from "../../picture";
+
+/** As many as a responder's phone asks for; further tiles show photos. */
+const SLOTS = 12;
+
+/** How often ages and the flow of packets are looked at. */
+const TICK_MS = 500;
+
+/** A session that broke is opened anew; photos stand in meanwhile. */
+const RETRY_MS = 3_000;
+
+/** The channel stays closed this often: it may have been closed for a reason. */
+const LOST_BEFORE_ASKING = 2;
+
+export class Watching implements Source {
+  readonly posters: Posters;
+  readonly pictures: Pictures;
+  readonly clock: ServerClock;
+  readonly streamVersion = signal(0);
+  private session: LiveSession | null = null;
+  private wish: ScreenWish = NOTHING_ON_SCREEN;
+  private retryAtMs = 0;
+  private readonly timer: number;
+
+  /** `onDoubt` is told when access may be over, or its cameras others. */
+  constructor(
+    readonly told: WatchableCameras,
+    private readonly query: string,
+    private readonly onDoubt: () => void,
+  ) {
+    this.posters = new Posters(onDoubt, query);
+    this.clock = new ServerClock(told.server_time_ms, Date.now());
+    this.pictures = new Pictures(told.cameras, this.clock, this.posters);
+    this.timer = window.setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** What is on the screen now. */
+  show(wish: ScreenWish): void {
+    this.wish = wish;
+    this.tick();
+  }
+
+  stream(cameraId: string): MediaStream | null {
+    return this.session?.stream(cameraId) ?? null;
+  }
+
+  onPresented(cameraId: string, rtpTimestamp: number | undefined): void {
+    const rtp = rtpTimestamp ?? this.session?.renderedRtpTimestamp(cameraId) ?? null;
+    if (rtp !== null) this.pictures.onPresented(cameraId, { rtpTimestamp: rtp, presentedAtMs: Date.now() });
+  }
+
+  leave(): void {
+    window.clearInterval(this.timer);
+    this.drop();
+    this.posters.clear();
+  }
+
+  private get wishNow(): ScreenWish {
+    return document.hidden ? NOTHING_ON_SCREEN : this.wish;
+  }
+
+  private tick(): void {
+    this.pictures.refresh();
+    if (this.session === null) this.open();
+    else this.session.show(this.wishNow);
+    if (!document.hidden) void this.session?.watchPackets();
+    const pace = paceOf(this.session === null ? "photos" : null, isLimited(budget.peek()));
+    this.posters.want(this.pictures.withoutVideo(onScreen(this.wishNow)), pace);
+  }
+
+  private open(): void {
+    if (document.hidden || Date.now() < this.retryAtMs || this.wish.visible.length === 0 || !Peer.isSupported()) return;
+    const peer = new Peer(SLOTS, () => this.drop());
+    const events = {
+      opened: () => {},
+      refused: () => this.doubt(),
+      received: (message: ServerMessage) => this.onMessage(message),
+      channelLost: (failures: number) => {
+        if (failures >= LOST_BEFORE_ASKING) this.doubt();
+      },
+      packetsStalled: () => this.drop(),
+      restartRefused: () => this.drop(),
+      slotsChanged: () => this.onSlots(),
+    };
+    this.session = new LiveSession(peer, this.pictures, this.wishNow, events, null, this.query);
+    this.onSlots();
+    void this.session.open();
+  }
+
+  private onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case "slot_states":
+        this.pictures.onStates(message.slots);
+        return;
+      case "slot_clocks":
+        this.pictures.onClocks(message.clocks);
+        return;
+      case "camera_statuses":
+        this.pictures.onStatuses(message.cameras);
+        return;
+      case "pong":
+        this.clock.onPong(message.client_time_ms, message.server_time_ms, Date.now());
+        return;
+      case "live_ended":
+        this.drop();
+        return;
+      case "access_ended":
+      case "permit_changed":
+        this.doubt();
+    }
+  }
+
+  private doubt(): void {
+    this.drop();
+    this.onDoubt();
+  }
+
+  private drop(): void {
+    this.session?.close();
+    this.session = null;
+    this.retryAtMs = Date.now() + RETRY_MS;
+    this.onSlots();
+  }
+
+  private onSlots(): void {
+    this.streamVersion.value += 1;
+  }
+}
