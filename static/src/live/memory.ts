@@ -28,5 +28,11 @@ export function recall(nowMs: number): Memory | null {
 
 export function forget(): void {
   drop("device", KEY);
-  if ("caches" in window) void window.caches.delete(CAMPUS);
+  if ("caches" in window) window.caches.delete(CAMPUS).catch(onRefused);
+}
+
+/** A window that may keep nothing has nothing to forget: a private one, or one without HTTPS. */
+function onRefused(error: unknown): void {
+  if (error instanceof DOMException && error.name === "SecurityError") return;
+  throw error;
 }
