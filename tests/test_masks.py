@@ -16,6 +16,7 @@ from gis.campus import Campus
 from gis.privacy_mask import PrivacyMask
 from responder.access.account import Assignment, Role
 from responder.access.audit import Actor, Source
+from responder.access.disclosure import Disclosure, DisclosureQuery
 from responder.demo.backdrops import Place
 from responder.demo.scene import SceneSpec
 from responder.demo.strip import Luma
@@ -103,6 +104,21 @@ async def test_each_role_sees_its_own_picture(parking: Service) -> None:
     assert not any(is_filled(picture) for picture in of_officer)
     assert is_filled(await poster(facilities))
     assert not is_filled(await poster(officer))
+
+
+async def test_the_record_says_who_saw_it_masked(parking: Service) -> None:
+    """As a photo and live; in the spreadsheet that is handed out, too."""
+    facilities = await signed_in_as(parking, Role.FACILITIES)
+    officer = await signed_in_as(parking, Role.SAFETY_OFFICER)
+    for who in (facilities, officer):
+        await poster(who)
+        async with playing(who) as viewer:
+            await seen(viewer, 1)
+    found: list[Disclosure] = []
+    async with asyncio.timeout(WITHIN_S):
+        while {it.person for it in found} != {Role.FACILITIES, Role.SAFETY_OFFICER}:
+            found = await parking.site.disclosures.find(DisclosureQuery(camera_id=CAMERA))
+    assert all(it.is_masked is (it.person == Role.FACILITIES) for it in found)
 
 
 async def test_a_whole_photo_is_not_taken_for_a_masked_one(parking: Service) -> None:

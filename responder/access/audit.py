@@ -116,6 +116,8 @@ class AuditEvent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     building_ids: tuple[str, ...] = ()
     detail: str = ""
     marker: Marker | None = None
+    is_masked: bool = False
+    """Of what is shown or kept of a camera: privacy masks hid a part of every picture."""
 
 
 class AuditQuery(Struct, frozen=True, kw_only=True):

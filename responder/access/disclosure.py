@@ -7,7 +7,8 @@ Rules
    device holds the camera any more.
 2. A service that starts has lost sight of what was open: that ended at the latest then, and the record says
    so. Should another node report the true end later, that counts.
-3. The threat and the parties are those of the incident and the link at the time, as the trail has them.
+3. Pictures with privacy masks over them are a disclosure of their own, and it says so.
+4. The threat and the parties are those of the incident and the link at the time, as the trail has them.
 """
 
 from collections.abc import Iterable
@@ -47,6 +48,8 @@ class Disclosure(Struct, frozen=True, kw_only=True):
     ended_at_s: float | None = None
     ending: Ending = Ending.OPEN
     detail: str = ""
+    is_masked: bool = False
+    """Privacy masks hid a part of every picture."""
 
 
 class DisclosureQuery(Struct, frozen=True, kw_only=True):
@@ -97,7 +100,7 @@ class DisclosureRegister:
         self._threats: dict[str, tuple[str, str]] = {}
         self._labels: dict[str, str] = {}
         self._entries: list[_Open] = []
-        self._watching: dict[tuple[str, str], _Open] = {}
+        self._watching: dict[tuple[str, str, bool], _Open] = {}
 
     def take(self, event: AuditEvent) -> None:
         """The next event of the trail."""
@@ -137,6 +140,7 @@ class DisclosureRegister:
             threat=threat,
             opened_by=opened_by,
             started_at_s=event.at_s,
+            is_masked=event.is_masked,
         )
         self._watching[key] = _Open(disclosure=disclosure)
         self._entries.append(self._watching[key])
@@ -159,5 +163,5 @@ class DisclosureRegister:
                 entry.disclosure = replace(entry.disclosure, ended_at_s=at_s, ending=Ending.INTERRUPTED)
 
 
-def _key(event: AuditEvent) -> tuple[str, str]:
-    return event.device_id or "", event.camera_id or ""
+def _key(event: AuditEvent) -> tuple[str, str, bool]:
+    return event.device_id or "", event.camera_id or "", event.is_masked

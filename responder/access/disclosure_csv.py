@@ -9,6 +9,7 @@ from responder.access.disclosure import Disclosure
 
 COLUMNS = (
     "camera",
+    "masked",
     "shown to",
     "person",
     "device",
@@ -39,6 +40,7 @@ def to_csv(disclosures: Iterable[Disclosure]) -> Iterator[str]:
 def _cells(disclosure: Disclosure) -> tuple[str, ...]:
     return (
         disclosure.camera_id,
+        "yes" if disclosure.is_masked else "no",
         disclosure.party,
         disclosure.person,
         disclosure.device_label,

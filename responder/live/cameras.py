@@ -7,6 +7,7 @@ from responder.access.camera_group import CameraGroups
 from responder.access.permit import Permit
 from responder.delivery.allocation import RungOffer
 from responder.live.messages import CameraStatus
+from responder.live.views import Shown, shown_of
 from responder.media.errors import UnknownCamera
 from responder.media.feeds import Feeds
 from responder.media.rendition import Rendition
@@ -51,6 +52,10 @@ class LiveCameras:
         """
         feed = self._feeds.feed(camera_id)
         return feed.masked if permit.is_masked else feed.whole
+
+    def shown(self, permit: Permit, camera_id: str) -> Shown:
+        """What that is, for the record. Raises UnknownCamera."""
+        return shown_of(self.rendition(permit, camera_id))
 
     def offers(self, permit: Permit, camera_id: str) -> tuple[RungOffer, ...]:
         """The rungs that can be watched now; empty when there is nothing to watch."""

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.permit import Permit
+from responder.live.views import Shown
 
 
 class Record(Protocol):
@@ -15,9 +16,9 @@ class Record(Protocol):
 
 
 def view_event(
-    kind: AuditKind, camera_id: str, permit: Permit, actor: Actor, at_s: float, detail: str = ""
+    kind: AuditKind, shown: Shown, permit: Permit, actor: Actor, at_s: float, detail: str = ""
 ) -> AuditEvent:
-    """What is written down of a view: who was shown which camera on whose permit. `at_s` is Unix time."""
+    """What is written down of a view: who was shown what on whose permit. `at_s` is Unix time."""
     return AuditEvent(
         kind=kind,
         at_s=at_s,
@@ -25,6 +26,7 @@ def view_event(
         incident_id=permit.incident_id,
         link_id=permit.link_id,
         device_id=permit.device_id,
-        camera_id=camera_id,
+        camera_id=shown.camera_id,
         detail=detail,
+        is_masked=shown.is_masked,
     )

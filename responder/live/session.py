@@ -35,7 +35,7 @@ from responder.live.messages import (
 from responder.live.outbox import Outbox
 from responder.live.presence import Presence
 from responder.live.record import Record, view_event
-from responder.live.views import Views
+from responder.live.views import Shown, Views, shown_of
 from responder.media.rendition import Rendition
 from responder.store.errors import AuditBacklogFull
 from responder.transport.peer import Peer
@@ -171,8 +171,8 @@ class LiveSession:
         self._ended = True
         self._peer.close(last.reason)
         self._release_cameras()
-        for camera_id in self._views.poured({}):
-            self._write_down(AuditKind.VIEW_STOPPED, camera_id, detail=last.reason)
+        for shown in self._views.poured({}):
+            self._write_down(AuditKind.VIEW_STOPPED, shown, detail=last.reason)
         self._outbox.end(last)
         self._wake.set()
         self.on_ended()
@@ -229,8 +229,8 @@ class LiveSession:
             allocation, request = allocations.get(slot), allowed.get(slot)
             if allocation is not None and allocation.rung is not None and request and request.camera_id:
                 poured[slot] = self._cameras.rendition(self.permit, request.camera_id), allocation.rung
-        for camera_id in self._views.poured({slot: it.camera_id for slot, (it, _) in poured.items()}):
-            self._write_down(AuditKind.VIEW_STOPPED, camera_id)
+        for shown in self._views.poured({slot: shown_of(it) for slot, (it, _) in poured.items()}):
+            self._write_down(AuditKind.VIEW_STOPPED, shown)
         for slot in range(self._peer.slot_count):
             self._pour_slot(slot, *poured.get(slot, (None, None)))
 
@@ -281,20 +281,20 @@ class LiveSession:
         release()
 
     def _frame_sent(self, slot: int, stream: RungStream) -> None:
-        started = self._views.frame_sent(slot, stream.camera_id)
+        started = self._views.frame_sent(slot, self._cameras.shown(self.permit, stream.camera_id))
         if started is not None:
             self._start_view(started)
         self._wake.set()
 
-    def _start_view(self, camera_id: str) -> None:
+    def _start_view(self, shown: Shown) -> None:
         """A view that cannot be written down must not go on."""
         try:
-            self._write_down(AuditKind.VIEW_STARTED, camera_id)
+            self._write_down(AuditKind.VIEW_STARTED, shown)
         except AuditBacklogFull:
             self.end(LiveEnded(reason=AuditBacklogFull.reason, detail="Views cannot be recorded right now."))
 
     def _peer_closed(self, reason: str) -> None:
         self.end(LiveEnded(reason=reason, detail="The video connection ended."))
 
-    def _write_down(self, kind: AuditKind, camera_id: str, *, detail: str = "") -> None:
-        self._record.enqueue(view_event(kind, camera_id, self.permit, self.actor, time.time(), detail))
+    def _write_down(self, kind: AuditKind, shown: Shown, *, detail: str = "") -> None:
+        self._record.enqueue(view_event(kind, shown, self.permit, self.actor, time.time(), detail))

@@ -5,6 +5,7 @@ from msgspec import Struct
 from responder.access.audit import Actor, AuditKind
 from responder.access.permit import Permit
 from responder.live.record import Record, view_event
+from responder.live.views import Shown
 
 # A device that looks on asks for the next picture within 3 s; on a bad link it takes some more.
 OVER_AFTER_S = 10.0
@@ -12,6 +13,7 @@ DETAIL = "still pictures"
 
 
 class _StillView(Struct, kw_only=True):
+    shown: Shown
     permit: Permit
     actor: Actor
     shown_at_s: float
@@ -24,16 +26,20 @@ class StillViews:
         self._record = record
         self._views: dict[tuple[str, str], _StillView] = {}
 
-    def shown(self, permit: Permit, actor: Actor, camera_id: str, now_s: float) -> None:
+    def shown(self, permit: Permit, actor: Actor, shown: Shown, now_s: float) -> None:
         """A picture of the camera goes to the device, or it holds the newest one and goes on showing it.
 
-        Raises AuditBacklogFull for the first one: what cannot be written down must not be shown.
+        More or less of the same camera is another view. Raises AuditBacklogFull for the first one: what
+        cannot be written down must not be shown.
         """
-        key = (permit.device_id, camera_id)
+        key = (permit.device_id, shown.camera_id)
         view = self._views.get(key)
+        if view is not None and view.shown != shown:
+            self._end(key, now_s)
+            view = None
         if view is None:
-            view = _StillView(permit=permit, actor=actor, shown_at_s=now_s)
-            self._write_down(AuditKind.VIEW_STARTED, camera_id, view, now_s)
+            view = _StillView(shown=shown, permit=permit, actor=actor, shown_at_s=now_s)
+            self._write_down(AuditKind.VIEW_STARTED, view, now_s)
             self._views[key] = view
         view.shown_at_s = now_s
 
@@ -58,7 +64,7 @@ class StillViews:
             self._end(key, now_s)
 
     def _end(self, key: tuple[str, str], at_s: float) -> None:
-        self._write_down(AuditKind.VIEW_STOPPED, key[1], self._views.pop(key), at_s)
+        self._write_down(AuditKind.VIEW_STOPPED, self._views.pop(key), at_s)
 
-    def _write_down(self, kind: AuditKind, camera_id: str, view: _StillView, at_s: float) -> None:
-        self._record.enqueue(view_event(kind, camera_id, view.permit, view.actor, at_s, DETAIL))
+    def _write_down(self, kind: AuditKind, view: _StillView, at_s: float) -> None:
+        self._record.enqueue(view_event(kind, view.shown, view.permit, view.actor, at_s, DETAIL))

@@ -28,6 +28,9 @@ _COLUMNS = (
     ("To (UTC), ending", 73.0),
 )
 
+# What stands behind a camera's name where privacy masks hid a part of what was shown.
+_MASKED = ", masked"
+
 Row = list[list[str]]
 """The lines of each cell."""
 
@@ -93,7 +96,7 @@ def _draw(page: Page, row: Row, top_pt: float) -> None:
 
 def _row(one: Disclosure, camera_names: Mapping[str, str]) -> Row:
     texts = (
-        f"{camera_names.get(one.camera_id, '')} ({one.camera_id})",
+        f"{camera_names.get(one.camera_id, '')} ({one.camera_id}){_MASKED if one.is_masked else ''}",
         one.party,
         one.person,
         f"{one.device_label}, {one.address}",

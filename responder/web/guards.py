@@ -61,6 +61,10 @@ class Viewer(Struct, frozen=True, kw_only=True):
         """Whether it may see the camera now, and so may be told of it."""
         return site.live.cameras.may_show(self.permit, camera_id, time.time())
 
+    def sees_masked(self, site: Site, camera_id: str) -> bool:
+        """Whether privacy masks hide a part of this camera of the campus from it."""
+        return self.permit.is_masked and bool(site.campus.camera_by_id[camera_id].privacy_masks)
+
     def require_building(self, site: Site, building_id: str) -> None:
         """Raises NotAllowed, or NotFound where staff asks for a building that is not there."""
         if self.knows_site and building_id not in site.campus.building_by_id:

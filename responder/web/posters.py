@@ -7,6 +7,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from responder.access.errors import NotFound
+from responder.live.views import shown_of
 from responder.web.errors import documented
 from responder.web.guards import VIEWING_REFUSALS, TheViewer, viewing
 from responder.web.representation import NOT_MODIFIED, holds
@@ -38,7 +39,7 @@ async def poster(
     latest = shown.poster
     if latest is None:
         raise NotFound("There is no picture of this camera yet.")
-    site.live.stills.shown(viewer.permit, viewer.actor, camera_id, time.time())
+    site.live.stills.shown(viewer.permit, viewer.actor, shown_of(shown), time.time())
     captured_at_ms = str(int(latest.captured_at_s * 1000))
     # A device that may see less than before must not go on showing the whole picture that it holds.
     etag = f'"{captured_at_ms}-masked"' if shown.is_masked else f'"{captured_at_ms}"'

@@ -23,6 +23,7 @@ def disclosure_view(one: Disclosure) -> DisclosureView:
         ended_at_ms=None if one.ended_at_s is None else to_ms(one.ended_at_s),
         ending=one.ending,
         detail=one.detail,
+        is_masked=one.is_masked,
     )
 
 
@@ -45,4 +46,5 @@ def audit_entry(record: AuditRecord) -> AuditEntry:
         username=event.username,
         building_ids=list(event.building_ids),
         detail=event.detail,
+        is_masked=event.is_masked,
     )

@@ -42,6 +42,7 @@ async def keep(site: TheSite, viewer: TheViewer, data: JSONBody[SnapshotRequest]
             device_id=permit.device_id,
             camera_id=data.camera_id,
             detail=f"picture of {captured_at.isoformat(timespec='milliseconds')}",
+            is_masked=viewer.sees_masked(site, data.camera_id),
         )
     )
 

@@ -14,12 +14,10 @@ from responder.web.guards import (
     StaffGuard,
     TheStaff,
     TheViewer,
-    Viewer,
     viewing,
 )
-from responder.web.site import Site, TheSite
+from responder.web.site import TheSite
 from responder.web.views import building_views, camera_views, to_ms
-from responder.web.wire import CameraView
 from responder.web.wire_sharing import WatchableCameras, WatchableIncident
 
 
@@ -58,12 +56,8 @@ async def cameras(site: TheSite, viewer: TheViewer) -> WatchableCameras:
         watermark=viewer.permit.watermark,
         buildings=building_views(site.campus, dict.fromkeys(it.building_id for it in shown), shown),
         cameras=shown,
-        masked_camera_ids=[it.camera_id for it in shown if _is_masked(site, viewer, it)],
+        masked_camera_ids=[it.camera_id for it in shown if viewer.sees_masked(site, it.camera_id)],
     )
-
-
-def _is_masked(site: Site, viewer: Viewer, camera: CameraView) -> bool:
-    return viewer.permit.is_masked and bool(site.campus.camera_by_id[camera.camera_id].privacy_masks)
 
 
 def _view(incident: Incident, permit: Permit) -> WatchableIncident:

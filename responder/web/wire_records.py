@@ -131,6 +131,8 @@ class DisclosureView(Message, frozen=True, kw_only=True):
     ended_at_ms: int | None
     ending: Ending
     detail: str
+    is_masked: bool
+    """Privacy masks hid a part of every picture."""
 
 
 class AuditEntry(Message, frozen=True, kw_only=True):
@@ -150,6 +152,8 @@ class AuditEntry(Message, frozen=True, kw_only=True):
     username: str | None
     building_ids: list[str]
     detail: str
+    is_masked: bool
+    """Of a view or a kept picture: privacy masks hid a part of it."""
 
 
 class AuditPage(Message, frozen=True, kw_only=True):

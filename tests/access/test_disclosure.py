@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from responder.access.audit import Actor, AuditEvent, AuditKind, Source
 from responder.access.disclosure import Disclosure, DisclosureQuery, Ending, disclosures
@@ -106,6 +107,16 @@ def test_is_a_new_one_after_an_interruption() -> None:
     assert [(it.started_at_s, it.ended_at_s, it.ending) for it in both] == [
         (2.0, 7.0, Ending.INTERRUPTED),
         (8.0, 9.0, Ending.STOPPED),
+    ]
+
+
+def test_masked_pictures_are_a_disclosure_of_their_own() -> None:
+    """It says so, and the same camera without masks does not end it."""
+    masked = [replace(it, is_masked=True) for it in (started(3.0), stopped(6.0))]
+    both = disclosures([started(2.0), masked[0], stopped(4.0), masked[1]])
+    assert [(it.is_masked, it.started_at_s, it.ended_at_s) for it in both] == [
+        (False, 2.0, 4.0),
+        (True, 3.0, 6.0),
     ]
 
 

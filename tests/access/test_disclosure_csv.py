@@ -31,6 +31,11 @@ def test_leaves_the_end_empty_while_open() -> None:
     assert (row["to (UTC)"], row["ending"]) == ("", "open")
 
 
+def test_says_that_a_part_was_masked() -> None:
+    """Only where it was."""
+    assert [row["masked"] for row in rows(DISCLOSED, replace(DISCLOSED, is_masked=True))] == ["no", "yes"]
+
+
 def test_runs_nothing_in_a_spreadsheet() -> None:
     """A browser that calls itself a formula stays text."""
     (row,) = rows(replace(DISCLOSED, device_label='=HYPERLINK("http://evil")', party="@SUM(A1)"))

@@ -5,8 +5,10 @@ import pytest
 from responder.access.audit import Actor, AuditEvent, AuditKind, Source
 from responder.access.permit import Permit
 from responder.live.still_views import OVER_AFTER_S, StillViews
+from responder.live.views import Shown
 from responder.store.errors import AuditBacklogFull
 
+GYM = Shown(camera_id="gym")
 OFFICER = Actor(identity="Police", source=Source.LINK, device_id="phone")
 
 
@@ -44,7 +46,7 @@ def test_many_pictures_are_one_view() -> None:
     book = Book()
     views = StillViews(book)
     for second in range(5):
-        views.shown(permit(), OFFICER, "gym", 100.0 + second)
+        views.shown(permit(), OFFICER, GYM, 100.0 + second)
         views.end_old(100.0 + second)
     assert views.cameras("phone") == ["gym"]
     views.end_old(104.0 + OVER_AFTER_S)
@@ -62,8 +64,8 @@ def test_a_device_ends_alone() -> None:
     """When its access is over, its views end at once, and nobody else's."""
     book = Book()
     views = StillViews(book)
-    views.shown(permit("one"), OFFICER, "gym", 1.0)
-    views.shown(permit("other"), OFFICER, "gym", 1.0)
+    views.shown(permit("one"), OFFICER, GYM, 1.0)
+    views.shown(permit("other"), OFFICER, GYM, 1.0)
     views.end_device("one", 2.0)
     assert (views.cameras("one"), views.cameras("other")) == ([], ["gym"])
     views.end_all(3.0)
@@ -76,5 +78,18 @@ def test_what_cannot_be_written_down_is_not_shown() -> None:
     views = StillViews(book)
     book.is_full = True
     with pytest.raises(AuditBacklogFull):
-        views.shown(permit(), OFFICER, "gym", 1.0)
+        views.shown(permit(), OFFICER, GYM, 1.0)
     assert views.cameras("phone") == []
+
+
+def test_masks_that_come_begin_another_view() -> None:
+    """The record says of each from when to when, and what was hidden."""
+    book = Book()
+    views = StillViews(book)
+    views.shown(permit(), OFFICER, GYM, 1.0)
+    views.shown(permit(), OFFICER, Shown(camera_id="gym", is_masked=True), 3.0)
+    assert [(event.kind, event.is_masked, event.at_s) for event in book.events] == [
+        (AuditKind.VIEW_STARTED, False, 1.0),
+        (AuditKind.VIEW_STOPPED, False, 3.0),
+        (AuditKind.VIEW_STARTED, True, 3.0),
+    ]

@@ -64,3 +64,9 @@ def test_says_so_when_there_is_nothing() -> None:
     """An empty record is a statement as well."""
     (page,) = printed()
     assert "No camera was shown to anybody." in page
+
+
+def test_says_that_a_part_was_masked() -> None:
+    """Behind the camera's name, only where it was."""
+    (page,) = printed(DISCLOSED, replace(DISCLOSED, is_masked=True))
+    assert page.count("masked") == 1

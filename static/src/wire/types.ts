@@ -574,6 +574,8 @@ export interface DisclosureView {
   ended_at_ms: number | null;
   ending: Ending;
   detail: string;
+  /** Privacy masks hid a part of every picture. */
+  is_masked: boolean;
 }
 
 export interface AuditEntry {
@@ -593,6 +595,8 @@ export interface AuditEntry {
   username: string | null;
   building_ids: string[];
   detail: string;
+  /** Of a view or a kept picture: privacy masks hid a part of it. */
+  is_masked: boolean;
 }
 
 /** Oldest first. To read on, ask again with `after` set to `next_after`; null when that was all. */

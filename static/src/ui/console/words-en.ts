@@ -146,6 +146,7 @@ export const en = {
     decided: (count: number, hasMore: boolean) => `${count} decisions${hasMore ? ", there are more" : ""}`,
     more: "Show more",
     refused: (why: string) => `refused: ${why.replaceAll("-", " ")}`,
+    masked: "masked",
     ending: { open: "still open", interrupted: "ended with the service" },
     sources: {
       console: "Console",

@@ -139,6 +139,7 @@ export const es: ConsoleWords = {
     decided: (count, hasMore) => `${count} decisiones${hasMore ? ", hay más" : ""}`,
     more: "Mostrar más",
     refused: (why) => `denegado: ${why.replaceAll("-", " ")}`,
+    masked: "con máscara",
     ending: { open: "aún abierta", interrupted: "terminó con el servicio" },
     sources: {
       console: "Consola",

@@ -33,7 +33,8 @@ function Row({ record, entry }: { record: RecordState; entry: AuditEntry }) {
   const { buildings, cameras } = record.names.value;
   const nameOf = (id: string) => [...cameras, ...buildings].find((each) => each.id === id)?.name ?? id;
   const what = entry.camera_id === null ? entry.building_ids : [entry.camera_id];
-  const subject = [...what.map(nameOf), ...(entry.username === null ? [] : [entry.username])].join(", ");
+  const masked = entry.is_masked ? [w.record.masked] : [];
+  const subject = [...what.map(nameOf), ...masked, ...(entry.username === null ? [] : [entry.username])].join(", ");
   return (
     <li data-testid="decision" data-kind={entry.kind}>
       <time dateTime={new Date(entry.at_ms).toISOString()}>{dateTimeText(entry.at_ms)}</time>

@@ -40,7 +40,10 @@ function Row({ record, one }: { record: RecordState; one: DisclosureView }) {
         {dateTimeText(one.started_at_ms)} –{" "}
         {one.ended_at_ms === null ? w.record.ending.open : clockText(one.ended_at_ms)}
       </time>
-      <strong>{camera}</strong>
+      <strong>
+        {camera}
+        {one.is_masked && ` · ${w.record.masked}`}
+      </strong>
       <span>{[one.party, one.person].filter((who) => who !== "").join(" · ")}</span>
       <span class="quiet">{[one.device_label, one.address].filter((where) => where !== "").join(" · ")}</span>
       <span class="quiet">
