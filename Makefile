@@ -5,6 +5,8 @@ PORT ?= 8080
 DATA_DIR ?= data
 # Half of the tests wait for sockets and child processes.
 TEST_WORKERS ?= 3
+# A browser, the service and its cameras fill a core between them.
+BROWSER_WORKERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -57,9 +59,9 @@ check-client: $(CLIENT_READY)  ## Format, lint, types, unit tests and size budge
 audit-dependencies: setup  ## Known weaknesses of what is locked; without a network it says so and passes
 	@.ci/audit-dependencies
 
-# Browser tests come first and alone: they are the story, and a busy machine would only tell of itself.
-test-python: setup  ## Browser tests, then unit, property and simulation tests, TEST_WORKERS at a time
-	$(BIN)/python -m pytest -m browser
+# Browser tests come first and by themselves: they are the story, and a busy machine would only tell of itself.
+test-python: setup  ## Browser tests, then unit, property and simulation tests, several at a time
+	$(BIN)/python -m pytest -m browser --numprocesses $(BROWSER_WORKERS) --dist loadfile
 	$(BIN)/python -m pytest -m "not browser" --numprocesses $(TEST_WORKERS) --dist loadfile
 
 types: $(PYTHON_READY)  ## Write the client's wire types from responder/web/wire.py

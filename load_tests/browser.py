@@ -48,10 +48,10 @@ _GREY_OF_TOP_ROWS = """async (element) => {
 }"""
 
 
-def find_chromium() -> str | None:
-    """The browser that CHROMIUM names, else the first that is on PATH; None when there is none."""
+def find_chromium(*preferred: str) -> str | None:
+    """The browser that CHROMIUM names, else the first of these that is on PATH; None when there is none."""
     named = os.environ.get("CHROMIUM")
-    candidates = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    candidates = [named] if named else [*preferred, "chromium", "chromium-browser", "google-chrome"]
     return next((path for name in candidates if (path := shutil.which(name))), None)
 
 

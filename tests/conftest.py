@@ -1,5 +1,6 @@
 """What tests of several packages share."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,10 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from gis.imdf import read_campus
 from load_tests.browser import find_chromium, launch
+from load_tests.site import CAMPUS
+from responder.demo.demo import prepare_footage
 from tests.command_line import ROOT
 
 # The same cases on every run, and no deadlines: what fails once fails always, however busy the machine.
@@ -18,8 +22,11 @@ hypothesis.settings.load_profile("repeatable")
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Path of a Chromium. Where there is none: skips, aloud, or fails when REQUIRE_BROWSER is set."""
-    path = find_chromium()
+    """Path of a Chromium. Where there is none: skips, aloud, or fails when REQUIRE_BROWSER is set.
+
+    Preferably the one without a browser's own windows: it takes a fifth less of the machine.
+    """
+    path = find_chromium("chromium-headless-shell")
     if path is not None:
         return path
     message = "no Chromium found: the browser tests did not run (install one, or set CHROMIUM)"
@@ -42,8 +49,15 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def footage_dir(pytestconfig: pytest.Config) -> Path:
-    """Where the simulated cameras' footage is kept from run to run: making it takes half a minute."""
-    return pytestconfig.cache.mkdir("footage")
+    """The simulated cameras' footage, kept from run to run: making it takes half a minute.
+
+    One process makes it, while the others that test beside it wait.
+    """
+    folder = pytestconfig.cache.mkdir("footage")
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        prepare_footage(read_campus(CAMPUS), folder)
+    return folder
 
 
 @pytest.fixture

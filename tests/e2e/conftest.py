@@ -13,6 +13,9 @@ from tests.e2e.screen import NO_WEBRTC, PATIENCE_MS
 # How fast it all is, load tests measure; a busy machine fails no test of what happens.
 expect.set_options(timeout=PATIENCE_MS)
 
+# Maps are drawn in software here: four times the pixels would be four times the work, and show nothing more.
+PIXEL_RATIO = 1
+
 OpenPhone = Callable[..., Page]
 Screenshot = Callable[[Page, str], None]
 
@@ -45,7 +48,7 @@ def open_phone(browser: Browser, site: Site) -> Iterator[OpenPhone]:
     def open_page(
         url: str, viewport: ViewportSize = PHONE, on: Browser = browser, *, video: bool = True
     ) -> Page:
-        context = phone(on, viewport)
+        context = phone(on, viewport, PIXEL_RATIO)
         context.set_default_timeout(PATIENCE_MS)
         if not video:
             context.add_init_script(NO_WEBRTC)

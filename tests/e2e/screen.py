@@ -39,13 +39,23 @@ def live_camera(page: Page) -> str:
     return live_tiles(page).first.get_attribute("data-camera-id") or ""
 
 
-def wait_for_live(page: Page, count: int) -> None:
-    """Waits until this many tiles are live."""
-    page.wait_for_function(
-        """(count) => document.querySelectorAll('[data-testid="tile"][data-state="live"]').length >= count""",
+def live_cameras(page: Page, count: int) -> list[str]:
+    """The cameras whose tiles are live, as soon as so many are at a time."""
+    live = page.wait_for_function(
+        """(count) => {
+          const live = [...document.querySelectorAll('[data-testid="tile"][data-state="live"]')];
+          return live.length >= count && live.map((it) => it.dataset.cameraId);
+        }""",
         arg=count,
         timeout=PATIENCE_MS,
     )
+    cameras: list[str] = live.json_value()
+    return cameras
+
+
+def wait_for_live(page: Page, count: int) -> None:
+    """Waits until this many tiles are live."""
+    live_cameras(page, count)
 
 
 def moving_picture(shown: Locator) -> StripReading:
