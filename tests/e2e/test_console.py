@@ -30,7 +30,10 @@ def open_page(
 def test_the_district_sees_who_watches_and_marks_a_place(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """On the incident's map; what is marked there is on the responder's map, too."""
+    """On the incident's map; what is marked there is on the responder's map, too.
+
+    Each unit says when it is clear; a partner gets a link of its own from the one that is there.
+    """
     opened = site.open_incident(SMALL)
     assert opened.issued is not None
     phone = open_phone(opened.issued.url)
@@ -53,6 +56,20 @@ def test_the_district_sees_who_watches_and_marks_a_place(
     expect(phone.get_by_test_id("marker-news")).to_be_visible()
     page.get_by_test_id("incident-map-back").tap()
     expect(page.get_by_test_id("building").first).to_be_visible()
+    phone.get_by_test_id("markers-open").tap()
+    phone.get_by_test_id("clear-unit").tap()
+    screenshot(phone, "responder-clear")
+    phone.get_by_test_id("clear-unit").tap()
+    expect(phone.get_by_test_id("clear-said")).to_be_visible()
+    expect(incident.get_by_test_id("unit-clear")).to_have_count(1)
+    incident.get_by_test_id("hand-on").tap()
+    incident.get_by_test_id("field-partner").fill("County EMS")
+    assert_accessible(page, "handing on")
+    screenshot(page, "console-hand-on")
+    incident.get_by_test_id("hand-on-do").tap()
+    expect(page.get_by_test_id("link-ready")).to_contain_text("County EMS")
+    page.get_by_test_id("link-done").tap()
+    expect(incident.get_by_test_id("link")).to_have_count(2)
 
 
 def test_sharing_stays_two_taps_away(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:

@@ -134,10 +134,13 @@ def test_a_second_factor_is_enrolled_and_asked_for(
     again = open_phone("/console")
     again.get_by_test_id("username").fill("two")
     again.get_by_test_id("password").fill(staffed.password)
+    again.get_by_test_id("at-terminal").check()
     again.get_by_test_id("sign-in-submit").tap()
     again.get_by_test_id("second-factor").fill(code)
     screenshot(again, "console-second-factor")
-    again.get_by_test_id("sign-in-submit").tap()
+    with again.expect_request("**/api/session") as sent:
+        again.get_by_test_id("sign-in-submit").tap()
+    assert "at_terminal" in (sent.value.post_data_json or {})
     expect(again.get_by_test_id("console")).to_be_visible()
 
     plug_in_authenticator(page)

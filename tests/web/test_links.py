@@ -12,6 +12,7 @@ from responder.store.child_links import ChildLinks
 from responder.store.connection import Store
 from responder.store.records import link_key, load_link
 from responder.store.transaction import Transaction, transact
+from responder.web.links import link_url
 from responder.store.waiting_room import WaitingRoom
 
 from .service import Service, share, token_of
@@ -27,6 +28,12 @@ async def test_a_link_keeps_its_token_behind_the_fragment(
     url = shared["issued"]["url"]
     assert re.fullmatch(re.escape(service.site.origin) + r"/e#[A-Za-z0-9_-]{43}", url)
     assert token_of(url) not in (await officer.get("/api/overview")).text
+
+
+async def test_a_link_fits_into_a_text_message() -> None:
+    """One of 160 letters, beside a sentence, for a site with a name as long as such names get."""
+    origin = "https://cameras.maple-ridge-township-public-schools.k12.nj.us"
+    assert len(link_url(origin, "x" * 43)) <= 110
 
 
 async def test_opening_a_link_shows_what_was_shared(

@@ -4,6 +4,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { failureFrom } from "../wire/http";
 import type { MarkerView, TimelineView } from "../wire/types";
+import { ClearUnit } from "./clear-unit";
 import { MarkerIcon } from "./marker-icon";
 import { authorText, markerAge, markerPlace, markerTitle } from "./marker-words";
 import { ownTimeline } from "./marking";
@@ -36,6 +37,7 @@ export function MarkersPanel({ state }: { state: ViewerState }) {
           ))}
         </ul>
         <OwnTimeline state={state} />
+        <ClearUnit />
       </div>
     </aside>
   );

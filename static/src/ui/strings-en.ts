@@ -234,6 +234,12 @@ export const en = {
     },
   },
 
+  clear: {
+    say: "Our unit is clear of the scene",
+    sure: "Tap again: our unit is clear",
+    said: "Your unit is reported clear. You may go on watching.",
+  },
+
   marker: {
     one: "Marker",
     list: "Markers and timeline",
@@ -397,6 +403,7 @@ export const en = {
     away: "Not connected",
     openedBy: (who: string, when: string) => `Opened by ${who} at ${when}`,
     closedAt: (when: string) => `Closed at ${when}`,
+    unitClear: "Unit clear",
     linkState: {
       pending: "Waits for approval",
       upcoming: "Begins later",

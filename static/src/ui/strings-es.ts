@@ -230,6 +230,12 @@ export const es: Strings = {
     },
   },
 
+  clear: {
+    say: "Nuestra unidad ya dejó el lugar",
+    sure: "Toque de nuevo: la unidad dejó el lugar",
+    said: "Se informó que su unidad dejó el lugar. Puede seguir mirando.",
+  },
+
   marker: {
     one: "Marca",
     list: "Marcas y cronología",
@@ -388,6 +394,7 @@ export const es: Strings = {
     away: "No conectado",
     openedBy: (who, when) => `Abierto por ${who} a las ${when}`,
     closedAt: (when) => `Cerrado a las ${when}`,
+    unitClear: "Unidad libre",
     linkState: {
       pending: "Espera aprobación",
       upcoming: "Empieza más tarde",

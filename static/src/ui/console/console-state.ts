@@ -8,6 +8,7 @@ import type {
   AgreementView,
   ApprovalRequest,
   ExtendRequest,
+  HandOnRequest,
   IncidentOpened,
   IncidentRequest,
   IssuedLink,
@@ -20,6 +21,7 @@ import type {
   TransferRequest,
 } from "../../wire/types";
 import { proven } from "./accounts/passkey";
+import { isTerminal } from "./terminal";
 
 /** Everything that staff see is at most this old. */
 const POLL_MS = 2_000;
@@ -83,7 +85,10 @@ export class ConsoleState {
     const me = await this.attempt(async () => {
       const { options } = await fetchJson<PasskeyOptions>("POST", "/api/session/passkey/begin");
       const credential = await proven(options);
-      return fetchJson<Me>("POST", "/api/session/passkey", { credential } satisfies PasskeySignIn);
+      return fetchJson<Me>("POST", "/api/session/passkey", {
+        credential,
+        at_terminal: isTerminal(),
+      } satisfies PasskeySignIn);
     });
     if (me !== null) this.begin(me);
   }
@@ -111,6 +116,16 @@ export class ConsoleState {
   async addLink(incidentId: string, request: LinkRequest): Promise<boolean> {
     const path = `/api/incidents/${encodeURIComponent(incidentId)}/links`;
     const issued = await this.attempt(() => fetchJson<IssuedLink>("POST", path, request));
+    this.issued.value = issued;
+    void this.poll();
+    return issued !== null;
+  }
+
+  /** To a partner, never wider or longer than the link itself. */
+  async handOn(linkId: string, agency: string): Promise<boolean> {
+    const path = `/api/links/${encodeURIComponent(linkId)}/children`;
+    const body: HandOnRequest = { agency };
+    const issued = await this.attempt(() => fetchJson<IssuedLink>("POST", path, body));
     this.issued.value = issued;
     void this.poll();
     return issued !== null;

@@ -9,6 +9,7 @@ import { spanText } from "../time";
 import { CodeToSay } from "./code-to-say";
 import { ConfirmButton } from "./confirm-button";
 import type { ConsoleState } from "./console-state";
+import { HandOn } from "./hand-on";
 import { Now } from "./now";
 import { Override } from "./override";
 import { beginsText } from "./term";
@@ -68,7 +69,10 @@ export function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkPr
         </div>
       )}
       {canEnd && link.state === "active" && (
-        <CodeToSay linkId={link.link_id} serverOffsetMs={serverOffsetMs} onSignedOut={onSignedOut} />
+        <>
+          <CodeToSay linkId={link.link_id} serverOffsetMs={serverOffsetMs} onSignedOut={onSignedOut} />
+          {link.parent_link_id === null && <HandOn state={state} linkId={link.link_id} />}
+        </>
       )}
       {refused.value !== null && state.isOverridable && (
         <Override
@@ -179,6 +183,7 @@ function DeviceRow({ state, device, cameras, canEnd }: DeviceProps) {
       <div class="device-text">
         <strong>{device.label}</strong>
         <span>{activity(device, cameras)}</span>
+        {device.is_clear && <span data-testid="unit-clear">{t.console.unitClear}</span>}
       </div>
       {canEnd && (
         <ConfirmButton

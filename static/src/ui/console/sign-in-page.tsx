@@ -10,6 +10,7 @@ import { CameraIcon } from "../icons";
 import { failureText, t } from "../strings";
 import { isPasskeyBrowser, NO_PASSKEY } from "./accounts/passkey";
 import type { ConsoleState } from "./console-state";
+import { isTerminal, setTerminal } from "./terminal";
 import { w } from "./words";
 
 export function SignInPage({ state }: { state: ConsoleState }) {
@@ -26,6 +27,7 @@ export function SignInPage({ state }: { state: ConsoleState }) {
     await state.signIn({
       username: String(form.get("username")),
       password: String(form.get("password")),
+      ...(isTerminal() ? { at_terminal: true } : {}),
       ...(asksForFactor.value ? { second_factor: String(form.get("second_factor")).trim() } : {}),
     });
     isBusy.value = false;
@@ -53,6 +55,15 @@ export function SignInPage({ state }: { state: ConsoleState }) {
           <input name="password" type="password" data-testid="password" autocomplete="current-password" required />
         </label>
         {asksForFactor.value && <SecondFactorField />}
+        <label class="check">
+          <input
+            type="checkbox"
+            data-testid="at-terminal"
+            defaultChecked={isTerminal()}
+            onChange={(event) => setTerminal(event.currentTarget.checked)}
+          />
+          {w.signIn.terminal}
+        </label>
         {failure === null && turnedBack !== undefined && <Notice text={turnedBack} />}
         {failure !== null && failure.reason !== "second-factor-required" && (
           <Notice text={signInText(failure, asksForFactor.value)} />

@@ -209,6 +209,7 @@ export const en = {
   sure: "Tap again",
 
   signIn: {
+    terminal: "Terminal in a vehicle or a dispatch room: stays signed in",
     passkey: "Sign in with a passkey",
     provider: (name: string) => `Sign in with: ${name}`,
     noPasskey: "No passkey was used. Try again, or sign in with name and password.",
@@ -263,6 +264,13 @@ export const en = {
     make: "Code to say over the radio",
     say: (host: string) => `Say: open ${host} and type these words.`,
     lasts: (time: string) => `Opens the link for ${time} more.`,
+  },
+
+  handOn: {
+    open: "Hand on to a partner",
+    lead: "The partner sees the same for as long as this link lasts, and no longer.",
+    partner: "Agency of the partner",
+    do: "Make the link",
   },
 
   override: {

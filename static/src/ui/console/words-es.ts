@@ -202,6 +202,7 @@ export const es: ConsoleWords = {
   sure: "Toque otra vez",
 
   signIn: {
+    terminal: "Terminal en un vehículo o en una central: la sesión no caduca",
     passkey: "Entrar con una llave de acceso",
     provider: (name) => `Entrar con: ${name}`,
     noPasskey: "No se usó ninguna llave de acceso. Inténtelo otra vez o entre con usuario y contraseña.",
@@ -256,6 +257,13 @@ export const es: ConsoleWords = {
     make: "Código para decir por radio",
     say: (host) => `Diga: abra ${host} y escriba estas palabras.`,
     lasts: (time) => `Abre el enlace durante ${time} más.`,
+  },
+
+  handOn: {
+    open: "Pasar a un socio",
+    lead: "El socio ve lo mismo mientras dure este enlace, y no más.",
+    partner: "Organismo del socio",
+    do: "Crear el enlace",
   },
 
   override: {
