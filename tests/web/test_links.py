@@ -12,8 +12,8 @@ from responder.store.child_links import ChildLinks
 from responder.store.connection import Store
 from responder.store.records import link_key, load_link
 from responder.store.transaction import Transaction, transact
-from responder.web.links import link_url
 from responder.store.waiting_room import WaitingRoom
+from responder.web.links import link_url
 
 from .service import Service, share, token_of
 
