@@ -10,6 +10,7 @@ from responder.live.messages import (
     Attention,
     CameraAttention,
     LinkReport,
+    MapInPlace,
     Markers,
     MarkerView,
     SlotClock,
@@ -40,6 +41,7 @@ class Briefing:
         self._link: LinkReport | None = None
         self._attention: list[CameraAttention] = []
         self._markers: list[MarkerView] | None = None
+        self._map_version = ""
         self._marked: tuple[tuple[Marker, ...] | None, Permit | None] = (None, None)
         self._clocks_due_s = 0.0
         self._statuses_due_s = 0.0
@@ -52,6 +54,7 @@ class Briefing:
         self._link = None
         self._attention = []
         self._markers, self._marked = None, (None, None)
+        self._map_version = ""
         self._clocks_due_s = self._statuses_due_s = self._link_due_s = 0.0
         self._attention_due_s = 0.0
 
@@ -59,6 +62,9 @@ class Briefing:
         self, states: list[SlotState], clocks: Callable[[], list[SlotClock]], permit: Permit, now_s: float
     ) -> None:
         """Puts into the outbox what is due; `clocks` is only asked when they are."""
+        if self._map_version != self._cameras.map_version:
+            self._map_version = self._cameras.map_version
+            self._outbox.put_map(MapInPlace(version=self._map_version))
         if states != self._states:
             self._states = states
             self._clocks_due_s = 0.0

@@ -1,5 +1,6 @@
 """The site's cameras as live sessions see them: on the campus, fed by the node, allowed by a permit."""
 
+import secrets
 from collections.abc import Callable, Iterable
 
 from gis.campus import Campus
@@ -29,9 +30,10 @@ class LiveCameras:
     def resurvey(self, campus: Campus) -> None:
         """The map is another one: what it lacks is shown to nobody any more, from the next decision on.
 
-        Its privacy masks, too, are those that count.
+        Its privacy masks, too, are those that count. Phones that watch are told by another `map_version`.
         """
         self._campus = campus
+        self.map_version = secrets.token_urlsafe(6)
         self._feeds.mask({camera.camera_id: camera.privacy_masks for camera in campus.cameras})
 
     def may_show(self, permit: Permit, camera_id: str, now_s: float) -> bool:

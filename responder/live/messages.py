@@ -196,6 +196,13 @@ class Markers(Message, frozen=True, tag="markers", tag_field="type"):
     markers: list[MarkerView]
 
 
+class MapInPlace(Message, frozen=True, tag="map_in_place", tag_field="type"):
+    """Which map of the campus is shown to everybody now; sent at first, and when it is another one."""
+
+    version: str
+    """As in the view that a redeemed link opens; another one says nothing but that the map is another."""
+
+
 class PermitChanged(Message, frozen=True, tag="permit_changed", tag_field="type"):
     expires_at_ms: int
     lead_agency: str | None
@@ -224,6 +231,7 @@ ServerMessage = (
     | LinkReport
     | Attention
     | Markers
+    | MapInPlace
     | PermitChanged
     | AccessEnded
     | LiveEnded

@@ -10,6 +10,7 @@ from responder.live.messages import (
     CameraStatuses,
     LinkReport,
     LiveEnded,
+    MapInPlace,
     Markers,
     PermitChanged,
     Pong,
@@ -32,6 +33,7 @@ class Outbox:
         self._link: LinkReport | None = None
         self._attention: Attention | None = None
         self._markers: Markers | None = None
+        self._map: MapInPlace | None = None
         self._ended: AccessEnded | LiveEnded | None = None
         self._filled = asyncio.Event()
 
@@ -68,6 +70,10 @@ class Outbox:
         self._markers = markers
         self._filled.set()
 
+    def put_map(self, in_place: MapInPlace) -> None:
+        self._map = in_place
+        self._filled.set()
+
     def end(self, ended: AccessEnded | LiveEnded) -> None:
         """The last message; what else was waiting is of no use any more."""
         self._ended = ended
@@ -88,6 +94,7 @@ class Outbox:
         taken: list[ServerMessage | None] = [
             self._pong,
             self._permit,
+            self._map,
             self._states,
             SlotClocks(clocks=list(self._clocks.values())) if self._clocks else None,
             CameraStatuses(cameras=list(self._cameras.values())) if self._cameras else None,
@@ -95,6 +102,7 @@ class Outbox:
             self._link,
             self._attention,
         ]
-        self._pong = self._permit = self._states = self._link = self._attention = self._markers = None
+        self._pong = self._permit = self._map = self._states = None
+        self._link = self._attention = self._markers = None
         self._clocks, self._cameras = {}, {}
         return [message for message in taken if message is not None]

@@ -64,7 +64,9 @@ async def place(
     site.survey.require_writable()
     # First the record: a map that changed without one could not be explained later.
     await record(site.store, _event(site, staff, before, camera))
-    return _answer(await site.survey.place(camera), camera_id)
+    placed = await site.survey.place(camera)
+    site.live.cameras.resurvey(site.campus)
+    return _answer(placed, camera_id)
 
 
 def _camera(site: Site, staff: Staff, camera_id: str) -> Camera:

@@ -225,6 +225,7 @@ def responder_view(site: Site, incident: Incident, permit: Permit) -> ResponderV
         campus_name=site.campus.name,
         buildings=building_views(site.campus, building_ids, cameras),
         cameras=cameras,
+        map_version=site.live.cameras.map_version,
         lead_agency=permit.lead_agency,
         tier=Tier.LINK if permit.username is None else Tier.NAMED,
         is_drill=incident.kind is IncidentKind.DRILL,

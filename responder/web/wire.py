@@ -268,6 +268,8 @@ class ResponderView(Message, frozen=True, kw_only=True):
     """Those that the permit covers."""
     cameras: list[CameraView]
     """In place order: by building, from the ground level up, then basements, then outside; there by name."""
+    map_version: str
+    """Of the map that all this is on; live video tells of another one: then this is asked for again."""
     lead_agency: str | None = None
     """The agency that leads the incident; null while the district does."""
     tier: Tier = Tier.LINK

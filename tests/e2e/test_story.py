@@ -5,8 +5,10 @@ import json
 import re
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Error, Locator, Page, expect
 
+from gis.campus import Camera
 from load_tests.browser import TERMINAL
 from load_tests.site import Site
 from responder.live.presence import GONE_AFTER_S
@@ -24,6 +26,7 @@ from tests.e2e.screen import (
 pytestmark = pytest.mark.browser
 
 BUILDING = "high-school"
+PLACING = ("longitude", "latitude", "level_id", "azimuth_deg", "fov_deg", "range_m", "height_m", "mount")
 # Well before consent runs out (RFC 7675), even on a busy machine.
 NOTICED_MS = 2 * GONE_AFTER_S * 1000
 # The map tells where its cameras are once it is drawn.
@@ -35,6 +38,13 @@ UNTIL_KEPT = """async () => {
     return kept.filter(({ url }) => url.includes("/levels/")).length;
   };
   while ((await levels()) < 2) await new Promise((resolve) => setTimeout(resolve, 100));
+}"""
+# Three metres or so: a corridor is longer.
+SOME_METRES_DEG = 3e-5
+# Whether the map rests and shows a camera at another height than this.
+IS_ELSEWHERE = """([cameraId, y]) => {
+  const cameras = JSON.parse(document.querySelector('[data-testid="map"]').dataset.cameras);
+  return cameras.some((camera) => camera.camera_id === cameraId && camera.y !== y);
 }"""
 UNTIL_FORGOTTEN = """async () => {
   while (await caches.has("campus")) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -82,7 +92,7 @@ def test_an_officer_sees_the_shared_building_live_until_the_link_is_revoked(
 def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """Tapping a camera's symbol opens that camera; the level picker changes floors."""
+    """A tap on a symbol opens its camera; the level picker changes floors; a moved camera moves here, too."""
     issued = site.share(BUILDING)
     page = open_phone(issued.url)
     open_cameras(page)
@@ -100,9 +110,15 @@ def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
     screenshot(page, "responder-level-2")
     upstairs = {it.camera_id for it in site.campus.cameras_on("high-school-2")}
     downstairs = {it.camera_id for it in site.campus.cameras_on("high-school-1")}
-    shown = set(_cameras_on_map(page))
-    assert upstairs <= shown
-    assert not downstairs & shown
+    shown = _cameras_on_map(page)
+    assert upstairs <= set(shown)
+    assert not downstairs & set(shown)
+
+    hangs = site.campus.camera_by_id["second-floor-north-hall"]
+    _place(site, replace(hangs, latitude=hangs.latitude + SOME_METRES_DEG))
+    page.wait_for_function(IS_ELSEWHERE, arg=[hangs.camera_id, shown[hangs.camera_id][1]])
+    assert {**_cameras_on_map(page), hangs.camera_id: shown[hangs.camera_id]} == shown
+    _place(site, hangs)
 
 
 def test_a_vehicle_terminal_shows_map_and_wall_side_by_side(
@@ -208,6 +224,12 @@ def _revoke(console: Page) -> None:
     button = console.get_by_test_id("revoke").first
     button.tap()
     button.tap()
+
+
+def _place(site: Site, camera: Camera) -> None:
+    """From now on the camera hangs there, on every map."""
+    placing = {key: getattr(camera, key) for key in PLACING}
+    site.http.put(f"/api/campus/cameras/{camera.camera_id}/placing", json=placing).raise_for_status()
 
 
 def _cameras_on_map(page: Page) -> dict[str, tuple[float, float]]:

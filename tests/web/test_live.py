@@ -181,6 +181,29 @@ async def test_is_told_which_agency_leads(officer: httpx.AsyncClient, phone: Pho
         assert (await until(socket, "permit_changed"))["lead_agency"] == "Maple Ridge Police"
 
 
+async def test_is_told_when_the_map_is_another_one(surveyed: Service, offer: str) -> None:
+    """A camera that is moved on the console: whoever watches asks for the cameras of the new map."""
+    officer = await surveyed.signed_in()
+    http = await surveyed.device((await share(officer, "high-school"))["issued"]["url"])
+    phone = Phone(surveyed, http, "", offer)
+    camera = surveyed.site.campus.camera_by_id["main-lobby"]
+    moved = {key: getattr(camera, key) for key in ("longitude", "latitude", "level_id", "fov_deg", "range_m")}
+    async with phone.control((await phone.open())["live_id"]) as socket:
+        before = (await http.get("/api/permit")).json()["map_version"]
+        assert (await until(socket, "map_in_place"))["version"] == before
+
+        path = f"/api/campus/cameras/{camera.camera_id}/placing"
+        assert (await officer.put(path, json={**moved, "azimuth_deg": 12.5})).status_code == 200
+
+        after = before
+        while after == before:
+            after = (await until(socket, "map_in_place"))["version"]
+    view = (await http.get("/api/permit")).json()
+    assert view["map_version"] == after
+    (shown,) = [it for it in view["cameras"] if it["camera_id"] == camera.camera_id]
+    assert shown["azimuth_deg"] == 12.5
+
+
 async def test_leaving_ends_the_session(phone: Phone) -> None:
     """At once, and leaving again finds nothing."""
     opened = await phone.open()

@@ -30,9 +30,15 @@ export class Pictures {
     private readonly clock: ServerClock,
     private readonly posters: Posters,
   ) {
-    for (const camera of cameras) {
+    this.know(cameras);
+  }
+
+  /** Of cameras that are known already nothing changes. */
+  know(cameras: readonly CameraView[]): void {
+    for (const { camera_id, status } of cameras) {
+      if (this.entries.has(camera_id)) continue;
       const tile = signal(CONNECTING);
-      this.entries.set(camera.camera_id, { status: camera.status, tile, state: computed(() => tile.value.state) });
+      this.entries.set(camera_id, { status, tile, state: computed(() => tile.value.state) });
     }
   }
 

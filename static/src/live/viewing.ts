@@ -10,6 +10,7 @@ import { ServerClock } from "./server-clock";
 export const NOT_TOLD: readonly MarkerView[] = [];
 
 export interface Viewing {
+  /** As it is now: who reads it follows it to the next map. */
   readonly view: ResponderView;
   readonly clock: ServerClock;
   readonly pictures: Pictures;
@@ -24,6 +25,8 @@ export interface Viewing {
   readonly markers: Signal<readonly MarkerView[]>;
   /** When this device saw it last, while it cannot ask whether it still holds; else null. */
   readonly rememberedAtMs: number | null;
+  /** The map of the campus is another one: its places and cameras count, while the pictures go on. */
+  resurvey(view: ResponderView): void;
 }
 
 export function viewingOf(
@@ -34,8 +37,11 @@ export function viewingOf(
 ): Viewing {
   const clock = new ServerClock(rememberedAtMs === null ? view.server_time_ms : nowMs, nowMs);
   const pictures = new Pictures(view.cameras, clock, posters);
+  const now = signal(view);
   return {
-    view,
+    get view() {
+      return now.value;
+    },
     clock,
     pictures,
     expiresAtMs: signal(view.expires_at_ms),
@@ -44,6 +50,10 @@ export function viewingOf(
     attention: signal(new Map()),
     markers: signal(NOT_TOLD),
     rememberedAtMs,
+    resurvey(next) {
+      pictures.know(next.cameras);
+      now.value = next;
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import { MarkerPoll } from "./marker-poll";
 import { forget, recall, remember } from "./memory";
 import { followPage } from "./page-life";
 import { Posters } from "./posters";
+import { resurvey } from "./resurvey";
 import { NOTHING_ON_SCREEN, onScreen, type ScreenWish } from "./screen-wish";
 import { advance } from "./session";
 import {
@@ -229,6 +230,9 @@ export class Watch {
     switch (message.type) {
       case "link_report":
         this.countData(message.sent_bytes);
+        return;
+      case "map_in_place":
+        if (message.version !== viewing.view.map_version) void resurvey(viewing);
         return;
       case "access_ended":
         this.dispatch({ type: "access-ended", failure: { reason: message.reason, detail: message.detail } });

@@ -136,6 +136,11 @@ export class CampusMap {
     if (this.map.getPixelRatio() !== ratio) this.map.setPixelRatio(ratio);
   }
 
+  /** Where the map begins; from then on its place is the officer's. */
+  async place(points: readonly (readonly [longitude: number, latitude: number])[]): Promise<void> {
+    if (!this.isPlaced) await this.fit(points);
+  }
+
   /** Shows the whole of `points`, as large as fits. */
   async fit(points: readonly (readonly [longitude: number, latitude: number])[]): Promise<void> {
     await this.ready;

@@ -27,7 +27,8 @@ const AGES_EVERY_MS = 10_000;
 export function useMapDrawing(state: ViewerState, map: ReadonlySignal<CampusMap | null>): void {
   const nowMs = useServerNow(state.viewing.clock, AGES_EVERY_MS);
   useSignalEffect(() => {
-    const { basemap } = state.viewing.view;
+    // The same under every map.
+    const { basemap } = untracked(() => state.viewing.view);
     if (basemap != null) void map.value?.drawBasemap(basemap);
   });
   useSignalEffect(() => {
@@ -77,7 +78,7 @@ async function drawGround(state: ViewerState, map: CampusMap): Promise<void> {
   const [outline, outdoor] = await Promise.all([state.layers.outline(), state.layers.outdoor(buildingIds)]);
   await map.draw("outline", outline);
   await map.draw("outdoor", outdoor);
-  await map.fit(cornersOf(outline, "building", buildingIds));
+  await map.place(cornersOf(outline, "building", buildingIds));
 }
 
 async function drawInside(state: ViewerState, map: CampusMap, levelIds: readonly string[]): Promise<void> {

@@ -22,7 +22,7 @@ type Target =
 export function SearchPanel({ state }: { state: ViewerState }) {
   const query = useSignal("");
   const places = usePlaces(state);
-  const candidates = useMemo(() => candidatesOf(state.cameras, places), [state, places]);
+  const candidates = useMemo(() => candidatesOf(state.cameras, places), [state.cameras, places]);
   const local = search(query.value, candidates);
   const found = [...local, ...useRemote(query.value, places, local)];
   const first = found[0];
@@ -69,7 +69,7 @@ function usePlaces(state: ViewerState): readonly Place[] {
     state.viewLayers().then((layers) => {
       places.value = layers.flatMap(placesOf);
     }, failureFrom);
-  }, [state, places]);
+  }, [state, state.layers, places]);
   return places.value;
 }
 

@@ -5,7 +5,7 @@ import type { Viewing } from "../live/viewing";
 import type { Watch } from "../live/watch";
 import { Layers } from "../map/layers";
 import type { Spot } from "../map/places";
-import type { CameraView, LevelView, MarkerView, RouteView } from "../wire/types";
+import type { CameraView, LevelView, MarkerView, ResponderView, RouteView } from "../wire/types";
 import { MyPosition } from "./my-position";
 import { savedPlace, savePlace } from "./place";
 import { inPlaceOrder, neighbour, type Section, sectionsOf } from "./sections";
@@ -39,12 +39,15 @@ export interface NamedPlace {
   readonly unitId: string | null;
 }
 
-export class ViewerState {
+/** What one map of the campus has to show. */
+interface Places {
   readonly sections: readonly Section[];
   readonly cameras: readonly CameraView[];
-  /** One per height, from the ground up. */
   readonly levels: readonly LevelView[];
-  readonly layers = new Layers();
+  readonly layers: Layers;
+}
+
+export class ViewerState {
   readonly focused: Signal<string | null>;
   readonly ordinal: Signal<number>;
   readonly stop: Signal<Stop>;
@@ -57,6 +60,7 @@ export class ViewerState {
   readonly route: Signal<RouteView | null> = signal(null);
   /** The cameras that matter most now; see `urgency.ts`. */
   readonly urgent: ReadonlySignal<readonly CameraView[]>;
+  private readonly places: ReadonlySignal<Places>;
   private visible: readonly string[] = [];
   /** Cameras that a panel shows over the wall. */
   private inPanel: readonly string[] = [];
@@ -67,10 +71,7 @@ export class ViewerState {
     readonly watch: Watch,
     readonly viewing: Viewing,
   ) {
-    const { buildings, cameras } = viewing.view;
-    this.sections = sectionsOf(buildings, cameras);
-    this.cameras = inPlaceOrder(this.sections);
-    this.levels = levelChoices(buildings.flatMap((building) => building.levels));
+    this.places = computed(() => placesOf(viewing.view));
     const place = savedPlace();
     this.focused = signal(this.camera(place.focused)?.camera_id ?? null);
     this.ordinal = signal(this.levels.some(({ ordinal }) => ordinal === place.ordinal) ? place.ordinal : 0);
@@ -83,6 +84,23 @@ export class ViewerState {
         me: this.me.whereabouts.value,
       }),
     );
+  }
+
+  get sections(): readonly Section[] {
+    return this.places.value.sections;
+  }
+
+  get cameras(): readonly CameraView[] {
+    return this.places.value.cameras;
+  }
+
+  /** One per height, from the ground up. */
+  get levels(): readonly LevelView[] {
+    return this.places.value.levels;
+  }
+
+  get layers(): Layers {
+    return this.places.value.layers;
   }
 
   camera(cameraId: string | null): CameraView | null {
@@ -207,6 +225,12 @@ export class ViewerState {
     this.watch.show({ visible: [...new Set([...this.inPanel, ...this.visible])], focused, widths });
     savePlace({ focused, ordinal: this.ordinal.value, stop: this.stop.value, columns: this.columns.value });
   }
+}
+
+function placesOf({ buildings, cameras }: ResponderView): Places {
+  const sections = sectionsOf(buildings, cameras);
+  const levels = levelChoices(buildings.flatMap((building) => building.levels));
+  return { sections, cameras: inPlaceOrder(sections), levels, layers: new Layers() };
 }
 
 export function levelChoices(levels: readonly LevelView[]): LevelView[] {

@@ -233,6 +233,8 @@ export interface ResponderView {
   buildings: BuildingView[];
   /** In place order: by building, from the ground level up, then basements, then outside; there by name. */
   cameras: CameraView[];
+  /** Of the map that all this is on; live video tells of another one: then this is asked for again. */
+  map_version: string;
   /** The agency that leads the incident; null while the district does. */
   lead_agency?: string | null;
   tier?: Tier;
@@ -941,6 +943,13 @@ export interface Markers {
   markers: MarkerView[];
 }
 
+/** Which map of the campus is shown to everybody now; sent at first, and when it is another one. */
+export interface MapInPlace {
+  type: "map_in_place";
+  /** As in the view that a redeemed link opens; another one says nothing but that the map is another. */
+  version: string;
+}
+
 export interface PermitChanged {
   type: "permit_changed";
   expires_at_ms: number;
@@ -964,4 +973,4 @@ export interface LiveEnded {
 
 export type ClientMessage = SetSlots | SetBudget | Ping;
 
-export type ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | LinkReport | Attention | Markers | PermitChanged | AccessEnded | LiveEnded;
+export type ServerMessage = SlotStates | SlotClocks | CameraStatuses | Pong | LinkReport | Attention | Markers | MapInPlace | PermitChanged | AccessEnded | LiveEnded;

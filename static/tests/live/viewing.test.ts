@@ -21,6 +21,7 @@ const VIEW: ResponderView = {
   campus_name: "Maple Ridge",
   buildings: [],
   cameras: [cameraView("gym")],
+  map_version: "first",
 };
 
 const UNREACHABLE = { camera_id: "gym", state: "unreachable", reason: "No route to it.", poster_at_ms: null } as const;
@@ -64,4 +65,14 @@ it("says of a camera what the service says of it", () => {
 it("follows the service's clock", () => {
   const { clock } = after({ type: "pong", client_time_ms: NOW_MS, server_time_ms: NOW_MS + 5_000 });
   expect(clock.serverMs(NOW_MS)).toBe(NOW_MS + 5_000);
+});
+
+it("follows the campus to its next map, with the pictures of the cameras that stay", () => {
+  const viewing = after({ type: "camera_statuses", cameras: [UNREACHABLE] });
+  const gym = viewing.pictures.tile("gym");
+  viewing.resurvey({ ...VIEW, cameras: [cameraView("gym"), cameraView("stage")], map_version: "second" });
+  expect(viewing.view.map_version).toBe("second");
+  expect(viewing.pictures.tile("gym")).toBe(gym);
+  expect(gym.value.state).toBe("offline");
+  expect(viewing.pictures.tile("stage").value.state).toBe("connecting");
 });
