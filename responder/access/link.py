@@ -160,7 +160,7 @@ def state(link: Link, incident: Incident, now: float) -> LinkState:
 
 
 # What may yet become active by itself, or with a yes.
-_AHEAD = frozenset({LinkState.PENDING, LinkState.UPCOMING})
+AHEAD = frozenset({LinkState.PENDING, LinkState.UPCOMING})
 
 _REFUSALS: dict[LinkState, type[AccessDenied]] = {
     LinkState.PENDING: LinkPending,
@@ -181,7 +181,7 @@ def require_active(link: Link, incident: Incident, now: float) -> None:
 
 def require_alive(link: Link, incident: Incident, now: float) -> None:
     """For what may happen before it opens as well. Raises LinkRevoked, IncidentClosed or LinkExpired."""
-    if state(link, incident, now) not in _AHEAD:
+    if state(link, incident, now) not in AHEAD:
         require_active(link, incident, now)
 
 

@@ -11,7 +11,7 @@ from responder.access.agreement import Agreement
 from responder.access.camera_group import CameraGroups
 from responder.access.errors import AccessDenied, NotAllowed, NotFound
 from responder.access.incident import Incident
-from responder.access.link import LinkState, same_agency, state
+from responder.access.link import AHEAD, LinkState, same_agency, state
 from responder.access.permit import Permit, incident_permit, officer_permit, staff_permit
 from responder.store.connection import Store
 from responder.store.devices import Devices
@@ -82,7 +82,8 @@ class Permits:
         if not own:
             raise NotAllowed
         active = [link for link in own if state(link, incident, now) is LinkState.ACTIVE]
-        # The one that lasts longest; when none is active, the last one says why.
-        chosen = max(active, key=lambda link: link.expires_at_s, default=own[-1])
+        ahead = [link for link in own if state(link, incident, now) in AHEAD]
+        # The one that lasts longest; when none is active, the last that may become so, or that was, says why.
+        chosen = max(active, key=lambda link: link.expires_at_s, default=(ahead or own)[-1])
         agreement = await self._store.read(agreement_key(self._store, chosen.agency), Agreement)
         return officer_permit(account, session, chosen, incident, now, agreement=agreement)

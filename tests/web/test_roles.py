@@ -1,5 +1,6 @@
 """Roles at every door of the console: what they may do, and where."""
 
+import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -13,6 +14,7 @@ from .service import Service, share, signed_in_as
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 OWN, OTHER = "athletic-center", "high-school"
+AGENCY = "Maple Ridge Police"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -94,3 +96,18 @@ async def test_a_dispatcher_sees_no_camera_without_an_incident(people: dict[Role
     dispatcher = people[Role.DISPATCHER]
     await share(dispatcher, OWN, OTHER)
     assert (await dispatcher.get("/api/posters/main-lobby")).status_code == 403
+
+
+async def test_an_officer_is_told_when_the_agencys_link_begins(
+    people: dict[Role, httpx.AsyncClient], officer: httpx.AsyncClient
+) -> None:
+    """Rather than that another link of the agency has ended."""
+    begins_at_ms = (int(time.time()) + 3600) * 1000
+    incident_id = (await share(officer, OTHER, begins_at_ms=begins_at_ms))["incident"]["incident_id"]
+    link = (await officer.post(f"/api/incidents/{incident_id}/links", json={"agency": AGENCY})).json()["link"]
+    permit = f"/api/permit?incident={incident_id}"
+    sergeant = people[Role.AGENCY_OFFICER]
+    assert (await sergeant.get(permit)).status_code == 200
+    await officer.post(f"/api/links/{link['link_id']}/revoke")
+    early = await sergeant.get(permit)
+    assert (early.json()["type"], early.json()["opens_at_ms"]) == ("link-upcoming", begins_at_ms)

@@ -12,8 +12,13 @@ import { ServerClock } from "../../../live/server-clock";
 import type { ServerMessage, WatchableCameras } from "../../../wire/types";
 import type { Source } from "../../picture";
 
-/** As many as a responder's phone asks for; further tiles show photos. */
-const SLOTS = 12;
+/** As many as fit on a phone's screen, and on a desk's: without an incident nothing else connects a camera. */
+const PHONE_SLOTS = 12;
+const DESK_SLOTS = 24;
+
+const DESK_MIN_WIDTH_PX = 700;
+
+const slotCount = (): number => (window.innerWidth >= DESK_MIN_WIDTH_PX ? DESK_SLOTS : PHONE_SLOTS);
 
 /** How often ages and the flow of packets are looked at. */
 const TICK_MS = 500;
@@ -82,13 +87,13 @@ export class Watching implements Source {
 
   private open(): void {
     if (document.hidden || Date.now() < this.retryAtMs || this.wish.visible.length === 0 || !Peer.isSupported()) return;
-    const peer = new Peer(SLOTS, () => this.drop());
+    const peer = new Peer(slotCount(), () => this.drop());
     const events = {
       opened: () => {},
       refused: () => this.doubt(),
       received: (message: ServerMessage) => this.onMessage(message),
       channelLost: (failures: number) => {
-        if (failures >= LOST_BEFORE_ASKING) this.doubt();
+        if (failures >= LOST_BEFORE_ASKING) this.onDoubt();
       },
       packetsStalled: () => this.drop(),
       restartRefused: () => this.drop(),
