@@ -78,16 +78,8 @@ class Vigil:
 
     async def _close_if_over(self, incident: Incident, agreements: dict[str, Agreement]) -> None:
         links = await self._links.for_incident(incident.incident_id)
-        last_at_s = await self._watched.last_at_s(incident.incident_id) or 0.0
-        # A link that was issued a minute ago has not been idle for longer.
-        begun_at_s = max((link.issued_at_s for link in links), default=incident.opened_at_s)
-        rule = over_by_rule(
-            incident,
-            links,
-            agreements,
-            watched_at_s=max(last_at_s, begun_at_s),
-            now=self._store.now(),
-        )
+        watched_at_s = await self._watched.last_at_s(incident.incident_id) or 0.0
+        rule = over_by_rule(incident, links, agreements, watched_at_s=watched_at_s, now=self._store.now())
         if rule is None:
             return
         log.info("incident_over_by_rule", incident_id=incident.incident_id, rule=rule)

@@ -51,10 +51,17 @@ def approve(
     Raises LinkRevoked, IncidentClosed, LinkExpired, or InvalidRequest when it does not wait.
     """
     lifetime_s = _waiting_for(link, incident, now)
-    ends_at_s = max(now, link.starts_at_s) + lifetime_s
+    begins_at_s = max(now, link.starts_at_s)
+    ends_at_s = begins_at_s + lifetime_s
     if parent is not None:
         ends_at_s = min(ends_at_s, parent.expires_at_s)
-    return replace(link, pending_lifetime_s=None, expires_at_s=ends_at_s, approved_by=approved_by)
+    return replace(
+        link,
+        pending_lifetime_s=None,
+        begins_at_s=begins_at_s,
+        expires_at_s=ends_at_s,
+        approved_by=approved_by,
+    )
 
 
 def deny(link: Link, incident: Incident, *, denied_by: str, now: float) -> Link:

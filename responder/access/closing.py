@@ -37,7 +37,8 @@ def over_by_rule(
 ) -> ClosingRule | None:
     """The rule by which the open incident is over, or None.
 
-    `agreements` are by `normalised_agency`; `watched_at_s` is when anybody was last seen watching.
+    `agreements` are by `normalised_agency`; `watched_at_s` is when anybody last watched, 0 if never.
+    A link that began a minute ago has not been idle for longer.
     """
     if not links:
         return None
@@ -50,7 +51,8 @@ def over_by_rule(
     agreed = [agreements.get(normalised_agency(link.agency)) for link in active]
     if all(it is not None and it.ends_when_units_clear for it in agreed) and all(map(_is_clear, active)):
         return ClosingRule.UNITS_CLEAR
-    if all(it is not None and is_idle_over(it, watched_at_s, now) for it in agreed):
+    idle_since_s = max(watched_at_s, *(link.starts_at_s for link in links))
+    if all(it is not None and is_idle_over(it, idle_since_s, now) for it in agreed):
         return ClosingRule.IDLE
     return None
 

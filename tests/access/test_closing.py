@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from responder.access import link as links
 from responder.access.agreement import Agreement, DesignatedPerson
-from responder.access.approval import WAITS_S, hold_back
+from responder.access.approval import WAITS_S, approve, hold_back
 from responder.access.beginning import postpone
 from responder.access.closing import GRACE_S, ClosingRule, over_by_rule
 from responder.access.errors import NotFound
@@ -91,6 +91,17 @@ def test_nobody_watching_ends_it_where_that_is_agreed(incident: Incident) -> Non
     assert rule(incident, *both, agreed=agreed, now=NOW + 600) is None
     assert rule(incident, *both, agreed=agreed, now=NOW + 1200) is ClosingRule.IDLE
     assert rule(incident, *both, agreed=agreed, now=NOW + 1200, watched_at_s=NOW + 600) is None
+
+
+def test_nobody_is_missed_before_a_link_shows_anything(incident: Incident) -> None:
+    """Idle time counts from a link's beginning, or from its approval."""
+    agreed = {"police": agreement(idle_s=600)}
+    later = postpone(inside(incident), NOW + 3000, NOW)
+    approved = approve(hold_back(inside(incident), NOW), incident, approved_by="chief", now=NOW + 1500)
+    for link, began_at_s in ((later, NOW + 3000), (approved, NOW + 1500)):
+        assert rule(incident, link, agreed=agreed, now=began_at_s + 599, watched_at_s=0.0) is None
+        over = rule(incident, link, agreed=agreed, now=began_at_s + 600, watched_at_s=0.0)
+        assert over is ClosingRule.IDLE
 
 
 def test_a_unit_is_clear_once_and_only_with_a_place(incident: Incident) -> None:
