@@ -39,6 +39,15 @@ UNTIL_KEPT = """async () => {
   };
   while ((await levels()) < 2) await new Promise((resolve) => setTimeout(resolve, 100));
 }"""
+# Whether the map rests and its cameras lie this far from each other.
+LIE_WITHIN = """([least, most]) => {
+  const cameras = JSON.parse(document.querySelector('[data-testid="map"]').dataset.cameras);
+  const spread = (places) => Math.max(...places) - Math.min(...places);
+  const px = Math.max(spread(cameras.map(({ x }) => x)), spread(cameras.map(({ y }) => y)));
+  return cameras.length > 1 && px > least && px <= most;
+}"""
+# Where cameras are this near to each other, a finger cannot tell them apart.
+TAP_PX = 48
 # Three metres or so: a corridor is longer.
 SOME_METRES_DEG = 3e-5
 # Whether the map rests and shows a camera at another height than this.
@@ -46,6 +55,21 @@ IS_ELSEWHERE = """([cameraId, y]) => {
   const cameras = JSON.parse(document.querySelector('[data-testid="map"]').dataset.cameras);
   return cameras.some((camera) => camera.camera_id === cameraId && camera.y !== y);
 }"""
+# What the page has asked for, in this order, and how much of it has moved without a tap (Layout Instability).
+NOTED = """() => new Promise((resolve) => {
+  const paths = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
+  let shift = 0;
+  const add = (entry) => { if (!entry.hadRecentInput) shift += entry.value; };
+  const observer = new PerformanceObserver((list) => list.getEntries().forEach(add));
+  observer.observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => {
+    observer.takeRecords().forEach(add);
+    resolve({ paths, shift });
+  });
+})"""
+FIRST_VIEW = {"/assets/first", "/assets/index", "/favicon.svg", "/manifest.webmanifest", "/icon"}
+# "Good", after web.dev/cls; of the whole visit, which is stricter.
+CUMULATIVE_LAYOUT_SHIFT = 0.1
 UNTIL_FORGOTTEN = """async () => {
   while (await caches.has("campus")) await new Promise((resolve) => setTimeout(resolve, 100));
 }"""
@@ -78,6 +102,7 @@ def test_an_officer_sees_the_shared_building_live_until_the_link_is_revoked(
     assert moving_picture(focus).camera_number == site.cameras.numbers[camera_id]
     screenshot(responder, "responder-focus")
 
+    _check_first_view(responder)
     console.get_by_test_id("link-done").tap()
     expect(console.get_by_test_id("device").first).to_have_attribute("data-connected", "true")
     screenshot(console, "console-watching")
@@ -92,7 +117,7 @@ def test_an_officer_sees_the_shared_building_live_until_the_link_is_revoked(
 def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """A tap on a symbol opens its camera; the level picker changes floors; a moved camera moves here, too."""
+    """A tap on a symbol opens its camera, on a group's its cameras; floors change; a moved camera moves."""
     issued = site.share(BUILDING)
     page = open_phone(issued.url)
     open_cameras(page)
@@ -119,6 +144,12 @@ def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
     page.wait_for_function(IS_ELSEWHERE, arg=[hangs.camera_id, shown[hangs.camera_id][1]])
     assert {**_cameras_on_map(page), hangs.camera_id: shown[hangs.camera_id]} == shown
     _place(site, hangs)
+
+    _zoom_out(page)
+    x, y = _cameras_on_map(page)[hangs.camera_id]
+    page.touchscreen.tap(x, y)
+    page.wait_for_function(LIE_WITHIN, arg=[TAP_PX, 10_000])
+    expect(page.get_by_test_id("focus-view")).to_have_count(0)
 
 
 def test_a_vehicle_terminal_shows_map_and_wall_side_by_side(
@@ -219,11 +250,37 @@ def _check_every_live_picture(page: Page, site: Site) -> None:
         assert moving_picture(tile(page, camera_id)).camera_number == site.cameras.numbers[camera_id]
 
 
+def _check_first_view(page: Page) -> None:
+    """Whatever the line, it is waited for as seldom as can be, and nothing jumps under the finger."""
+    noted = page.evaluate(NOTED)
+    tap = noted["paths"].index("/api/redeem")
+    # Before the tap the page itself, after it nothing that a picture would have to wait for.
+    assert {path.split("-")[0] for path in noted["paths"][:tap]} <= FIRST_VIEW
+    assert re.match("/api/(posters|live|markers)", noted["paths"][tap + 1])
+    first_poster, first_of_map = (_first(noted["paths"], part) for part in ("/api/posters/", "campus-map"))
+    assert tap < first_poster < first_of_map
+    assert noted["shift"] <= CUMULATIVE_LAYOUT_SHIFT
+
+
+def _first(paths: list[str], part: str) -> int:
+    return next(index for index, path in enumerate(paths) if part in path)
+
+
 def _revoke(console: Page) -> None:
     """A second tap confirms."""
     button = console.get_by_test_id("revoke").first
     button.tap()
     button.tap()
+
+
+def _zoom_out(page: Page) -> None:
+    """Until the building is no larger than a finger."""
+    map_ = page.get_by_test_id("map").bounding_box()
+    assert map_ is not None
+    page.mouse.move(map_["x"] + map_["width"] / 2, map_["y"] + map_["height"] / 2)
+    for most_px in (300, 200, 130, 90, 60, TAP_PX):
+        page.mouse.wheel(0, 1_000)
+        page.wait_for_function(LIE_WITHIN, arg=[0, most_px])
 
 
 def _place(site: Site, camera: Camera) -> None:

@@ -46,9 +46,6 @@ export function openMap(container: HTMLElement, style: StyleSpecification): MapL
   return map;
 }
 
-/** None for whoever asked the device for less motion. */
-export const moveMs = (): number => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 350);
-
 function addImages(map: MapLibre): void {
   for (const symbol of ["live", "ready", "offline"] as const) {
     map.addImage(`camera-${symbol}`, cameraImage(symbol), { pixelRatio: PIXEL_RATIO });

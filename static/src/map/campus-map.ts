@@ -9,10 +9,11 @@ import {
   type Point as Point2D,
 } from "maplibre-gl";
 import type { BasemapView, CameraView } from "../wire/types";
-import { moveMs, openMap, pixelRatio, TAP_PX } from "./base-map";
+import { openMap, pixelRatio, TAP_PX } from "./base-map";
 import { BASEMAP_PAINT, DRAWN_GROUNDS } from "./campus-style";
 import type { GroundPoint } from "./distance";
 import { type MapMarker, markerLayer } from "./marker-layer";
+import { moveMs } from "./motion";
 import type { Spot } from "./places";
 import { STYLE } from "./style";
 import type { CameraSymbol } from "./symbols";

@@ -8,10 +8,11 @@ import {
   type Map as MapLibre,
   type StyleSpecification,
 } from "maplibre-gl";
-import { moveMs, openMap, TAP_PX } from "./base-map";
+import { openMap, TAP_PX } from "./base-map";
 import { featuresOf, type MapCamera } from "./campus-map";
 import type { GroundPoint } from "./distance";
 import { kind } from "./expression";
+import { moveMs } from "./motion";
 import { STYLE } from "./style";
 
 /** Room for the handles of a camera at the edge of its building. */
