@@ -16,6 +16,7 @@ from responder.access.errors import AccessDenied, DeviceLimitReached, LinkUnknow
 from responder.access.incident import Incident
 from responder.access.link import Link
 from responder.access.lockout import WrongAttempts
+from responder.access.permit import permit_for
 from responder.access.pin import PinWrong
 from responder.store.admission import Admission
 from responder.store.changes import DeviceChanged, LinkChanged
@@ -79,7 +80,8 @@ class Redemption:
         """Admits the device, or lets it wait.
 
         Raises StoreUnavailable, or LinkUnknown, LinkRevoked, LinkExpired, IncidentClosed, DeviceRemoved,
-        DeviceLimitReached, PinRequired, PinWrong or PinLocked, each recorded before it is raised.
+        DeviceLimitReached, PinRequired, PinWrong or PinLocked, each recorded before it is raised; LinkPending
+        or LinkUpcoming where the device sees something by another link, which it keeps.
         """
         outcome = await transact(self._store, self._decide)
         if isinstance(outcome, AccessDenied):
@@ -93,6 +95,8 @@ class Redemption:
         link, incident = await load_link(self._store, transaction, link_id)
         device, secret = await self._identify(transaction, link_id)
         try:
+            if await self._watches_another(transaction, device, link_id):
+                link_core.require_active(link, incident, self._store.now())
             link, kind = self._place(link, incident, device.device_id)
         except PinWrong as refusal:
             transaction.put(link_key(self._store, link_id), pin_core.count_wrong(link, self._store.now()))
@@ -105,6 +109,17 @@ class Redemption:
         admission = Admission(device=device, link=link, incident=incident)
         self._write(transaction, admission, kind)
         return Redeemed(admission=admission, device_secret=secret)
+
+    async def _watches_another(self, transaction: Transaction, device: Device, link_id: str) -> bool:
+        """Whether the device would lose what it sees now: for a link that opens later it must not."""
+        if device.link_id == link_id:
+            return False
+        link, incident = await load_link(self._store, transaction, device.link_id)
+        try:
+            permit_for(link, incident, device.device_id, self._store.now())
+        except AccessDenied:
+            return False
+        return True
 
     def _place(self, link: Link, incident: Incident, device_id: str) -> tuple[Link, AuditKind]:
         """The link with the device inside, or waiting. Raises AccessDenied."""

@@ -232,3 +232,21 @@ async def test_opens_later_for_the_devices_that_came(
     (issued,) = [record.event async for record in audit.read(query)]
     assert issued.link_id == link.link_id
     assert issued.detail == "P, from 2027-01-16T08:00:00+00:00 until 2027-01-16T09:00:00+00:00"
+
+
+async def test_a_device_keeps_what_it_sees_when_it_opens_a_link_that_begins_later(
+    links: Links, devices: Devices, incident: Incident, clock: Clock
+) -> None:
+    """Tomorrow's drill costs nobody the cameras of today's emergency; an open link is followed."""
+    _, token = await links.issue(incident.incident_id, agency="P", actor=OFFICER, lifetime_s=7200)
+    _, later_token = await links.issue(
+        incident.incident_id, agency="P", actor=OFFICER, begins_at_s=clock.now + 3600
+    )
+    secret = (await redeem(links, token)).device_secret
+    with pytest.raises(LinkUpcoming):
+        await redeem(links, later_token, secret)
+    held = (await devices.by_secret(secret)).permit(clock.now)
+    clock.now += 3600
+    followed = (await redeem(links, later_token, secret)).admission.permit(clock.now)
+    assert followed.device_id == held.device_id
+    assert followed.link_id != held.link_id
