@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from load_tests.browser import TERMINAL
 from load_tests.site import Site
@@ -25,6 +25,7 @@ from tests.e2e.screen import live_tiles, open_cameras, wait_for_live
 pytestmark = pytest.mark.browser
 
 LOOKS = Path(__file__).parent / "looks"
+SIDEWAYS: ViewportSize = {"width": 844, "height": 390}
 CELL_PX = 8
 # Of 255, in any of the three colours: a panel's ground is that much brighter than what lies behind it.
 SAME_WITHIN = 20
@@ -99,6 +100,9 @@ def test_the_screens_look_as_they_did(site: Site, open_phone: OpenPhone, looks: 
     phone = open_phone(issued.url)
     expect(phone.get_by_test_id("open-cameras")).to_be_visible()
     looks.at(phone, "invitation")
+    sideways = open_phone(issued.url, viewport=SIDEWAYS)
+    expect(sideways.get_by_test_id("open-cameras")).to_be_in_viewport(ratio=1)
+    looks.at(sideways, "invitation-sideways")
     open_cameras(phone)
     drawn(phone)
     looks.at(phone, "wall")
