@@ -191,7 +191,7 @@ const Buildings = ({ overview, open, onShare }: BuildingsProps) => (
     <ul class="buildings">
       {sortedBuildings(overview, open).map((building) => (
         <li key={building.building_id}>
-          <BuildingCard building={building} openCount={incidentsAt(building, open)} onTap={() => onShare(building)} />
+          <BuildingCard building={building} isShared={isShared(building, open)} onTap={() => onShare(building)} />
         </li>
       ))}
     </ul>
@@ -200,11 +200,11 @@ const Buildings = ({ overview, open, onShare }: BuildingsProps) => (
 
 interface BuildingProps {
   readonly building: BuildingView;
-  readonly openCount: number;
+  readonly isShared: boolean;
   readonly onTap: () => void;
 }
 
-function BuildingCard({ building, openCount, onTap }: BuildingProps) {
+function BuildingCard({ building, isShared, onTap }: BuildingProps) {
   return (
     <button
       type="button"
@@ -217,18 +217,22 @@ function BuildingCard({ building, openCount, onTap }: BuildingProps) {
       <span class="device-text">
         <strong>{building.name}</strong>
         <span>{t.console.cameras(building.camera_count)}</span>
-        {openCount > 0 && <em class="shared-now">{t.console.sharedNow}</em>}
+        {isShared && <em class="shared-now">{t.console.sharedNow}</em>}
       </span>
     </button>
   );
 }
 
-const incidentsAt = (building: BuildingView, incidents: readonly IncidentView[]): number =>
-  incidents.filter((incident) => incident.building_ids.includes(building.building_id)).length;
+const incidentsAt = (building: BuildingView, incidents: readonly IncidentView[]): IncidentView[] =>
+  incidents.filter((incident) => incident.building_ids.includes(building.building_id));
+
+/** Not by a link that begins later, waits for approval or has run out. */
+const isShared = (building: BuildingView, open: readonly IncidentView[]): boolean =>
+  incidentsAt(building, open).some(({ links }) => links.some(({ state }) => state === "active"));
 
 /** Where something is happening comes first. */
 function sortedBuildings(overview: Overview, open: readonly IncidentView[]): BuildingView[] {
-  return [...overview.buildings].sort((one, other) => incidentsAt(other, open) - incidentsAt(one, open));
+  return [...overview.buildings].sort((one, other) => incidentsAt(other, open).length - incidentsAt(one, open).length);
 }
 
 function placeOf(incident: IncidentView, buildings: readonly BuildingView[]): string {
