@@ -30,6 +30,7 @@ export class WatchingState {
   readonly focused: Signal<string | null> = signal(null);
   readonly asking: Asking;
   private readonly timer: number;
+  private isLeft = false;
 
   constructor(
     private readonly may: readonly Action[],
@@ -48,7 +49,9 @@ export class WatchingState {
     void this.begin(scope);
   }
 
+  /** The page is left: what is still under way comes to nothing. */
   leave(): void {
+    this.isLeft = true;
     window.clearInterval(this.timer);
     this.stop();
   }
@@ -63,7 +66,7 @@ export class WatchingState {
     const incidents = seesIncidents(this.may)
       ? await this.asking.ask(() => fetchJson<WatchableIncident[]>("GET", "/api/watchable"))
       : [];
-    if (incidents === null) return;
+    if (incidents === null || this.isLeft) return;
     const scopes = scopesOf(this.may, incidents);
     const before = this.chosen.peek();
     const chosen = stillChosen(before, scopes);
@@ -76,7 +79,7 @@ export class WatchingState {
   /** Also when in doubt: what is shown goes on where the same may be seen. */
   private async begin({ query }: Pick<Scope, "query">): Promise<void> {
     const told = await this.asking.ask(() => fetchJson<WatchableCameras>("GET", `/api/cameras${query}`));
-    if (this.chosen.peek()?.query !== query) return;
+    if (this.chosen.peek()?.query !== query || this.isLeft) return;
     if (told === null) {
       if (ENDS.has(this.asking.failure.peek()?.reason ?? "")) this.stop();
       return;
