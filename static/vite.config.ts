@@ -1,4 +1,4 @@
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   build: {
@@ -15,4 +15,6 @@ export default defineConfig({
       },
     },
   },
+  // The colours are tested too.
+  test: { css: true },
 });
