@@ -6,6 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Tile } from "../live/tile";
 import type { CameraView } from "../wire/types";
 import { Badge, spoken } from "./badge";
+import { sectionName } from "./camera-sections";
 import { Gestures } from "./gestures";
 import { CloseIcon, GrowIcon, NextIcon, PreviousIcon, ShrinkIcon } from "./icons";
 import { Picture } from "./picture";
@@ -13,7 +14,6 @@ import { SnapshotButton } from "./snapshot-button";
 import { t } from "./strings";
 import { clockText } from "./time";
 import type { ViewerState } from "./viewer-state";
-import { sectionName } from "./wall";
 import { Watermark } from "./watermark";
 import { WHOLE, type Zoom } from "./zoom";
 

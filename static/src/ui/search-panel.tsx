@@ -5,12 +5,12 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Place, placesOf } from "../map/places";
 import { failureFrom } from "../wire/http";
 import type { CameraView } from "../wire/types";
+import { sectionName } from "./camera-sections";
 import { CloseIcon, PlaceIcon, StateIcon } from "./icons";
 import { findRemote } from "./remote-search";
 import { type Candidate, search } from "./search-ranking";
 import { t } from "./strings";
 import type { ViewerState } from "./viewer-state";
-import { sectionName } from "./wall";
 
 /** A word is not asked for letter by letter. */
 const TYPING_MS = 250;

@@ -8,7 +8,7 @@ import { useServerNow } from "./server-now";
 const EVERY_MS = 1_000;
 
 /** For whom, and by which clock. */
-interface Marked {
+export interface Marked {
   readonly view: Pick<Viewing["view"], "watermark">;
   readonly clock: Viewing["clock"];
 }

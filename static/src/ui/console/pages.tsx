@@ -1,17 +1,9 @@
 /** The pages behind the first one, each in a file of its own that loads when it is opened. */
 
 import type { ComponentType } from "preact";
-import type { Me, Overview } from "../../wire/types";
-import type { ConsoleState } from "./console-state";
 import type { Destination } from "./destination";
 import { Later } from "./later";
-
-export interface PageProps {
-  readonly state: ConsoleState;
-  readonly me: Me;
-  /** Null for roles that share nothing. */
-  readonly overview: Overview | null;
-}
+import type { PageProps } from "./page-props";
 
 const LOAD: Record<Exclude<Destination, "share">, () => Promise<ComponentType<PageProps>>> = {
   watch: async () => (await import("./watching/watching-page")).WatchingPage,

@@ -9,9 +9,13 @@ import type {
   Role,
   Source,
 } from "../../wire/types";
+import type { Words } from "../strings";
 import type { Standing } from "./agreements/terms";
 import type { Destination } from "./destination";
 import type { List } from "./record/record-state";
+
+/** What a language has to say. */
+export type ConsoleWords = Words<typeof en>;
 
 export const en = {
   menu: "Menu",

@@ -1,6 +1,6 @@
 /** Spanish. */
 
-import type { ConsoleWords } from "./words";
+import type { ConsoleWords } from "./words-en";
 
 export const es: ConsoleWords = {
   menu: "Menú",

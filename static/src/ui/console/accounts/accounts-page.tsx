@@ -7,7 +7,7 @@ import { Notice } from "../../entry";
 import { failureText } from "../../strings";
 import { ConfirmButton } from "../confirm-button";
 import { TextField, textOf } from "../fields";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page-props";
 import { Rows } from "../rows";
 import { w } from "../words";
 import { AccountForm } from "./account-form";

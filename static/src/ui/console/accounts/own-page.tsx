@@ -8,7 +8,7 @@ import { Notice } from "../../entry";
 import { failureText } from "../../strings";
 import { Asking } from "../asking";
 import { textOf } from "../fields";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page-props";
 import { qrImageUrl } from "../qr";
 import { w } from "../words";
 import { OwnPasskeys } from "./own-passkeys";

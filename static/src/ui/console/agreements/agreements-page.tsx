@@ -7,7 +7,7 @@ import { Notice } from "../../entry";
 import { CheckIcon, ClockIcon, CloseIcon } from "../../icons";
 import { failureText, t } from "../../strings";
 import { ConfirmButton } from "../confirm-button";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page-props";
 import { dateText } from "../record/date-time";
 import { Rows } from "../rows";
 import { w } from "../words";

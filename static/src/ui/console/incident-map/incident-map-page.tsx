@@ -2,8 +2,7 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Spot } from "../../../map/places";
-import type { CameraView, IncidentView, Overview } from "../../../wire/types";
+import type { IncidentView, Overview } from "../../../wire/types";
 import { CameraIcon, EyeIcon } from "../../icons";
 import { MarkButtons } from "../../mark-buttons";
 import { putMarker } from "../../marking";
@@ -14,16 +13,10 @@ import { levelOf } from "../placing/shown";
 import { isTroubled } from "../troubled";
 import { w } from "../words";
 import { IncidentMapPane } from "./incident-map-pane";
+import type { Picked } from "./picked";
 import { agenciesText, type WatchedCamera, watchedCameras } from "./watched";
 import "../../../style/placing.css";
 import "../../../style/markers.css";
-
-/** What a tap on the map or in the list was about. */
-export interface Picked {
-  readonly spot: Spot;
-  /** Null for a spot that was held on the map. */
-  readonly camera: CameraView | null;
-}
 
 interface Props {
   readonly state: ConsoleState;

@@ -12,7 +12,7 @@ import { LevelButtons, levelChoice } from "../../level-buttons";
 import { mapMarker } from "../../map-drawing";
 import { t } from "../../strings";
 import { levelChoices } from "../../viewer-state";
-import type { Picked } from "./incident-map-page";
+import type { Picked } from "./picked";
 import { agenciesText, symbolOf, type WatchedCamera } from "./watched";
 
 interface Props {

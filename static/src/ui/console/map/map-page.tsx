@@ -9,7 +9,7 @@ import { CheckIcon, WarningIcon } from "../../icons";
 import { failureText } from "../../strings";
 import { Asking } from "../asking";
 import { ConfirmButton } from "../confirm-button";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page-props";
 import { w } from "../words";
 import "../../../style/forms.css";
 

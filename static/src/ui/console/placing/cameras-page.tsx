@@ -3,7 +3,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { BuildingView, CameraView, Overview } from "../../../wire/types";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page-props";
 import { CameraList } from "./camera-list";
 import { PlacingEditor } from "./placing-editor";
 import { PlacingMapPane } from "./placing-map-pane";

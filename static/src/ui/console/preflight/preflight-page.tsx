@@ -8,7 +8,7 @@ import { Notice } from "../../entry";
 import { CameraIcon, CheckIcon, WarningIcon } from "../../icons";
 import { failureText, t } from "../../strings";
 import { BuildingField } from "../building-field";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page-props";
 import { levelOf } from "../placing/shown";
 import { w } from "../words";
 import { type Check, isOver, ranked, type Verdict, verdictOf, type Why } from "./check";

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Choices } from "../../choices";
 import { Notice } from "../../entry";
 import { failureText } from "../../strings";
-import type { PageProps } from "../pages";
+import type { PageProps } from "../page-props";
 import { w } from "../words";
 import { Chain } from "./chain";
 import { Decisions } from "./decisions";

@@ -2,16 +2,16 @@
 
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { CameraView, Me } from "../../../wire/types";
-import { Badge, spoken } from "../../badge";
+import { spoken } from "../../badge";
+import { CameraSections } from "../../camera-sections";
 import { Choices } from "../../choices";
 import { Notice } from "../../entry";
-import { Picture } from "../../picture";
 import { needsTap, playAll } from "../../playback";
 import { sectionsOf } from "../../sections";
 import { failureText, t } from "../../strings";
-import { observe, sectionName } from "../../wall";
-import { Watermark } from "../../watermark";
-import type { PageProps } from "../pages";
+import { Tile } from "../../tile";
+import { observe } from "../../visible-tiles";
+import type { PageProps } from "../page-props";
 import { w } from "../words";
 import type { Scope } from "./scope";
 import type { Watching } from "./watching";
@@ -78,28 +78,20 @@ function Cameras({ own, watching }: { own: WatchingState; watching: Watching }) 
     <div class="watching" ref={root}>
       {/* Of several, each section says which. */}
       {buildings.length === 1 && <p class="watching-place">{buildings[0]?.name}</p>}
-      {sections.map((section) => (
-        <section class="wall-section" key={section.key}>
-          <h2>
-            {sectionName(section, sections)}
-            <span>{t.viewer.cameras(section.cameras.length)}</span>
-          </h2>
-          <div class="wall-grid">
-            {section.cameras.map((camera) => (
-              <CameraTile
-                key={camera.camera_id}
-                watching={watching}
-                camera={camera}
-                isMasked={masked.includes(camera.camera_id)}
-                isLarge={camera.camera_id === focused}
-                onTap={() => {
-                  own.focused.value = camera.camera_id === focused ? null : camera.camera_id;
-                }}
-              />
-            ))}
-          </div>
-        </section>
-      ))}
+      <CameraSections sections={sections}>
+        {(camera) => (
+          <CameraTile
+            key={camera.camera_id}
+            watching={watching}
+            camera={camera}
+            isMasked={masked.includes(camera.camera_id)}
+            isLarge={camera.camera_id === focused}
+            onTap={() => {
+              own.focused.value = camera.camera_id === focused ? null : camera.camera_id;
+            }}
+          />
+        )}
+      </CameraSections>
     </div>
   );
 }
@@ -117,25 +109,17 @@ function CameraTile({ watching, camera, isMasked, isLarge, onTap }: TileProps) {
   const reason = tile.state === "offline" ? tile.reason : "";
   const masked = isMasked ? w.watching.masked : "";
   return (
-    <button
-      type="button"
-      class="tile"
-      data-testid="watching-tile"
-      data-camera-id={camera.camera_id}
-      data-state={tile.state}
-      aria-pressed={isLarge}
-      aria-label={[camera.name, spoken(tile), reason, masked].filter((each) => each !== "").join(", ")}
-      onClick={onTap}
+    <Tile
+      source={watching}
+      viewing={{ view: watching.told, clock: watching.clock, pictures: watching.pictures }}
+      camera={camera}
+      said={[spoken(tile), reason, masked]}
+      isLarge={isLarge}
+      hasAge={isLarge}
+      testId="watching-tile"
+      onTap={onTap}
     >
-      <Picture watch={watching} pictures={watching.pictures} cameraId={camera.camera_id} />
-      <Watermark viewing={{ view: watching.told, clock: watching.clock }} />
-      {/* Said in the label already, in an order that can be listened to. */}
-      <span aria-hidden="true">
-        <Badge tile={tile} isPrecise={isLarge} />
-        {masked !== "" && <span class="tile-others">{masked}</span>}
-        {reason !== "" && <span class="tile-reason">{reason}</span>}
-      </span>
-      <span class="tile-name">{camera.name}</span>
-    </button>
+      {isMasked && <span class="tile-others">{masked}</span>}
+    </Tile>
   );
 }
