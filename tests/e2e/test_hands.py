@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from load_tests.browser import PHONE
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
 from tests.e2e.screen import open_cameras, wait_for_live
@@ -32,6 +33,15 @@ LOW_POWER = """
     return hasTapped ? play.call(this) : Promise.reject(new DOMException("low power", "NotAllowedError"));
   };
 """
+# What the page has asked the device to keep on.
+NOTE_WAKE_LOCKS = """
+  window.wakeLocks = [];
+  const request = WakeLock.prototype.request;
+  WakeLock.prototype.request = function (type) {
+    window.wakeLocks.push(type);
+    return request.call(this, type);
+  };
+"""
 SIGN_IN_PAGE = "<!doctype html><title>Hotel</title><p>Please sign in to use this network."
 
 
@@ -57,6 +67,34 @@ def test_a_swipe_is_the_next_camera_and_a_pinch_a_sharper_picture(site: Site, op
     whole_px = page.evaluate("() => Math.max(...window.widthsPx)")
     _drag(page, [(-60, 0), (60, 0)])
     page.wait_for_function(HAS_ASKED_FOR, arg=2 * whole_px)
+
+
+def test_the_screen_is_shared_as_the_thumb_wants(site: Site, open_phone: OpenPhone) -> None:
+    """More map, more pictures, a picture alone by two taps on it; and the screen stays on all the while."""
+    page = open_phone("about:blank", video=False)
+    page.add_init_script(NOTE_WAKE_LOCKS)
+    page.goto(site.share("high-school").url)
+    open_cameras(page)
+    viewer, map_, up, down = (page.get_by_test_id(it) for it in ("viewer", "map", "sheet-up", "sheet-down"))
+    expect(viewer).to_have_attribute("data-stop", "half")
+    up.tap()
+    expect(viewer).to_have_attribute("data-stop", "wall")
+    expect(up).to_be_disabled()
+    down.tap()
+    down.tap()
+    expect(viewer).to_have_attribute("data-stop", "map")
+    whole = map_.bounding_box()
+    up.tap()
+    half = map_.bounding_box()
+    assert whole is not None
+    assert half is not None
+    assert whole["height"] > 1.3 * half["height"]
+
+    page.get_by_test_id("tile").first.tap()
+    page.locator(".focus-picture").dblclick()
+    expect(page.get_by_test_id("focus-full")).to_have_attribute("aria-label", "Leave full screen")
+    assert page.get_by_test_id("focus-view").bounding_box() == {"x": 0, "y": 0, **PHONE}
+    assert page.evaluate("window.wakeLocks") == ["screen"]
 
 
 def test_a_sign_in_page_and_low_power_are_told_and_passed(
