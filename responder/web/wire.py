@@ -62,7 +62,7 @@ class ProblemType(StrEnum):
     WEBHOOK_REFUSED = "webhook-refused"
 
 
-class Problem(Message, frozen=True, kw_only=True):
+class Problem(Message, frozen=True, kw_only=True, omit_defaults=True):
     """Every answer with a status of 400 or more (RFC 9457, `application/problem+json`)."""
 
     type: ProblemType
