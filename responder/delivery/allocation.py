@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from responder.delivery.fill import NOTHING, Claim, fill
-from responder.delivery.hysteresis import HEADROOM, ClimbGate, SlotMemory
+from responder.delivery.hysteresis import BAN_HEADROOM, HEADROOM, ClimbGate, SlotMemory
 from responder.delivery.ladder import Rung
 
 # What headers, SRTP and retransmissions add to a rung's payload.
@@ -149,15 +149,25 @@ class Allocator:
         ladder = _ladder(demand)
         current = next((step for step, offer in enumerate(ladder) if offer.rung is memory.rung), NOTHING)
         limit = NOTHING if memory.paused(now) else _limit(memory, current, now, outage=outage)
+        preferred = _preferred(demand, ladder)
+        best = len(ladder) - 1
+        is_spare = not demand.focused and current >= preferred
         claim = Claim(
             costs_bps=tuple(offer.bitrate_bps * OVERHEAD for offer in ladder),
             focused=demand.focused,
             current=current,
-            limit=min(limit, len(ladder) - 1),
-            preferred=_preferred(demand, ladder),
-            headroom=memory.headroom(now),
+            limit=min(limit, best),
+            preferred=preferred,
+            most=best if demand.focused else max(preferred, self._smooth(ladder)),
+            headroom=BAN_HEADROOM if is_spare else memory.headroom(now),
         )
         return _Case(demand, memory, ladder, claim)
+
+    def _smooth(self, ladder: Sequence[RungOffer]) -> int:
+        """The lowest step that moves as the camera does; nobody pays for it where a person saves data."""
+        if self._cap_bps < math.inf:
+            return NOTHING
+        return next((step for step, offer in enumerate(ladder) if offer.rung is not Rung.THUMB), NOTHING)
 
     def _climb(self, cases: Sequence[_Case], estimate_bps: float, now: float) -> list[int]:
         """Fills the link, with at most one climb among the pictures that are already live and settled."""

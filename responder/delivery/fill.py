@@ -20,6 +20,8 @@ class Claim(Struct, frozen=True, kw_only=True):
     """The highest step that it may get now."""
     preferred: int
     """The lowest step that fills its place on the screen."""
+    most: int
+    """The highest step that is of any use to it."""
     headroom: float
     """A step above `current` needs this many times the sum up to it."""
 
@@ -31,8 +33,9 @@ def fill(claims: Sequence[Claim], budget_bps: float) -> list[int]:
     """The step of each claim; their costs together never exceed `budget_bps`.
 
     Order: the focused base, every other base, the focused slot up to its preferred step, the others one
-    step each in turn, the focused slot up to its best. When the focused base does not fit, nobody gets
-    anything: video of other cameras would take the link away from the poster of the one that matters.
+    step each in turn up to theirs, then in the same way up to the most. When the focused base does not fit,
+    nobody gets anything: video of other cameras would take the link away from the poster of the one that
+    matters.
     """
     steps = [NOTHING] * len(claims)
     used_bps = 0.0
@@ -55,12 +58,7 @@ def _wishes(claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
     focused = [place for place, claim in enumerate(claims) if claim.focused]
     others = [place for place, claim in enumerate(claims) if not claim.focused]
     yield from ((place, 0) for place in focused + others)
-    for place in focused:
-        yield from ((place, step) for step in range(1, claims[place].preferred + 1))
-    highest = max((claims[place].preferred for place in others), default=0)
-    for step in range(1, highest + 1):
-        yield from ((place, step) for place in others if step <= claims[place].preferred)
-    for place in focused:
-        yield from (
-            (place, step) for step in range(claims[place].preferred + 1, len(claims[place].costs_bps))
-        )
+    for reach in ([claim.preferred for claim in claims], [claim.most for claim in claims]):
+        yield from ((place, step) for place in focused for step in range(1, reach[place] + 1))
+        turns = range(1, max(reach, default=0) + 1)
+        yield from ((place, step) for step in turns for place in others if step <= reach[place])

@@ -29,10 +29,18 @@ def test_all_bases_come_before_any_better_picture() -> None:
 
 
 def test_a_tile_gets_no_more_than_it_can_show() -> None:
-    """A 300 px tile of a 320 px thumbnail is full; a 600 px one takes 640 px."""
-    session = Session([demand(0, width_px=300), demand(1, width_px=600), demand(2, width_px=2000)])
+    """A 600 px tile of a 480 px picture is full, a 2000 px one takes the best."""
+    session = Session([demand(0, width_px=600), demand(1, width_px=2000)])
 
-    assert session.run(0.2, 50_000_000) == [Rung.THUMB, Rung.LOW, Rung.SOURCE]
+    assert session.run(0.2, 50_000_000) == [Rung.LOW, Rung.SOURCE]
+
+
+def test_what_is_left_over_makes_small_tiles_move_smoothly() -> None:
+    """A thumbnail fills a 300 px tile at 8 frames per second; nothing is paid for more to save data."""
+    session = Session([demand(0, focused=True, width_px=1170), demand(1, width_px=300)])
+
+    assert session.run(10, 1_700_000) == [Rung.MID, Rung.LOW]
+    assert session.run(10, 1_700_000, cap_bps=5_000_000) == [Rung.MID, Rung.THUMB]
 
 
 def test_a_size_that_is_not_known_is_that_of_a_tile() -> None:

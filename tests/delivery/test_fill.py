@@ -12,6 +12,7 @@ def claim(
     current: int = NOTHING,
     limit: int | None = None,
     preferred: int | None = None,
+    most: int | None = None,
     headroom: float = 1.0,
 ) -> Claim:
     """A claim that may have every step of its ladder unless told otherwise."""
@@ -22,6 +23,7 @@ def claim(
         current=current,
         limit=top if limit is None else limit,
         preferred=top if preferred is None else preferred,
+        most=top if most is None else most,
         headroom=headroom,
     )
 
@@ -57,10 +59,20 @@ def test_a_cheaper_slot_is_served_when_a_dearer_one_does_not_fit() -> None:
     assert fill([claim(300), claim(50)], 250) == [NOTHING, 0]
 
 
-def test_a_slot_does_not_pass_its_limit_or_its_preferred_step() -> None:
-    """Hysteresis sets the limit, the size on the screen the preferred step."""
+def test_what_is_left_over_goes_to_the_others() -> None:
+    """To all alike, and only what the focused slot has no use for or cannot have."""
+    claims = [claim(100, 500, focused=True, preferred=0), *(claim(100, 150, preferred=0) for _ in range(2))]
+
+    assert fill(claims, 390) == [0, 1, 0]
+    assert fill(claims, 400) == [0, 1, 1]
+    assert fill(claims, 700) == [1, 0, 0]
+    assert fill(claims, 800) == [1, 1, 1]
+
+
+def test_a_slot_does_not_pass_its_limit_or_what_is_of_use() -> None:
+    """Hysteresis sets the limit, the size on the screen the most."""
     assert fill([claim(10, 20, 30, limit=1)], 1000) == [1]
-    assert fill([claim(10, 20, 30, preferred=0)], 1000) == [0]
+    assert fill([claim(10, 20, 30, preferred=0, most=0)], 1000) == [0]
     assert fill([claim(limit=NOTHING, focused=True), claim(10)], 1000) == [NOTHING, 0]
 
 
@@ -72,16 +84,18 @@ def test_climbing_needs_headroom_and_staying_does_not() -> None:
 
 
 claims = st.builds(
-    lambda costs, focused, current, limit, preferred, headroom: claim(
+    lambda costs, focused, current, limit, preferred, most, headroom: claim(
         *costs,
         focused=focused,
         current=min(current, len(costs) - 1),
         limit=min(limit, len(costs) - 1),
         preferred=min(preferred, len(costs) - 1),
+        most=min(most, len(costs) - 1),
         headroom=headroom,
     ),
     st.lists(st.floats(0, 5e6), max_size=5),
     st.booleans(),
+    st.integers(-1, 4),
     st.integers(-1, 4),
     st.integers(-1, 4),
     st.integers(-1, 4),
