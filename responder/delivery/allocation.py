@@ -8,13 +8,15 @@ from typing import NamedTuple
 from msgspec import Struct, structs
 
 from responder.delivery.fill import NOTHING, Claim, fill
-from responder.delivery.hysteresis import BAN_HEADROOM, HEADROOM, ClimbGate, SlotMemory
+from responder.delivery.hysteresis import HEADROOM, ClimbGate, SlotMemory
 from responder.delivery.ladder import Rung
 
 # What headers, SRTP and retransmissions add to a rung's payload.
 OVERHEAD = 1.1
 # A picture may be stretched this much before the next rung is worth its bits.
 _STRETCH = 1.34
+# More than its place asks for, a small picture gets only where it will stay.
+_SPARE_HEADROOM = 2.0
 # Device pixels assumed when the size is unknown: a tile of half a phone's screen, and the whole of it.
 _TILE_WIDTH_PX = 480
 _FOCUSED_WIDTH_PX = 1080
@@ -159,7 +161,7 @@ class Allocator:
             limit=min(limit, best),
             preferred=preferred,
             most=best if demand.focused else max(preferred, self._smooth(ladder)),
-            headroom=BAN_HEADROOM if is_spare else memory.headroom(now),
+            headroom=_SPARE_HEADROOM if is_spare else memory.headroom(now),
         )
         return _Case(demand, memory, ladder, claim)
 
