@@ -47,7 +47,7 @@ export const en = {
     understood: "Words of the code",
     notAWord: "is not a word of a code",
     suggestions: "Words that may be meant",
-    staff: "School staff: sign in",
+    staff: "School staff, and officers with an account: sign in",
     wayIn: "I was told a code",
     refused: {
       "link-unknown": "These words open nothing now. Have them said again: a code holds for 15 minutes.",

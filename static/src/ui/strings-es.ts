@@ -40,7 +40,7 @@ export const es: Strings = {
     understood: "Palabras del código",
     notAWord: "no es palabra de un código",
     suggestions: "Palabras posibles",
-    staff: "Personal de la escuela: iniciar sesión",
+    staff: "Personal de la escuela y agentes con cuenta: iniciar sesión",
     wayIn: "Me dijeron un código",
     refused: {
       "link-unknown": "Estas palabras no abren nada ahora. Pida que se las repitan: un código vale 15 minutos.",
