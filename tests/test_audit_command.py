@@ -6,24 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import ROOT, responder
+from tests.command_line import responder
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Path:
+def config(config: Path) -> Path:
     """A site that has issued one link."""
-    path = tmp_path / "responder.toml"
-    path.write_text(
-        f"""
-        [campus]
-        path = "{ROOT / "campus_maps" / "maple-ridge"}"
-        [server]
-        data_dir = "data"
-        """
-    )
     words = ["link", "issue", "--building", "high-school", "--agency", "Police", "--reason", "Drill"]
-    assert responder(path, *words).exit_code == 0
-    return path
+    assert responder(config, *words).exit_code == 0
+    return config
 
 
 def test_a_trail_that_nobody_touched_is_sound(config: Path) -> None:
