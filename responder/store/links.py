@@ -60,12 +60,8 @@ class Links:
         """
         if pin is not None:
             require_form(pin)
-        consent = Consent(
-            is_required=self._requires_agreement,
-            by=by,
-            override=override,
-            settled=SETTLED if is_agreed else frozenset(),
-        )
+        settled = SETTLED if is_agreed else frozenset()
+        consent = Consent(is_required=self._requires_agreement, by=by, override=override, settled=settled)
         issuance = Issuance(self._store, actor=actor, consent=consent)
 
         async def make(transaction: Transaction) -> NewLink:
