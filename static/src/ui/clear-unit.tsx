@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { failureFrom, fetchAnswer } from "../wire/http";
-import { ConfirmButton } from "./console/confirm-button";
+import { ConfirmButton } from "./confirm-button";
 import { CheckIcon } from "./icons";
 import { failureText, t } from "./strings";
 

@@ -5,7 +5,7 @@ import { useMemo } from "preact/hooks";
 import { failureFrom } from "../wire/http";
 import type { MarkerView } from "../wire/types";
 import { CamerasSeeing } from "./cameras-seeing";
-import { ConfirmButton } from "./console/confirm-button";
+import { ConfirmButton } from "./confirm-button";
 import { MarkerIcon } from "./marker-icon";
 import { agoText, authorText, markerPlace, markerTitle } from "./marker-words";
 import { withdrawMarker } from "./marking";

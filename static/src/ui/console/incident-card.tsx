@@ -2,10 +2,10 @@
 
 import { useSignal } from "@preact/signals";
 import type { CameraView, IncidentView } from "../../wire/types";
+import { ConfirmButton } from "../confirm-button";
 import { KindIcon } from "../icons";
 import { t } from "../strings";
 import { clockText } from "../time";
-import { ConfirmButton } from "./confirm-button";
 import type { ConsoleState } from "./console-state";
 import { Handover } from "./handover";
 import { IncidentTimeline } from "./incident-timeline";

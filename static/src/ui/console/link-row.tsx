@@ -3,11 +3,11 @@
 import { useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import type { CameraView, DeviceView, LinkView } from "../../wire/types";
+import { ConfirmButton } from "../confirm-button";
 import { DeviceIcon } from "../icons";
 import { t } from "../strings";
 import { spanText } from "../time";
 import { CodeToSay } from "./code-to-say";
-import { ConfirmButton } from "./confirm-button";
 import type { ConsoleState } from "./console-state";
 import { HandOn } from "./hand-on";
 import { Now } from "./now";

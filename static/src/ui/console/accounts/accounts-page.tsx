@@ -3,9 +3,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { AccountView, Overview } from "../../../wire/types";
+import { ConfirmButton } from "../../confirm-button";
 import { Notice } from "../../entry";
 import { failureText } from "../../strings";
-import { ConfirmButton } from "../confirm-button";
 import { TextField, textOf } from "../fields";
 import type { PageProps } from "../page-props";
 import { Rows } from "../rows";

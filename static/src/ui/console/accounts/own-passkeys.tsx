@@ -3,9 +3,9 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { fetchAnswer, fetchJson } from "../../../wire/http";
 import type { PasskeyOptions, PasskeyProof, PasskeyView } from "../../../wire/types";
+import { ConfirmButton } from "../../confirm-button";
 import { Notice } from "../../entry";
 import { failureText } from "../../strings";
-import { ConfirmButton } from "../confirm-button";
 import { dateText } from "../record/date-time";
 import { Rows } from "../rows";
 import { w } from "../words";

@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { AccountView, AgreementView, Overview, Role } from "../../../wire/types";
+import { ConfirmButton } from "../../confirm-button";
 import { Notice } from "../../entry";
 import { CheckIcon, ClockIcon, CloseIcon } from "../../icons";
 import { failureText, t } from "../../strings";
-import { ConfirmButton } from "../confirm-button";
 import type { PageProps } from "../page-props";
 import { dateText } from "../record/date-time";
 import { Rows } from "../rows";
