@@ -18,13 +18,18 @@ BUILDING = "high-school"
 PLACING = ("longitude", "latitude", "level_id", "azimuth_deg", "fov_deg", "range_m", "height_m", "mount")
 # The map tells where its cameras are once it is drawn.
 ANY_CAMERA = re.compile("camera_id")
-# Whether the map rests and its cameras lie this far from each other.
-LIE_WITHIN = """([least, most]) => {
+# How far from each other the map's cameras lie, in pixels; null while it moves.
+SPREAD_PX = """() => {
   const cameras = JSON.parse(document.querySelector('[data-testid="map"]').dataset.cameras);
   const spread = (places) => Math.max(...places) - Math.min(...places);
-  const px = Math.max(spread(cameras.map(({ x }) => x)), spread(cameras.map(({ y }) => y)));
-  return cameras.length > 1 && px > least && px <= most;
+  const [xs, ys] = [cameras.map(({ x }) => x), cameras.map(({ y }) => y)];
+  return cameras.length > 1 ? Math.max(spread(xs), spread(ys)) : null;
 }"""
+# Whether the map rests and that is within bounds.
+LIES_WITHIN = f"""([least, most]) => {{
+  const px = ({SPREAD_PX})();
+  return px !== null && px >= least && px <= most;
+}}"""
 # Where cameras are this near to each other, a finger cannot tell them apart.
 TAP_PX = 48
 # Three metres or so: a corridor is longer.
@@ -72,18 +77,18 @@ def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
     _zoom_out(page)
     x, y = _cameras_on_map(page)[hangs.camera_id]
     page.touchscreen.tap(x, y)
-    page.wait_for_function(LIE_WITHIN, arg=[TAP_PX, 10_000])
+    page.wait_for_function(LIES_WITHIN, arg=[TAP_PX + 1, 10_000])
     expect(page.get_by_test_id("focus-view")).to_have_count(0)
 
 
 def _zoom_out(page: Page) -> None:
-    """Until the building is no larger than a finger."""
+    """Until the building is no larger than a finger, and the map rests."""
     map_ = page.get_by_test_id("map").bounding_box()
     assert map_ is not None
     page.mouse.move(map_["x"] + map_["width"] / 2, map_["y"] + map_["height"] / 2)
-    for most_px in (300, 200, 130, 90, 60, TAP_PX):
+    while (before_px := page.evaluate(SPREAD_PX)) > TAP_PX:
         page.mouse.wheel(0, 1_000)
-        page.wait_for_function(LIE_WITHIN, arg=[0, most_px])
+        page.wait_for_function(LIES_WITHIN, arg=[0, before_px - 1])
 
 
 def _place(site: Site, camera: Camera) -> None:
