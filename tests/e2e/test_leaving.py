@@ -26,8 +26,10 @@ UNTIL_KEPT = """async () => {
   };
   while ((await levels()) < 2) await new Promise((resolve) => setTimeout(resolve, 100));
 }"""
+# Nothing of the campus is on the device any more.
 UNTIL_FORGOTTEN = """async () => {
-  while (await caches.has("campus")) await new Promise((resolve) => setTimeout(resolve, 100));
+  const kept = async () => (await (await caches.open("campus")).keys()).length;
+  while ((await kept()) > 0) await new Promise((resolve) => setTimeout(resolve, 100));
 }"""
 # Another app is on the screen, or this one again.
 SET_HIDDEN = """(isHidden) => {
@@ -48,7 +50,7 @@ def test_a_reload_keeps_the_access_and_without_a_network_the_map(
     expect(page.get_by_test_id("viewer")).to_be_visible()
     wait_for_live(page, 1)
 
-    page.evaluate(UNTIL_KEPT)
+    page.wait_for_function(UNTIL_KEPT)
     page.context.set_offline(True)
     page.reload()
     expect(page.get_by_test_id("banner")).to_contain_text("No connection")
@@ -61,7 +63,7 @@ def test_a_reload_keeps_the_access_and_without_a_network_the_map(
     wait_for_live(page, 1)
     site.revoke(issued.link.link_id)
     expect(page.get_by_test_id("access-ended")).to_be_visible()
-    page.evaluate(UNTIL_FORGOTTEN)
+    page.wait_for_function(UNTIL_FORGOTTEN)
 
 
 def test_who_leaves_the_page_is_soon_gone(site: Site, open_phone: OpenPhone) -> None:

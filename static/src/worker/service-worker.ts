@@ -70,10 +70,13 @@ async function keptFirst(request: Request): Promise<Response> {
   return answer;
 }
 
-/** A refusal of the service is passed on as it is, and takes what was kept with it. */
+/**
+ * A refusal of the service is passed on as it is, and takes what was kept with it. The cache is opened before the
+ * answer is there: when access ends meanwhile the page deletes it, and what comes then is kept nowhere.
+ */
 async function campus(request: Request): Promise<Response> {
-  const answer = await fetchOrNull(request);
   const cache = await caches.open(CAMPUS);
+  const answer = await fetchOrNull(request);
   if (answer === null) return (await cache.match(request)) ?? Response.error();
   if (answer.ok) await cache.put(request, answer.clone());
   else await cache.delete(request);
