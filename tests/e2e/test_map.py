@@ -5,7 +5,7 @@ import re
 
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Position, expect
 
 from gis.campus import Camera
 from load_tests.site import Site
@@ -52,8 +52,8 @@ def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
     expect(map_).to_have_attribute("data-cameras", ANY_CAMERA)
     screenshot(page, "responder-map")
 
-    camera_id, (x, y) = min(_cameras_on_map(page).items())
-    page.touchscreen.tap(x, y)
+    camera_id, at = min(_cameras_on_map(page).items())
+    map_.tap(position=at)
     expect(page.get_by_test_id("focus-view")).to_have_attribute("data-camera-id", camera_id)
 
     page.get_by_test_id("focus-close").tap()
@@ -68,24 +68,21 @@ def test_the_map_shows_the_cameras_and_a_tap_on_one_focuses_it(
 
     hangs = site.campus.camera_by_id["second-floor-north-hall"]
     _place(site, replace(hangs, latitude=hangs.latitude + SOME_METRES_DEG))
-    page.wait_for_function(IS_ELSEWHERE, arg=[hangs.camera_id, shown[hangs.camera_id][1]])
+    page.wait_for_function(IS_ELSEWHERE, arg=[hangs.camera_id, shown[hangs.camera_id]["y"]])
     moved = _cameras_on_map(page)
     assert {**moved, hangs.camera_id: shown[hangs.camera_id]} == shown
     _place(site, hangs)
-    page.wait_for_function(IS_ELSEWHERE, arg=[hangs.camera_id, moved[hangs.camera_id][1]])
+    page.wait_for_function(IS_ELSEWHERE, arg=[hangs.camera_id, moved[hangs.camera_id]["y"]])
 
     _zoom_out(page)
-    x, y = _cameras_on_map(page)[hangs.camera_id]
-    page.touchscreen.tap(x, y)
+    map_.tap(position=_cameras_on_map(page)[hangs.camera_id])
     page.wait_for_function(LIES_WITHIN, arg=[TAP_PX + 1, 10_000])
     expect(page.get_by_test_id("focus-view")).to_have_count(0)
 
 
 def _zoom_out(page: Page) -> None:
     """Until the building is no larger than a finger, and the map rests."""
-    map_ = page.get_by_test_id("map").bounding_box()
-    assert map_ is not None
-    page.mouse.move(map_["x"] + map_["width"] / 2, map_["y"] + map_["height"] / 2)
+    page.get_by_test_id("map").hover()
     while (before_px := page.evaluate(SPREAD_PX)) > TAP_PX:
         page.mouse.wheel(0, 1_000)
         page.wait_for_function(LIES_WITHIN, arg=[0, before_px - 1])
@@ -97,7 +94,7 @@ def _place(site: Site, camera: Camera) -> None:
     site.http.put(f"/api/campus/cameras/{camera.camera_id}/placing", json=placing).raise_for_status()
 
 
-def _cameras_on_map(page: Page) -> dict[str, tuple[float, float]]:
-    """Page coordinates of the cameras' symbols, by camera id."""
-    positions = page.get_by_test_id("map").get_attribute("data-cameras")
-    return {it["camera_id"]: (it["x"], it["y"]) for it in json.loads(positions or "[]")}
+def _cameras_on_map(page: Page) -> dict[str, Position]:
+    """Where the cameras' symbols are on the map, by camera id."""
+    shown = page.get_by_test_id("map").get_attribute("data-cameras")
+    return {it["camera_id"]: {"x": it["x"], "y": it["y"]} for it in json.loads(shown or "[]")}

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from load_tests.browser import TERMINAL
 from load_tests.site import Site
@@ -59,7 +59,7 @@ def test_a_marker_of_one_unit_is_on_every_map(
     screenshot(terminal, "marker-placed-terminal")
     screenshot(other, "marker-news-phone")
 
-    other.touchscreen.tap(*_marker_on_map(other))
+    _map(other).tap(position=_marker_on_map(other))
     expect(other.get_by_test_id("marker")).to_contain_text("Police")
     expect(other.get_by_test_id("marker")).to_contain_text("just now")
     expect(other.get_by_test_id("seeing").first).to_be_visible()
@@ -183,14 +183,15 @@ def _hold_the_map(page: Page) -> None:
     expect(_map(page)).to_have_attribute("data-cameras", re.compile("camera_id"))
     box = _map(page).bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.55, button="right")
+    beside_the_middle: Position = {"x": box["width"] * 0.45, "y": box["height"] * 0.55}
+    _map(page).click(position=beside_the_middle, button="right")
     expect(page.get_by_test_id("mark-buttons")).to_be_visible()
 
 
-def _marker_on_map(page: Page) -> tuple[float, float]:
-    """Page coordinates of the one marker."""
+def _marker_on_map(page: Page) -> Position:
+    """Where the one marker is on the map."""
     (marker,) = json.loads(_map(page).get_attribute("data-markers") or "[]")
-    return marker["x"], marker["y"]
+    return {"x": marker["x"], "y": marker["y"]}
 
 
 def _mark_by_search(page: Page, room: str, kind: str, note: str = "") -> None:

@@ -34,7 +34,7 @@ export interface MapCamera {
   readonly watchedBy?: string;
 }
 
-/** Where a camera is on the screen, in CSS pixels of the page. */
+/** Where a camera is on the screen, in CSS pixels from the map's upper left corner. */
 export interface CameraPosition {
   readonly camera_id: string;
   readonly x: number;
@@ -70,7 +70,7 @@ export class CampusMap {
   private left: { readonly center: LngLat; readonly zoom: number } | null = null;
 
   constructor(
-    private readonly container: HTMLElement,
+    container: HTMLElement,
     private readonly events: CampusMapEvents,
   ) {
     this.map = openMap(container, STYLE);
@@ -248,17 +248,16 @@ export class CampusMap {
   }
 
   private positions(): CameraPosition[] {
-    return this.cameras.map(({ camera }) => ({ camera_id: camera.camera_id, ...this.onPage(camera) }));
+    return this.cameras.map(({ camera }) => ({ camera_id: camera.camera_id, ...this.onMap(camera) }));
   }
 
   private markerPositions(): MarkerPosition[] {
-    return this.markers.map((marker) => ({ marker_id: marker.id, ...this.onPage(marker) }));
+    return this.markers.map((marker) => ({ marker_id: marker.id, ...this.onMap(marker) }));
   }
 
-  private onPage({ longitude, latitude }: GroundPoint): { readonly x: number; readonly y: number } {
-    const { left, top } = this.container.getBoundingClientRect();
-    const at = this.map.project([longitude, latitude]);
-    return { x: Math.round(left + at.x), y: Math.round(top + at.y) };
+  private onMap({ longitude, latitude }: GroundPoint): { readonly x: number; readonly y: number } {
+    const { x, y } = this.map.project([longitude, latitude]);
+    return { x: Math.round(x), y: Math.round(y) };
   }
 }
 
