@@ -19,14 +19,22 @@ pytestmark = pytest.mark.browser
 CAMERA = "main-lobby"
 # Of the small building.
 DEAD = "elementary-playground"
+# Whether the camera that was picked is in the middle of the map.
+HAS_COME = """() => {
+  const middle = ({ left, top, width, height }) => [left + width / 2, top + height / 2];
+  const [at, wanted] = ["handle-camera", "placing-map"].map((testId) =>
+    middle(document.querySelector(`[data-testid="${testId}"]`).getBoundingClientRect()));
+  return Math.hypot(at[0] - wanted[0], at[1] - wanted[1]) < 0.5;
+}"""
 
 
 def pick(page: Page, camera_id: str) -> Locator:
-    """Taps the camera in the list; its editor."""
+    """Taps the camera in the list, and the map comes to it; its editor."""
     page.locator(f'[data-testid="camera-row"][data-camera-id="{camera_id}"]').tap()
     editor = page.get_by_test_id("placing-editor")
     expect(editor).to_have_attribute("data-camera-id", camera_id)
     expect(page.get_by_test_id("placing-says")).to_have_attribute("data-state", "seen")
+    page.wait_for_function(HAS_COME)
     return editor
 
 

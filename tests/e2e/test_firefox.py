@@ -13,7 +13,7 @@ from load_tests.site import Site, running_site
 from responder.addresses import outward_address
 from tests.e2e import firefox
 from tests.e2e.conftest import Screenshot
-from tests.e2e.screen import PATIENCE_MS, live_tiles, moving_picture, wait_for_live
+from tests.e2e.screen import PATIENCE_MS, live_camera, moving_picture, tile, wait_for_live
 
 pytestmark = pytest.mark.browser
 
@@ -87,8 +87,8 @@ def test_the_story_holds_in_firefox(site: Site, open_window: OpenWindow, screens
     expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", re.compile("camera_id"))
     screenshot(page, "firefox-wall")
 
-    camera_id = live_tiles(page).first.get_attribute("data-camera-id") or ""
-    live_tiles(page).first.click()
+    camera_id = live_camera(page)
+    tile(page, camera_id).click()
     focus = page.get_by_test_id("focus-view")
     expect(focus).to_have_attribute("data-camera-id", camera_id)
     expect(focus).to_have_attribute("data-state", "live")

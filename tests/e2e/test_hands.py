@@ -85,6 +85,7 @@ def test_the_screen_is_shared_as_the_thumb_wants(site: Site, open_phone: OpenPho
     expect(viewer).to_have_attribute("data-stop", "map")
     whole = map_.bounding_box()
     up.tap()
+    expect(viewer).to_have_attribute("data-stop", "half")
     half = map_.bounding_box()
     assert whole is not None
     assert half is not None

@@ -9,6 +9,7 @@ from load_tests.browser import TERMINAL
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
 from tests.e2e.screen import (
+    live_camera,
     live_cameras,
     live_tiles,
     moving_picture,
@@ -72,9 +73,8 @@ def test_an_officer_sees_the_shared_building_live_until_the_link_is_revoked(
     assert responder.evaluate(SMALLEST_TARGET_PX) >= PHONE_TARGET_PX
     _check_every_live_picture(responder, site)
 
-    first = live_tiles(responder).first
-    camera_id = first.get_attribute("data-camera-id") or ""
-    first.tap()
+    camera_id = live_camera(responder)
+    tile(responder, camera_id).tap()
     focus = responder.get_by_test_id("focus-view")
     expect(focus).to_have_attribute("data-camera-id", camera_id)
     expect(focus).to_have_attribute("data-state", "live")
