@@ -4,7 +4,7 @@ import contextlib
 import re
 
 import pytest
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from load_tests.site import Site
 from responder.live.presence import GONE_AFTER_S
@@ -31,6 +31,9 @@ UNTIL_FORGOTTEN = """async () => {
   const kept = async () => (await (await caches.open("campus")).keys()).length;
   while ((await kept()) > 0) await new Promise((resolve) => setTimeout(resolve, 100));
 }"""
+# A level under a name of its own, and longer than the worker waits where it has something else.
+NOT_KEPT = "/api/campus/levels/high-school-1?late"
+LONGER_THAN_PATIENCE_MS = 3_000
 # Another app is on the screen, or this one again.
 SET_HIDDEN = """(isHidden) => {
   Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
@@ -64,6 +67,19 @@ def test_a_reload_keeps_the_access_and_without_a_network_the_map(
     site.revoke(issued.link.link_id)
     expect(page.get_by_test_id("access-ended")).to_be_visible()
     page.wait_for_function(UNTIL_FORGOTTEN)
+
+
+def test_a_slow_network_is_waited_for_where_nothing_is_kept(site: Site, open_phone: OpenPhone) -> None:
+    """A part of the map comes when it comes, however long its answer takes to begin."""
+    page = open_phone(site.share(BUILDING).url, video=False)
+    open_cameras(page)
+    page.wait_for_function(UNTIL_KEPT)
+    held: list[Route] = []
+    page.context.route(f"**{NOT_KEPT}", lambda route: held.append(route))
+    page.evaluate("(path) => { window.answered = fetch(path).then(({ status }) => status); }", NOT_KEPT)
+    page.wait_for_timeout(LONGER_THAN_PATIENCE_MS)
+    held[0].continue_()
+    assert page.evaluate("window.answered") == 200
 
 
 def test_who_leaves_the_page_is_soon_gone(site: Site, open_phone: OpenPhone) -> None:

@@ -8,7 +8,7 @@ declare const self: ServiceWorkerGlobalScope;
 /** One page for every address: the shell is kept once, without the token that only the address holds. */
 const PAGE = "/e";
 
-/** A network that takes longer than this to begin an answer is no network for someone who waits. */
+/** A network that takes longer than this to begin an answer is no network where something kept can stand in. */
 const PATIENCE_MS = 2_500;
 
 /** The page as it was will do: whatever it needs has been kept with it, and it is renewed behind its back. */
@@ -57,8 +57,7 @@ async function keepShell(): Promise<void> {
 
 async function page(request: Request): Promise<Response> {
   const kept = await (await caches.open(SHELL)).match(PAGE);
-  const answer = await fetchOrNull(request, kept === undefined ? PATIENCE_MS : PAGE_PATIENCE_MS);
-  return answer ?? kept ?? Response.error();
+  return (await fetchOrNull(request, kept && PAGE_PATIENCE_MS)) ?? kept ?? Response.error();
 }
 
 async function keptFirst(request: Request): Promise<Response> {
@@ -76,17 +75,19 @@ async function keptFirst(request: Request): Promise<Response> {
  */
 async function campus(request: Request): Promise<Response> {
   const cache = await caches.open(CAMPUS);
-  const answer = await fetchOrNull(request);
-  if (answer === null) return (await cache.match(request)) ?? Response.error();
+  const kept = await cache.match(request);
+  const answer = await fetchOrNull(request, kept && PATIENCE_MS);
+  if (answer === null) return kept ?? Response.error();
   if (answer.ok) await cache.put(request, answer.clone());
   else await cache.delete(request);
   return answer;
 }
 
-/** Null when there is no answer in time, or no network at all. */
-async function fetchOrNull(request: Request, patienceMs = PATIENCE_MS): Promise<Response | null> {
+/** Null when there is no answer in time, if there is such a time, or no network at all. */
+async function fetchOrNull(request: Request, patienceMs?: number): Promise<Response | null> {
   try {
-    return await Promise.race([fetch(request), silence(patienceMs)]);
+    const answer = fetch(request);
+    return await (patienceMs === undefined ? answer : Promise.race([answer, silence(patienceMs)]));
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;
