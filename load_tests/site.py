@@ -47,8 +47,8 @@ FOOTAGE = ROOT / "data/footage"
 
 # The promise is 3 s; a loaded machine may take longer, and a service that never starts must not hang a run.
 READY_WITHIN_S = 30.0
-# The promise is 3 s.
-STOPPED_WITHIN_S = 10.0
+# The same.
+STOPPED_WITHIN_S = 30.0
 
 
 class ServiceFailed(RuntimeError):
