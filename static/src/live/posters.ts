@@ -28,6 +28,7 @@ const PASSING: ReadonlySet<string> = new Set<ProblemType | typeof NO_NETWORK | t
 export class Posters {
   private readonly latest = new Map<string, Signal<Poster | null>>();
   private readonly tags = new Map<string, string>();
+  /** When each was asked for last; infinitely late while its answer is on its way. */
   private readonly askedAtMs = new Map<string, number>();
   private wanted: readonly string[] = [];
   private pace: Pace = { everyMs: 0, restShare: 0 };
@@ -81,12 +82,13 @@ export class Posters {
       const nowMs = Date.now();
       const cameraId = nextPoster(this.wanted, this.askedAtMs, nowMs, this.pace.everyMs);
       if (cameraId === null) return;
-      this.askedAtMs.set(cameraId, nowMs);
+      this.askedAtMs.set(cameraId, Number.POSITIVE_INFINITY);
       void this.fetch(cameraId, nowMs);
     }
   }
 
   private async fetch(cameraId: string, startedAtMs: number): Promise<void> {
+    const generation = this.generation;
     this.running += 1;
     let tookMs = Number.POSITIVE_INFINITY;
     try {
@@ -95,6 +97,7 @@ export class Posters {
     } catch (error) {
       this.onFailed(error);
     } finally {
+      if (generation === this.generation) this.askedAtMs.set(cameraId, startedAtMs);
       this.lanes = lanesAfter(this.lanes, tookMs);
       window.setTimeout(() => {
         this.running -= 1;
