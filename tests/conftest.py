@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from gis.imdf import read_campus
 from load_tests.browser import find_chromium, launch
-from load_tests.site import CAMPUS
+from load_tests.site import CAMPUS, FOOTAGE
 from responder.demo.demo import prepare_footage
 from tests.command_line import ROOT
 
@@ -48,16 +48,13 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def footage_dir(pytestconfig: pytest.Config) -> Path:
-    """The simulated cameras' footage, kept from run to run: making it takes half a minute.
-
-    One process makes it, while the others that test beside it wait.
-    """
-    folder = pytestconfig.cache.mkdir("footage")
-    with (folder / ".lock").open("w") as lock:
+def footage_dir() -> Path:
+    """The simulated cameras' footage, also the demo's. One process makes it, others that test wait."""
+    FOOTAGE.mkdir(parents=True, exist_ok=True)
+    with (FOOTAGE / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        prepare_footage(read_campus(CAMPUS), folder)
-    return folder
+        prepare_footage(read_campus(CAMPUS), FOOTAGE)
+    return FOOTAGE
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ def write_trace(path: Path) -> None:
     path.write_text("".join(lines))
 
 
+@pytest.mark.usefixtures("footage_dir")
 def test_the_large_picture_lives_through_a_slow_time(links: None, chromium: str, tmp_path: Path) -> None:
     """It moves in every part; while the link is slow the pictures take less than it carries."""
     trace = tmp_path / "step.down"
