@@ -64,10 +64,9 @@ audit-dependencies: setup  ## Known weaknesses of what is locked; without a netw
 	@.ci/audit-dependencies
 
 # Browser tests come first and by themselves: they are the story, and a busy machine would only tell of itself.
-# In the order of their names the longest are not last, when a worker has nothing left to do. Only files that have
-# one are read, by every worker.
+# Every worker reads all files that it is given, so it is given those that have one.
 test-python: setup  ## Browser tests, then unit, property and simulation tests, several at a time
-	$(BIN)/python -m pytest $$(grep -rl --include='*.py' 'mark\.browser' tests | sort) -m browser --numprocesses $(BROWSER_WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest $$(grep -rl --include='*.py' 'mark\.browser' tests | sort) -m browser --numprocesses $(BROWSER_WORKERS) --dist loadfile
 	$(BIN)/python -m pytest -m "not browser" --numprocesses $(TEST_WORKERS) --dist loadfile
 
 types: $(PYTHON_READY)  ## Write the client's wire types from responder/web/wire.py
