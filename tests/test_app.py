@@ -15,7 +15,7 @@ from responder.settings import CameraSettings, MediaSettings
 from responder.store.data_lock import DataLock
 from responder.store.errors import StoreUnavailable
 from responder.transport.errors import PortUnavailable
-from responder.web.server import ServerError
+from responder.web.server_error import ServerError
 from tests.web.service import add_officer, settings_for, share, sign_in
 
 UNREACHABLE = CameraSettings(camera_id="main-lobby", main_url="rtsp://127.0.0.1:9/main")

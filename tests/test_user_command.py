@@ -1,13 +1,15 @@
 """`responder user`, as whoever runs the site keeps its accounts."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
 
 from responder.commands.terminal import opened_store, settings_at
 from responder.store.second_factors import SecondFactors
-from tests.command_line import PASSWORD, append, responder, serving
+from tests.command_line import PASSWORD, ROOT, append, responder, serving
 
 
 async def test_an_account_is_added_signs_in_and_is_removed(config: Path) -> None:
@@ -58,3 +60,9 @@ def test_a_lost_second_factor_is_removed(config: Path) -> None:
     removed = responder(config, "user", "remove-second-factor", "chief")
     assert (removed.exit_code, removed.output) == (0, "Removed the second factor of chief.\n")
     assert "no second factor" in responder(config, "user", "remove-second-factor", "chief").output
+
+
+def test_a_command_for_the_records_loads_no_web_server() -> None:
+    """That takes as long as all the rest of it."""
+    code = "import sys, responder.commands.users; sys.exit('litestar' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

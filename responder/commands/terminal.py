@@ -19,7 +19,7 @@ from responder.store.connection import Store, connect
 from responder.store.errors import StoreError
 from responder.store.redis_server import redis_for
 from responder.transport.errors import TransportError
-from responder.web.server import ServerError
+from responder.web.server_error import ServerError
 
 T = TypeVar("T")
 

@@ -13,6 +13,7 @@ from litestar.types import ASGIApp
 
 from responder.settings import ServerSettings
 from responder.web.control import MAX_MESSAGE_BYTES
+from responder.web.server_error import ServerError
 
 # What is left of the 3 s that the whole service has for its end.
 _GRACE_S = 1
@@ -22,10 +23,6 @@ _KEEP_ALIVE_S = 75
 
 # A dead control channel is noticed within the time in which its picture would be called stale anyway.
 _PING_INTERVAL_S = 10.0
-
-
-class ServerError(Exception):
-    """The settings ask for an address, port or certificate that cannot be used; the message says why."""
 
 
 class WebServer:

@@ -21,7 +21,8 @@ from responder.settings import ServerSettings
 from responder.web import cookies
 from responder.web.cookies import Credential
 from responder.web.guards import address_of
-from responder.web.server import ServerError, WebServer
+from responder.web.server import WebServer
+from responder.web.server_error import ServerError
 
 AnyRequest = Request[Any, Any, Any]
 
