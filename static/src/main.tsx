@@ -16,9 +16,10 @@ async function start(root: HTMLElement): Promise<void> {
   applyTheme();
   document.documentElement.lang = language;
   if (language === "es") setStrings((await import("./ui/strings-es")).es);
-  const { pathname } = window.location;
+  const { pathname, search } = window.location;
   if (pathname !== "/console") {
-    render(<ResponderPage token={tokenInAddress()} isFront={pathname === "/"} />, root);
+    const incidentId = new URLSearchParams(search).get("incident");
+    render(<ResponderPage token={tokenInAddress()} incidentId={incidentId} isFront={pathname === "/"} />, root);
     // Another link opened in this tab changes only the fragment: the browser does not load the page again by itself.
     window.addEventListener("hashchange", () => window.location.reload());
     return;

@@ -31,7 +31,11 @@ export class LiveVideo {
   /** Live video that began with the tap and has not been taken up yet. */
   private first: FirstAnswer | null = null;
 
-  constructor(private readonly events: LiveVideoEvents) {
+  /** `query` says as whom it is asked for, where the browser could be several. */
+  constructor(
+    private readonly query: string,
+    private readonly events: LiveVideoEvents,
+  ) {
     afterPainting(() => {
       if (this.prepared === null && this.current === null) this.prepare();
     });
@@ -62,7 +66,7 @@ export class LiveVideo {
     const [peer, first] = [this.prepared, this.first];
     if (peer === null) return false;
     this.prepared = this.first = null;
-    this.current = new LiveSession(peer, pictures, wish, this.sessionEvents, first);
+    this.current = new LiveSession(peer, pictures, wish, this.sessionEvents, first, this.query);
     this.onSlots();
     void this.current.open();
     return true;

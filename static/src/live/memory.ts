@@ -12,22 +12,23 @@ export interface Memory {
   readonly rememberedAtMs: number;
 }
 
-export function remember(view: ResponderView, nowMs: number): void {
-  keep("device", KEY, JSON.stringify({ view, rememberedAtMs: nowMs } satisfies Memory));
+/** `query` says as whom it was seen: a link and an account do not share what they know. */
+export function remember(view: ResponderView, query: string, nowMs: number): void {
+  keep("device", KEY + query, JSON.stringify({ view, rememberedAtMs: nowMs } satisfies Memory));
 }
 
 /** The last view, while its permit lives by this device's own clock. */
-export function recall(nowMs: number): Memory | null {
-  const saved = kept("device", KEY);
+export function recall(query: string, nowMs: number): Memory | null {
+  const saved = kept("device", KEY + query);
   if (saved === null) return null;
   const memory = JSON.parse(saved) as Memory;
   if (nowMs < memory.view.expires_at_ms) return memory;
-  forget();
+  forget(query);
   return null;
 }
 
-export function forget(): void {
-  drop("device", KEY);
+export function forget(query: string): void {
+  drop("device", KEY + query);
   if ("caches" in window) window.caches.delete(CAMPUS).catch(onRefused);
 }
 

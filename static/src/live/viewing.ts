@@ -10,6 +10,8 @@ import { ServerClock } from "./server-clock";
 export const NOT_TOLD: readonly MarkerView[] = [];
 
 export interface Viewing {
+  /** As whom everything under it is asked for, where the browser could be several. */
+  readonly query: string;
   /** As it is now: who reads it follows it to the next map. */
   readonly view: ResponderView;
   readonly clock: ServerClock;
@@ -32,6 +34,7 @@ export interface Viewing {
 export function viewingOf(
   view: ResponderView,
   posters: Posters,
+  query: string,
   nowMs: number,
   rememberedAtMs: number | null = null,
 ): Viewing {
@@ -39,6 +42,7 @@ export function viewingOf(
   const pictures = new Pictures(view.cameras, clock, posters);
   const now = signal(view);
   return {
+    query,
     get view() {
       return now.value;
     },

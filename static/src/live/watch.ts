@@ -2,18 +2,16 @@
 
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { NO_WEBRTC } from "../wire/failure";
-import { failureFrom, fetchJson } from "../wire/http";
-import type { FirstOffer, RedeemRequest, ResponderView, ServerMessage, SpokenCodeRequest } from "../wire/types";
-import { budget, isLimited } from "./budget";
+import { failureFrom } from "../wire/http";
+import type { FirstOffer, ResponderView, ServerMessage } from "../wire/types";
 import { DataUse } from "./data-use";
-import { type Instead, insteadOf, paceOf } from "./floor";
+import type { Key } from "./key";
 import { LiveVideo } from "./live-video";
-import { MarkerPoll } from "./marker-poll";
 import { forget, recall, remember } from "./memory";
 import { followPage } from "./page-life";
 import { Posters } from "./posters";
-import { resurvey } from "./resurvey";
-import { NOTHING_ON_SCREEN, onScreen, type ScreenWish } from "./screen-wish";
+import { Resurvey } from "./resurvey";
+import { NOTHING_ON_SCREEN, type ScreenWish } from "./screen-wish";
 import { advance } from "./session";
 import {
   type Command,
@@ -25,6 +23,7 @@ import {
   type SessionEvent,
 } from "./session-state";
 import type { SlotSample } from "./slot-sample";
+import { StandIn } from "./stand-in";
 import { takeIn, type Viewing, viewingOf } from "./viewing";
 
 /** How often ages, deadlines and the flow of packets are looked at. */
@@ -47,28 +46,27 @@ export interface FirstScreen {
 }
 
 export class Watch {
-  readonly posters = new Posters(() => void this.confirmPermit());
-  /** What stands in for live video where it has been missing for longer than a hiccup. */
-  readonly instead: Signal<Instead> = signal(null);
+  readonly posters: Posters;
+  readonly standIn: StandIn;
   /** Data that pictures have cost since the page was opened, live and still. */
   readonly usedBytes = signal(0);
   private readonly use = new DataUse();
-  private readonly markerPoll = new MarkerPoll();
   private readonly current: Signal<Viewing | null> = signal(null);
   private readonly state: Signal<Session> = signal(INVITED);
   private readonly video: LiveVideo;
+  private readonly resurvey: Resurvey;
   private wish: ScreenWish = NOTHING_ON_SCREEN;
   private isHidden = false;
-  private pin: string | null = null;
-  /** What was told over the radio, in the place of a link. */
-  private code: string | null = null;
   private askedPermitAtMs = 0;
 
   constructor(
-    private readonly token: string | null,
+    readonly key: Key,
     private readonly screen: FirstScreen,
   ) {
-    this.video = new LiveVideo({
+    this.posters = new Posters(() => void this.confirmPermit(), key.query);
+    this.resurvey = new Resurvey(key.query);
+    this.standIn = new StandIn(this.posters, this.resurvey, key.query);
+    this.video = new LiveVideo(key.query, {
       opened: (liveId) => this.dispatch({ type: "live-opened", liveId }),
       refused: (failure) => this.dispatch({ type: "live-refused", failure }),
       received: (message) => this.onMessage(message),
@@ -101,25 +99,13 @@ export class Watch {
     return this.video.streamVersion;
   }
 
-  /** The officer's tap, which is also the gesture that lets videos play; with the PIN where the link asks for one. */
-  tap(pin: string | null = null): void {
-    this.pin = pin;
+  /**
+   * The officer's tap, which is also the gesture that lets videos play; with the PIN where the link asks for one,
+   * and the spoken code where there is no link.
+   */
+  tap(pin: string | null = null, code: string | null = null): void {
+    this.key.take(pin, code);
     this.dispatch({ type: "tapped" });
-  }
-
-  /** The same with a spoken code in the place of the link's token. */
-  tapWithCode(code: string, pin: string | null): void {
-    this.code = code;
-    this.tap(pin);
-  }
-
-  /** Whether there is something to open cameras with, but for the permit of before. */
-  get hasKey(): boolean {
-    return this.token !== null || this.code !== null;
-  }
-
-  get hasToken(): boolean {
-    return this.token !== null;
   }
 
   /** The page was opened by a device that may already have a permit: a reload, or the address without its token. */
@@ -161,10 +147,11 @@ export class Watch {
   private carryOut(command: Command): void {
     switch (command) {
       case "redeem":
-        void this.enter(this.redeem());
+        // The tap carries the offer: what comes back is the access and its live video in one.
+        void this.enter(this.key.redeem(this.video.firstOffer(this.screen.size())));
         return;
       case "ask-permit":
-        void this.enter(fetchJson("GET", "/api/permit"));
+        void this.enter(this.key.permit());
         return;
       case "open-live":
         this.openLive();
@@ -180,21 +167,13 @@ export class Watch {
     }
   }
 
-  /** The tap carries the offer: what comes back is the access and its live video in one. */
-  private redeem(): Promise<ResponderView> {
-    const { code, pin } = this;
-    if (code !== null) return fetchJson("POST", "/api/redeem/spoken", { code, pin } satisfies SpokenCodeRequest);
-    const live = this.video.firstOffer(this.screen.size());
-    return fetchJson("POST", "/api/redeem", { token: this.token ?? "", pin, live } satisfies RedeemRequest);
-  }
-
   private async enter(answer: Promise<ResponderView>): Promise<void> {
     try {
       const { live, ...view } = await answer;
       await this.video.begin(live ?? null);
       this.begin(view);
     } catch (error) {
-      this.dispatch({ type: "entry-refused", failure: failureFrom(error), hasToken: this.hasKey });
+      this.dispatch({ type: "entry-refused", failure: failureFrom(error), hasToken: this.key.isHeld });
       this.showMemory();
     }
   }
@@ -202,18 +181,19 @@ export class Watch {
   private begin(view: ResponderView): void {
     const nowMs = Date.now();
     this.wish = this.screen.wish(view);
-    this.current.value = viewingOf(view, this.posters, nowMs);
+    this.current.value = viewingOf(view, this.posters, this.key.query, nowMs);
     this.dispatch({ type: "entered" });
     this.passOnWish();
-    remember(view, nowMs);
+    remember(view, this.key.query, nowMs);
   }
 
   /** While the permit cannot be asked for, the map of the last time is better than nothing; there are no pictures. */
   private showMemory(): void {
     const { phase } = this.state.peek();
-    const memory = phase === "entering" && this.current.peek() === null ? recall(Date.now()) : null;
+    const memory = phase === "entering" && this.current.peek() === null ? recall(this.key.query, Date.now()) : null;
     if (memory === null) return;
-    this.current.value = viewingOf(memory.view, this.posters, Date.now(), memory.rememberedAtMs);
+    const { view, rememberedAtMs } = memory;
+    this.current.value = viewingOf(view, this.posters, this.key.query, Date.now(), rememberedAtMs);
   }
 
   private openLive(): void {
@@ -232,7 +212,7 @@ export class Watch {
         this.countData(message.sent_bytes);
         return;
       case "map_in_place":
-        if (message.version !== viewing.view.map_version) void resurvey(viewing);
+        void this.resurvey.to(message.version, viewing);
         return;
       case "access_ended":
         this.dispatch({ type: "access-ended", failure: { reason: message.reason, detail: message.detail } });
@@ -254,7 +234,7 @@ export class Watch {
     if (nowMs - this.askedPermitAtMs < OVERDUE_MS) return;
     this.askedPermitAtMs = nowMs;
     try {
-      const view = await fetchJson<ResponderView>("GET", "/api/permit");
+      const view = await this.key.permit();
       const viewing = this.current.peek();
       if (viewing !== null) viewing.expiresAtMs.value = view.expires_at_ms;
     } catch (error) {
@@ -266,7 +246,7 @@ export class Watch {
     this.video.close();
     this.current.value = null;
     this.posters.clear();
-    forget();
+    forget(this.key.query);
   }
 
   private get wishNow(): ScreenWish {
@@ -281,10 +261,7 @@ export class Watch {
   private askForPosters(): void {
     const viewing = this.current.peek();
     const session = this.state.peek();
-    if (viewing === null || !hasAccess(session)) return;
-    this.instead.value = insteadOf(session, this.posters.answeredAtMs, Date.now());
-    const pace = paceOf(this.instead.value, isLimited(budget.peek()));
-    this.posters.want(viewing.pictures.withoutVideo(onScreen(this.wishNow)), pace);
+    if (viewing !== null && hasAccess(session)) this.standIn.show(viewing, session, this.wishNow);
   }
 
   private tick(): void {
@@ -295,7 +272,7 @@ export class Watch {
     if (viewing === null || viewing.rememberedAtMs !== null) return;
     viewing.pictures.refresh();
     this.askForPosters();
-    if (this.instead.peek() !== null) void this.markerPoll.ask(viewing.markers, nowMs);
+    void this.standIn.ask(viewing, nowMs);
     if (!document.hidden) void this.video.session?.watchPackets();
     if (viewing.clock.serverMs(nowMs) > viewing.expiresAtMs.peek() + OVERDUE_MS) void this.confirmPermit();
   }

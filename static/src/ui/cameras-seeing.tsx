@@ -3,7 +3,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { camerasNear, camerasSeeing, type Spot } from "../map/places";
-import { camerasAt, camerasOfRoom } from "../map/survey";
 import { failureFrom } from "../wire/http";
 import type { CameraView, SightingView } from "../wire/types";
 import { percentText } from "./quantity";
@@ -77,7 +76,8 @@ async function find(state: ViewerState, spot: Spot, unitId: string | null): Prom
 /** As the service ranks them; from the layers on this device while the service cannot be asked. */
 async function seeing(state: ViewerState, spot: Spot, unitId: string | null): Promise<readonly Seen[]> {
   try {
-    const sightings = await (unitId === null ? camerasAt(spot) : camerasOfRoom(unitId));
+    const { survey } = state;
+    const sightings = await (unitId === null ? survey.camerasAt(spot) : survey.camerasOfRoom(unitId));
     return sightings.flatMap((sighting) => {
       const camera = state.camera(sighting.camera_id);
       return camera === null ? [] : [{ camera, note: noteOf(sighting, unitId !== null) }];

@@ -8,6 +8,9 @@ import { CameraIcon, CheckIcon, ClockIcon, CloseIcon, WarningIcon } from "./icon
 import { endedText, failureText, t } from "./strings";
 import { momentText } from "./time";
 
+/** Its page of live pictures. */
+export const CONSOLE = "/console#watch";
+
 interface InvitationProps {
   readonly isBusy: boolean;
   readonly failure: Failure | null;
@@ -137,9 +140,11 @@ interface EndedProps {
   readonly failure: Failure;
   /** Null where trying again makes no sense: there is no token. */
   readonly onRetry: (() => void) | null;
+  /** Where whoever is signed in goes on; null with a link, which leads nowhere else. */
+  readonly wayOn: "console" | null;
 }
 
-export function Ended({ failure, onRetry }: EndedProps) {
+export function Ended({ failure, onRetry, wayOn }: EndedProps) {
   const { title, what, next } = endedText(failure.reason);
   return (
     <main class="entry" data-testid="access-ended" data-reason={failure.reason}>
@@ -155,6 +160,11 @@ export function Ended({ failure, onRetry }: EndedProps) {
           {t.code.wayIn}
         </a>
       )}
+      {wayOn !== null && (
+        <a class="entry-staff" href={CONSOLE} data-testid="way-on">
+          {t.byName.back}
+        </a>
+      )}
       {onRetry !== null && (
         <button type="button" class="entry-open" data-testid="try-again" onClick={onRetry}>
           {t.tryAgain}
@@ -163,6 +173,20 @@ export function Ended({ failure, onRetry }: EndedProps) {
     </main>
   );
 }
+
+/** Of an account; pictures that were on the screen are gone. */
+export const SignedOut = () => (
+  <main class="entry" data-testid="signed-out">
+    <Mark />
+    <div class="entry-body" role="status">
+      <h1>{t.byName.signedOut}</h1>
+      <p class="entry-lead">{t.byName.signedOutLead}</p>
+    </div>
+    <a class="entry-staff" href={CONSOLE}>
+      {t.byName.signIn}
+    </a>
+  </main>
+);
 
 export const Mark = () => (
   <p class="entry-mark">

@@ -3,7 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { budget, isLimited } from "../live/budget";
-import { DisplayIcon, KindIcon } from "./icons";
+import { CONSOLE } from "./entry";
+import { DisplayIcon, KindIcon, PreviousIcon } from "./icons";
 import { t } from "./strings";
 import { spanText } from "./time";
 import type { ViewerState } from "./viewer-state";
@@ -23,6 +24,11 @@ export function Head({ state }: { state: ViewerState }) {
   const leftMs = expiresAtMs.value - nowMs.value;
   return (
     <header class="head">
+      {view.tier === "named" && (
+        <a class="head-back" href={CONSOLE} aria-label={t.byName.back} data-testid="head-back">
+          <PreviousIcon />
+        </a>
+      )}
       <span class="head-kind">
         <KindIcon kind={view.kind} />
         <span class="unseen">{t.kind[view.kind]}</span>

@@ -37,7 +37,8 @@ export function MarkersPanel({ state }: { state: ViewerState }) {
           ))}
         </ul>
         <OwnTimeline state={state} />
-        <ClearUnit />
+        {/* A unit is clear by the device that holds its link. */}
+        {state.viewing.view.tier !== "named" && <ClearUnit />}
       </div>
     </aside>
   );
@@ -90,7 +91,7 @@ function useOwnTimeline(state: ViewerState): OwnTimelineSignals {
   useEffect(() => {
     let isGone = false;
     const ask = () => {
-      ownTimeline().then(
+      ownTimeline(state.viewing).then(
         (told) => {
           if (isGone) return;
           timeline.value = told;
@@ -108,6 +109,6 @@ function useOwnTimeline(state: ViewerState): OwnTimelineSignals {
       isGone = true;
       window.clearInterval(timer);
     };
-  }, [markers, timeline, failure]);
+  }, [state, markers, timeline, failure]);
   return { timeline, failure };
 }

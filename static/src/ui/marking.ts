@@ -19,19 +19,19 @@ export async function placeMarker(
   kind: MarkerKind,
   note: string,
 ): Promise<MarkerView> {
-  const placed = await putMarker(markerId, spot, kind, note);
+  const placed = await putMarker(markerId, spot, kind, note, viewing.query);
   const others = viewing.markers.peek().filter(({ marker_id }) => marker_id !== markerId);
   viewing.markers.value = [...others, placed];
   return placed;
 }
 
-/** The same alone; `query` names the incident where the browser does not hold its link. Throws Refused. */
+/** The same alone; `query` says as whom. Throws Refused. */
 export function putMarker(
   markerId: string,
   { longitude, latitude, levelId }: Spot,
   kind: MarkerKind,
   note: string,
-  query = "",
+  query: string,
 ): Promise<MarkerView> {
   const request: MarkerRequest = { kind, longitude, latitude, level_id: levelId, note };
   return fetchJson<MarkerView>("PUT", pathOf(markerId) + query, request);
@@ -39,10 +39,11 @@ export function putMarker(
 
 /** Resolves once it is on record. Throws Refused. */
 export async function withdrawMarker(viewing: Viewing, markerId: string): Promise<void> {
-  await fetchAnswer("DELETE", pathOf(markerId));
+  await fetchAnswer("DELETE", pathOf(markerId) + viewing.query);
   viewing.markers.value = viewing.markers.peek().filter(({ marker_id }) => marker_id !== markerId);
 }
 
-export const ownTimeline = (): Promise<TimelineView> => fetchJson<TimelineView>("GET", "/api/timeline");
+export const ownTimeline = ({ query }: Viewing): Promise<TimelineView> =>
+  fetchJson<TimelineView>("GET", `/api/timeline${query}`);
 
 const pathOf = (markerId: string): string => `/api/markers/${encodeURIComponent(markerId)}`;

@@ -1,7 +1,7 @@
 /** Places as the service finds them, in the shape in which the map and the search know places. */
 
 import type { Place } from "../map/places";
-import { findPlaces, gridSquare } from "../map/survey";
+import type { Survey } from "../map/survey";
 import { Refused } from "../wire/http";
 import type { GridSquareView, PlaceKind, PlaceView } from "../wire/types";
 
@@ -11,9 +11,9 @@ const GRID_REFERENCE = /^\s*[a-z]{1,2}\s?-?\s?\d{1,2}\s*$/i;
 const KINDS: Partial<Record<PlaceKind, Place["kind"]>> = { unit: "room", opening: "door", amenity: "equipment" };
 
 /** `known` are the places of the layers on this device: they know more, such as which room is a stairwell. */
-export async function findRemote(text: string, known: readonly Place[]): Promise<readonly Place[]> {
-  const square = GRID_REFERENCE.test(text) ? await squareOf(text) : [];
-  const { places } = await findPlaces(text);
+export async function findRemote(text: string, known: readonly Place[], survey: Survey): Promise<readonly Place[]> {
+  const square = GRID_REFERENCE.test(text) ? await squareOf(text, survey) : [];
+  const { places } = await survey.findPlaces(text);
   return [...square, ...places.flatMap((place) => placeOf(place, known))];
 }
 
@@ -28,9 +28,9 @@ function placeOf(view: PlaceView, known: readonly Place[]): Place[] {
   return [{ id: view.place_id, kind, number: "", name: view.title, ...at }];
 }
 
-async function squareOf(text: string): Promise<Place[]> {
+async function squareOf(text: string, survey: Survey): Promise<Place[]> {
   try {
-    return [placeOfSquare(await gridSquare(text.replace(/\s/g, "")))];
+    return [placeOfSquare(await survey.gridSquare(text.replace(/\s/g, "")))];
   } catch (error) {
     // No square of that name: the words may still be those of a room.
     if (error instanceof Refused && error.failure.reason === "not-found") return [];

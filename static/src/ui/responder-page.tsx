@@ -1,12 +1,13 @@
 /** The page behind a link: one component per phase of the session. */
 
 import { useMemo } from "preact/hooks";
+import { Key } from "../live/key";
 import { hasAccess, type Session } from "../live/session-state";
 import { Watch } from "../live/watch";
 import { type Failure, NO_LINK } from "../wire/failure";
 import type { ProblemType } from "../wire/types";
 import { CodePage } from "./code-page";
-import { Ended, Invitation, Resuming, Waiting } from "./entry";
+import { Ended, Invitation, Resuming, SignedOut, Waiting } from "./entry";
 import { firstSize, firstWish } from "./first-wish";
 import { rememberOpened, wasOpened } from "./link-token";
 import { Viewer } from "./viewer";
@@ -17,24 +18,27 @@ const CODE_REFUSALS: ReadonlySet<string> = new Set<ProblemType>(["link-unknown",
 
 interface Props {
   readonly token: string | null;
+  /** What somebody who is signed in came to watch, without a link. */
+  readonly incidentId: string | null;
   /** The site's front page: nobody has sent anything yet. */
   readonly isFront: boolean;
 }
 
-export function ResponderPage({ token, isFront }: Props) {
+export function ResponderPage({ token, incidentId, isFront }: Props) {
   const watch = useMemo(() => {
-    const fresh = new Watch(token, {
+    const key = new Key(token, incidentId);
+    const fresh = new Watch(key, {
       size: firstSize,
       wish: (view) => {
         if (token !== null) rememberOpened(token);
         // A reload, and the page on the home screen, come back to the pictures.
-        else window.history.replaceState(null, "", RESPONDERS_PATH);
+        else if (!key.isByName) window.history.replaceState(null, "", RESPONDERS_PATH);
         return firstWish(view);
       },
     });
     if (!isFront && (token === null || wasOpened(token))) fresh.resume();
     return fresh;
-  }, [token, isFront]);
+  }, [token, incidentId, isFront]);
   return <Phase watch={watch} session={watch.session.value} />;
 }
 
@@ -45,15 +49,24 @@ function Phase({ watch, session }: { watch: Watch; session: Session }) {
     return <Viewer watch={watch} viewing={viewing} session={session} />;
   if (isResuming) return <Resuming failure={session.failure} />;
   if (session.phase === "waiting") return <Waiting failure={session.failure} />;
+  const { key } = watch;
   if (session.phase === "ended" && !isAboutCode(watch, session.failure)) {
-    return <Ended failure={session.failure} onRetry={watch.hasKey ? () => watch.tap() : null} />;
+    return <Over watch={watch} failure={session.failure} />;
   }
+  if (key.isByName) return session.phase === "invited" ? <SignedOut /> : <Resuming failure={null} />;
   const isBusy = session.phase !== "invited" && session.phase !== "ended";
   const failure = "failure" in session ? session.failure : null;
-  if (watch.hasToken) return <Invitation isBusy={isBusy} failure={failure} onOpen={(pin) => watch.tap(pin)} />;
-  return <CodePage isBusy={isBusy} failure={failure} onOpen={(code, pin) => watch.tapWithCode(code, pin)} />;
+  if (key.hasToken) return <Invitation isBusy={isBusy} failure={failure} onOpen={(pin) => watch.tap(pin)} />;
+  return <CodePage isBusy={isBusy} failure={failure} onOpen={(code, pin) => watch.tap(pin, code)} />;
+}
+
+function Over({ watch, failure }: { watch: Watch; failure: Failure }) {
+  const { key } = watch;
+  if (key.isByName && failure.reason === "not-signed-in") return <SignedOut />;
+  const onRetry = key.isHeld ? () => watch.tap() : null;
+  return <Ended failure={failure} onRetry={onRetry} wayOn={key.isByName ? "console" : null} />;
 }
 
 /** Typing the code, or typing it better, may help. */
 const isAboutCode = (watch: Watch, { reason }: Failure): boolean =>
-  reason === NO_LINK || (!watch.hasToken && CODE_REFUSALS.has(reason));
+  reason === NO_LINK || (!watch.key.hasToken && CODE_REFUSALS.has(reason));

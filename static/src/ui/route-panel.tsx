@@ -2,7 +2,7 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { entrancesOf, type RouteStart, routeTo } from "../map/survey";
+import type { RouteStart } from "../map/survey";
 import { failureFrom } from "../wire/http";
 import type { LegView, PlaceView, RouteView } from "../wire/types";
 import { NextIcon } from "./icons";
@@ -114,7 +114,7 @@ function useStartChoices(
   const failure = useSignal<string | null>(null);
   useEffect(() => {
     const buildingId = goal.buildingId || (state.viewing.view.buildings[0]?.building_id ?? "");
-    entrancesOf(buildingId).then(
+    state.survey.entrancesOf(buildingId).then(
       ({ places }) => {
         entrances.value = places;
       },
@@ -143,7 +143,7 @@ function useRoute(state: ViewerState, goal: NamedPlace, chosen: StartChoice | nu
   useEffect(() => {
     if (chosen === null || unitId === null) return undefined;
     let isGone = false;
-    routeTo(unitId, chosen.start).then(
+    state.survey.routeTo(unitId, chosen.start).then(
       (route) => {
         if (isGone) return;
         failure.value = null;

@@ -24,7 +24,7 @@ export function SearchPanel({ state }: { state: ViewerState }) {
   const places = usePlaces(state);
   const candidates = useMemo(() => candidatesOf(state.cameras, places), [state.cameras, places]);
   const local = search(query.value, candidates);
-  const found = [...local, ...useRemote(query.value, places, local)];
+  const found = [...local, ...useRemote(state, query.value, places, local)];
   const first = found[0];
   // Enter may come before the answer to the last letter: then the first answer opens.
   const isFirstAwaited = useSignal(false);
@@ -74,14 +74,19 @@ function usePlaces(state: ViewerState): readonly Place[] {
 }
 
 /** What only the service finds: grid squares, and places despite a typing error. */
-function useRemote(query: string, places: readonly Place[], local: readonly Target[]): readonly Target[] {
+function useRemote(
+  { survey }: ViewerState,
+  query: string,
+  places: readonly Place[],
+  local: readonly Target[],
+): readonly Target[] {
   const remote = useSignal<readonly Place[]>([]);
   useEffect(() => {
     remote.value = [];
     if (query.trim() === "") return undefined;
     let isOver = false;
     const timer = window.setTimeout(() => {
-      findRemote(query, places).then((found) => {
+      findRemote(query, places, survey).then((found) => {
         if (!isOver) remote.value = found;
       }, failureFrom);
     }, TYPING_MS);
@@ -89,7 +94,7 @@ function useRemote(query: string, places: readonly Place[], local: readonly Targ
       isOver = true;
       window.clearTimeout(timer);
     };
-  }, [query, places, remote]);
+  }, [survey, query, places, remote]);
   const shown = new Set(local.map(keyOf));
   return remote.value.map((place): Target => ({ type: "place", place })).filter((each) => !shown.has(keyOf(each)));
 }

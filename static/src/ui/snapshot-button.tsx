@@ -38,7 +38,7 @@ export function SnapshotButton({ state, camera, frame }: Props) {
     const { draw, keepSnapshot } = await import("./snapshot");
     const caption = captionOf(state, camera, tile);
     try {
-      await keepSnapshot(camera.camera_id, draw(source, caption), caption);
+      await keepSnapshot(camera.camera_id, draw(source, caption), caption, state.viewing.query);
       note.value = t.snapshot.kept;
     } catch (error) {
       const { reason, detail } = failureFrom(error);

@@ -51,10 +51,15 @@ export function textOf({ camera, place, capturedAtMs, state, incident }: Caption
   return [`${camera} · ${place}`, `${at} · ${state}`, incident];
 }
 
-/** Puts it on record, then hands it to the phone. Throws Refused when it may not be kept. */
-export async function keepSnapshot(cameraId: string, canvas: HTMLCanvasElement, caption: Caption): Promise<void> {
+/** Puts it on record, then hands it to the phone; `query` says as whom. Throws Refused when it may not be kept. */
+export async function keepSnapshot(
+  cameraId: string,
+  canvas: HTMLCanvasElement,
+  caption: Caption,
+  query: string,
+): Promise<void> {
   const request: SnapshotRequest = { camera_id: cameraId, captured_at_ms: Math.round(caption.capturedAtMs) };
-  await fetchAnswer("POST", "/api/snapshots", { body: request });
+  await fetchAnswer("POST", `/api/snapshots${query}`, { body: request });
   const image = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
   if (image !== null) save(image, fileName(caption));
 }

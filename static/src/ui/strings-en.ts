@@ -55,6 +55,14 @@ export const en = {
     } as Record<string, string>,
   },
 
+  byName: {
+    open: "Map, markers and search",
+    back: "Back to the console",
+    signedOut: "You are signed out",
+    signedOutLead: "Pictures of this incident are shown to whoever is signed in by name. Sign in and open it again.",
+    signIn: "Sign in",
+  },
+
   failure: {
     "no-network": "No connection to the school's cameras. Check the signal or the network.",
     "captive-portal": "This network asks you to sign in first. Open its sign-in page, or use mobile data.",

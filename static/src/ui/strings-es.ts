@@ -48,6 +48,15 @@ export const es: Strings = {
     },
   },
 
+  byName: {
+    open: "Mapa, marcas y búsqueda",
+    back: "Volver a la consola",
+    signedOut: "La sesión está cerrada",
+    signedOutLead:
+      "Las imágenes de este incidente se muestran a quien ha iniciado sesión con su nombre. Inicie sesión y ábralo de nuevo.",
+    signIn: "Iniciar sesión",
+  },
+
   failure: {
     "no-network": "No hay conexión con las cámaras de la escuela. Revise la señal o la red.",
     "captive-portal": "Esta red pide iniciar sesión primero. Abra su página de inicio o use datos móviles.",

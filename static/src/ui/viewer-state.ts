@@ -5,7 +5,8 @@ import type { Viewing } from "../live/viewing";
 import type { Watch } from "../live/watch";
 import { Layers } from "../map/layers";
 import type { Spot } from "../map/places";
-import type { CameraView, LevelView, MarkerView, ResponderView, RouteView } from "../wire/types";
+import { Survey } from "../map/survey";
+import type { CameraView, LevelView, MarkerView, RouteView } from "../wire/types";
 import { MyPosition } from "./my-position";
 import { savedPlace, savePlace } from "./place";
 import { inPlaceOrder, neighbour, type Section, sectionsOf } from "./sections";
@@ -56,6 +57,7 @@ export class ViewerState {
   readonly isFull = signal(false);
   readonly panel: Signal<Panel | null> = signal(null);
   readonly me = new MyPosition();
+  readonly survey: Survey;
   /** The way that is shown, while its panel is open: "next" then means the next camera along it. */
   readonly route: Signal<RouteView | null> = signal(null);
   /** The cameras that matter most now; see `urgency.ts`. */
@@ -71,7 +73,8 @@ export class ViewerState {
     readonly watch: Watch,
     readonly viewing: Viewing,
   ) {
-    this.places = computed(() => placesOf(viewing.view));
+    this.survey = new Survey(viewing.query);
+    this.places = computed(() => placesOf(viewing));
     const place = savedPlace();
     this.focused = signal(this.camera(place.focused)?.camera_id ?? null);
     this.ordinal = signal(this.levels.some(({ ordinal }) => ordinal === place.ordinal) ? place.ordinal : 0);
@@ -227,10 +230,10 @@ export class ViewerState {
   }
 }
 
-function placesOf({ buildings, cameras }: ResponderView): Places {
+function placesOf({ view: { buildings, cameras }, query }: Viewing): Places {
   const sections = sectionsOf(buildings, cameras);
   const levels = levelChoices(buildings.flatMap((building) => building.levels));
-  return { sections, cameras: inPlaceOrder(sections), levels, layers: new Layers() };
+  return { sections, cameras: inPlaceOrder(sections), levels, layers: new Layers(query) };
 }
 
 export function levelChoices(levels: readonly LevelView[]): LevelView[] {

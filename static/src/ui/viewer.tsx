@@ -37,7 +37,7 @@ export function Viewer({ watch, viewing, session }: Props) {
   return (
     <div class="viewer" data-testid="viewer" data-stop={state.stop.value}>
       <Head state={state} />
-      <Banner session={session} instead={watch.instead.value} rememberedAtMs={viewing.rememberedAtMs} />
+      <Banner session={session} instead={watch.standIn.instead.value} rememberedAtMs={viewing.rememberedAtMs} />
       <MapPane state={state} />
       {camera !== null && <Focus state={state} camera={camera} />}
       <MarkerNews state={state} />

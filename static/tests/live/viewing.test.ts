@@ -3,31 +3,19 @@
 import { expect, it } from "vitest";
 import { Posters } from "../../src/live/posters";
 import { NOT_TOLD, takeIn, type Viewing, viewingOf } from "../../src/live/viewing";
-import type { ResponderView, ServerMessage } from "../../src/wire/types";
+import type { ServerMessage } from "../../src/wire/types";
 import { cameraView } from "../camera";
 import { markerView } from "../marker";
+import { responderView } from "../view";
 
 const NOW_MS = 1_800_000_000_000;
 
-const VIEW: ResponderView = {
-  device_id: "d1",
-  server_time_ms: NOW_MS,
-  expires_at_ms: NOW_MS + 60_000,
-  agency: "Maple Ridge Police",
-  watermark: "Maple Ridge Police · d1",
-  kind: "police",
-  reason: "Intruder",
-  opened_at_ms: NOW_MS,
-  campus_name: "Maple Ridge",
-  buildings: [],
-  cameras: [cameraView("gym")],
-  map_version: "first",
-};
+const VIEW = responderView("first", NOW_MS);
 
 const UNREACHABLE = { camera_id: "gym", state: "unreachable", reason: "No route to it.", poster_at_ms: null } as const;
 
 function after(...messages: ServerMessage[]): Viewing {
-  const viewing = viewingOf(VIEW, new Posters(() => {}), NOW_MS);
+  const viewing = viewingOf(VIEW, new Posters(() => {}), "", NOW_MS);
   for (const message of messages) takeIn(viewing, message, NOW_MS);
   return viewing;
 }

@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Place } from "../../src/map/places";
+import { Survey } from "../../src/map/survey";
 import { findRemote } from "../../src/ui/remote-search";
 
 const STAIRS: Place = {
@@ -46,18 +47,20 @@ afterEach(() => vi.unstubAllGlobals());
 describe("the service's places", () => {
   it("are those of this device where it knows them, and no cameras", async () => {
     answer({ search: { places: [view("unit", "stair-1"), view("camera", "gym"), view("opening", "door-7")] } });
-    const found = await findRemote("stairwell", [STAIRS]);
+    const found = await findRemote("stairwell", [STAIRS], new Survey());
     expect(found).toEqual([STAIRS, expect.objectContaining({ id: "door-7", kind: "door", name: "the door-7" })]);
   });
 
   it("begin with the grid square that the words name", async () => {
     const asked = answer({ "grid/": { reference: "C4", longitude: 1, latitude: 2, ring: [] }, search: { places: [] } });
-    expect((await findRemote("c 4", [])).map(({ id, kind }) => [id, kind])).toEqual([["grid/C4", "grid"]]);
+    expect((await findRemote("c 4", [], new Survey())).map(({ id, kind }) => [id, kind])).toEqual([
+      ["grid/C4", "grid"],
+    ]);
     expect(asked[0]).toContain("grid/c4");
   });
 
   it("do without a square that is not on the grid", async () => {
     answer({ search: { places: [view("unit", "z99")] } });
-    expect((await findRemote("z99", [])).map(({ id }) => id)).toEqual(["z99"]);
+    expect((await findRemote("z99", [], new Survey())).map(({ id }) => id)).toEqual(["z99"]);
   });
 });

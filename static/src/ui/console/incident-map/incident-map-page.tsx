@@ -2,6 +2,7 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { inIncident } from "../../../wire/caller";
 import type { IncidentView, Overview } from "../../../wire/types";
 import { CameraIcon, EyeIcon } from "../../icons";
 import { MarkButtons } from "../../mark-buttons";
@@ -88,13 +89,12 @@ function Mark({ state, incident, picked }: MarkProps) {
   const close = () => {
     picked.value = null;
   };
-  const query = `?incident=${encodeURIComponent(incident.incident_id)}`;
   return (
     <div class="card" data-testid="incident-mark">
       <h2>{camera === null ? t.viewer.thisSpot : camera.name}</h2>
       <MarkButtons
         key={`${spot.longitude}/${spot.latitude}/${spot.levelId ?? ""}`}
-        place={(markerId, kind, note) => putMarker(markerId, spot, kind, note, query)}
+        place={(markerId, kind, note) => putMarker(markerId, spot, kind, note, inIncident(incident.incident_id))}
         onPlaced={() => {
           close();
           void state.poll();

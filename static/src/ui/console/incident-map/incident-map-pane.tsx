@@ -5,6 +5,7 @@ import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { CampusMap } from "../../../map/campus-map";
 import { cornersOf, Layers } from "../../../map/layers";
+import { inIncident } from "../../../wire/caller";
 import { failureFrom } from "../../../wire/http";
 import type { BuildingView, IncidentView } from "../../../wire/types";
 import { type MapOnPage, useLazyMap } from "../../lazy-map";
@@ -80,7 +81,7 @@ function useGround(
   buildings: readonly BuildingView[],
   ordinal: ReadonlySignal<number>,
 ): void {
-  const layers = useMemo(() => new Layers(`?incident=${encodeURIComponent(incidentId)}`), [incidentId]);
+  const layers = useMemo(() => new Layers(inIncident(incidentId)), [incidentId]);
   const buildingIds = useMemo(() => buildings.map(({ building_id }) => building_id), [buildings.length]);
   useSignalEffect(() => {
     const shown = map.value;

@@ -1,5 +1,6 @@
 /** In which incident cameras are watched, or without one: the service decides by it, and writes it down. */
 
+import { inIncident } from "../../../wire/caller";
 import type { Action, WatchableIncident } from "../../../wire/types";
 import { AS_STAFF } from "../placing/placing-state";
 
@@ -18,7 +19,7 @@ export function scopesOf(may: readonly Action[], incidents: readonly WatchableIn
   const seesAnyTime = may.includes("view_cameras") || may.includes("view_listed_cameras");
   return [
     ...incidents.map((incident) => ({
-      query: `?incident=${encodeURIComponent(incident.incident_id)}`,
+      query: inIncident(incident.incident_id),
       incident,
     })),
     ...(seesAnyTime ? [anyTime] : []),

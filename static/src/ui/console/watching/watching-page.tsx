@@ -1,11 +1,13 @@
 /** Live pictures for whoever is signed in: the listed cameras, those of an open incident, or all. */
 
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { inIncident } from "../../../wire/caller";
 import type { CameraView, Me } from "../../../wire/types";
 import { spoken } from "../../badge";
 import { CameraSections } from "../../camera-sections";
 import { Choices } from "../../choices";
 import { Notice } from "../../entry";
+import { RouteIcon } from "../../icons";
 import { needsTap, playAll } from "../../playback";
 import { sectionsOf } from "../../sections";
 import { failureText, t } from "../../strings";
@@ -22,9 +24,16 @@ export function WatchingPage({ state, me }: PageProps) {
   const own = useMemo(() => new WatchingState(me.may, () => state.leave()), [state, me]);
   useEffect(() => () => own.leave(), [own]);
   const failure = own.asking.failure.value;
+  const incidentId = own.chosen.value?.incident?.incident_id ?? null;
   return (
     <div class="console-page" data-testid="watching-page">
       <Scopes own={own} me={me} />
+      {incidentId !== null && own.watching.value !== null && (
+        <a class="watching-open" href={`/e${inIncident(incidentId)}`} data-testid="watching-open">
+          <RouteIcon />
+          {t.byName.open}
+        </a>
+      )}
       {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
       {own.watching.value !== null && <Cameras own={own} watching={own.watching.value} />}
       {needsTap.value && (
