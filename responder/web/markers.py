@@ -33,7 +33,8 @@ MarkerId = Annotated[str, PathParameter(pattern="^[A-Za-z0-9_-]{16,64}$")]
     summary="The markers of the incident",
     description=(
         "Those that stand, in the order of their placing. A device with a live session is told over its "
-        "control channel; one without asks here (`If-None-Match`)."
+        "control channel; one without asks here (`If-None-Match`). `X-Map-Version` is the map's that is in "
+        "place: at another one than that of the permit, the permit is asked for again."
     ),
     responses=documented(*VIEWING_REFUSALS) | NOT_MODIFIED,
     media_type="application/json",
@@ -44,7 +45,9 @@ async def list_all(
 ) -> Response[bytes | None]:
     (standing,) = await site.markers.of_incidents([viewer.permit.incident_id or ""])
     views = marker_views(standing, viewer.permit)
-    return respond(request, represent(msgspec.json.encode(views), "application/json"))
+    answer = respond(request, represent(msgspec.json.encode(views), "application/json"))
+    answer.headers["X-Map-Version"] = site.live.cameras.map_version
+    return answer
 
 
 @put(

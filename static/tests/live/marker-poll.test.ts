@@ -1,4 +1,4 @@
-/** Where no live session tells of markers, the phone asks, not too often, and believes only what is new. */
+/** Where no live session tells of markers and map, the phone asks, not too often, and believes only what is new. */
 
 import { signal } from "@preact/signals";
 import { afterEach, expect, it, vi } from "vitest";
@@ -15,8 +15,9 @@ function serve(markers: readonly MarkerView[]): void {
     const held = new Headers(init.headers).get("If-None-Match");
     asked.push(held);
     const tag = `"${markers.length}"`;
-    if (held === tag) return new Response(null, { status: 304 });
-    return new Response(JSON.stringify(markers), { headers: { "Content-Type": "application/json", ETag: tag } });
+    const headers = { "Content-Type": "application/json", ETag: tag, "X-Map-Version": "second" };
+    if (held === tag) return new Response(null, { status: 304, headers });
+    return new Response(JSON.stringify(markers), { headers });
   });
 }
 
@@ -48,11 +49,19 @@ it("does not take an old tag for what it was told meanwhile", async () => {
   expect(markers.value).toEqual([markerView("m1")]);
 });
 
+it("tells which map is in place whenever it is answered, also where no marker is new", async () => {
+  const [poll, markers] = [new MarkerPoll(), signal<readonly MarkerView[]>(NOT_TOLD)];
+  serve([markerView("m1")]);
+  expect(await poll.ask(markers, 0)).toBe("second");
+  expect(await poll.ask(markers, 1_000)).toBeNull();
+  expect(await poll.ask(markers, 2_000)).toBe("second");
+});
+
 it("keeps what it has while nothing gets through", async () => {
   const [poll, markers] = [new MarkerPoll(), signal<readonly MarkerView[]>([markerView("m1")])];
   vi.stubGlobal("fetch", async () => {
     throw new TypeError("no network");
   });
-  await poll.ask(markers, 0);
+  expect(await poll.ask(markers, 0)).toBeNull();
   expect(markers.value).toHaveLength(1);
 });
