@@ -24,6 +24,9 @@ const BAR_PX = 72;
 const HEADING_PX = 36;
 const GAP_PX = 8;
 
+/** Up to here head and bar stand beside each other. */
+const SIDEWAYS_MAX_HEIGHT_PX = 500;
+
 /** Half a row early is better than half a row late. */
 const NEARBY_PX = 40;
 
@@ -35,7 +38,8 @@ function wallLayout({ width, height }: Size): WallLayout {
   const wallWidth = width * 0.55 - 2 * GAP_PX;
   const columns = Math.max(1, Math.floor((wallWidth + GAP_PX) / ((width >= 1600 ? 240 : 200) + GAP_PX)));
   const tileWidth = (wallWidth - (columns - 1) * GAP_PX) / columns;
-  return { columns, tileWidth, height: height - HEAD_PX - BAR_PX };
+  const isSidewaysPhone = height <= SIDEWAYS_MAX_HEIGHT_PX;
+  return { columns, tileWidth, height: height - (isSidewaysPhone ? BAR_PX : HEAD_PX + BAR_PX) };
 }
 
 /** Ids of the cameras whose tiles will be on the screen, in their order; the rest is below the edge. */
