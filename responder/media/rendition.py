@@ -59,8 +59,9 @@ class Rendition:
         return any(stream.share < 1 for stream in self._made.values())
 
     def ask_for_poster(self) -> None:
-        """Somebody has the latest poster and wants a newer one, now and for some seconds."""
+        """Somebody wants a newer poster than there is, and does for some seconds; the camera lingers."""
         stream = poster_stream(self._native)
+        stream.hold()()
         self._posters.ask(stream.rung, stream.units())
 
     def stream(self, rung: Rung) -> RungStream:

@@ -22,7 +22,8 @@ from responder.web.wire import ProblemType
     description=(
         "WebP, at most 15 KB at 320 px. `X-Captured-At-Ms` is when the camera saw it (Unix time): show its "
         "age, never show it as live. Whoever holds one (`If-None-Match`) and asks again about every second "
-        "gets up to two pictures a second, and 304 while there is no newer one. 404 when there is none yet."
+        "gets up to two pictures a second, and 304 while there is no newer one. 404 when there is none yet: "
+        "asking connects a camera that nobody watches."
     ),
     responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED,
     media_type="image/webp",
@@ -34,9 +35,9 @@ async def poster(
     viewer.require_camera(site, camera_id)
     shown = site.live.cameras.rendition(viewer.permit, camera_id)
     held = request.headers.get("if-none-match", "")
-    if held:
-        shown.ask_for_poster()
     latest = shown.poster
+    if held or latest is None:
+        shown.ask_for_poster()
     if latest is None:
         raise NotFound("There is no picture of this camera yet.")
     site.live.stills.shown(viewer.permit, viewer.actor, shown_of(shown), time.time())

@@ -190,6 +190,19 @@ async def test_posters_come_from_any_frame_while_somebody_asks(server: RtspServe
     await feeds.stop()
 
 
+async def test_asking_for_a_poster_connects_the_camera_for_a_while(site: CameraSite) -> None:
+    """Where nobody watches, a photo comes all the same; once nobody asks any more, the camera is let go."""
+    feed = site.feeds.feed("gym")
+
+    def has_come() -> bool:
+        feed.whole.ask_for_poster()
+        return feed.whole.poster is not None
+
+    await site.until_true(has_come)
+    assert feed.status.state is FeedState.LIVE
+    await site.until("gym", FeedState.IDLE)
+
+
 async def test_unknown_cameras_and_rungs_are_errors(site: CameraSite) -> None:
     """Asking for what is not configured is the caller's error."""
     with pytest.raises(UnknownCamera):
