@@ -408,6 +408,7 @@ export const en = {
     watching: (cameras: string) => `Watching ${cameras}`,
     andMore: (count: number) => ` +${count} more`,
     connectedIdle: "Open, watching nothing",
+    stopping: "Pictures are stopping",
     away: "Not connected",
     openedBy: (who: string, when: string) => `Opened by ${who} at ${when}`,
     closedAt: (when: string) => `Closed at ${when}`,

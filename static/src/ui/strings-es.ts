@@ -400,6 +400,7 @@ export const es: Strings = {
     watching: (cameras) => `Mirando ${cameras}`,
     andMore: (count) => ` y ${count} más`,
     connectedIdle: "Abierto, sin mirar nada",
+    stopping: "Las imágenes se están deteniendo",
     away: "No conectado",
     openedBy: (who, when) => `Abierto por ${who} a las ${when}`,
     closedAt: (when) => `Cerrado a las ${when}`,

@@ -7,15 +7,13 @@ import { ConfirmButton } from "../confirm-button";
 import { DeviceIcon } from "../icons";
 import { t } from "../strings";
 import { spanText } from "../time";
+import { activity } from "./activity";
 import { CodeToSay } from "./code-to-say";
 import type { ConsoleState } from "./console-state";
 import { HandOn } from "./hand-on";
 import { Now } from "./now";
 import { Override } from "./override";
 import { beginsText } from "./term";
-
-/** More names than this say less than their number. */
-const NAMES_SHOWN = 2;
 
 interface LinkProps {
   readonly state: ConsoleState;
@@ -100,14 +98,20 @@ const Holders = ({ state, link, cameras, canEnd }: HoldersProps) => (
     {(link.waiting ?? []).map((device) => (
       <WaitingRow key={device.device_id} state={state} linkId={link.link_id} device={device} />
     ))}
-    {(link.officers ?? []).length > 0 && (
+    {link.state === "active" && (link.officers ?? []).length > 0 && (
       <p class="entry-note" data-testid="officers">
         {t.console.officers((link.officers ?? []).map(({ username }) => username).join(", "))}
       </p>
     )}
     <ul>
       {link.devices.map((device) => (
-        <DeviceRow key={device.device_id} state={state} device={device} cameras={cameras} canEnd={canEnd} />
+        <DeviceRow
+          key={device.device_id}
+          state={state}
+          device={device}
+          does={activity(link, device, cameras)}
+          canEnd={canEnd}
+        />
       ))}
     </ul>
   </>
@@ -124,7 +128,7 @@ type Step = "approve" | "extend";
 
 /** Its agreement has it wait for somebody: who is not that person is told so. */
 const ApprovalRow = ({ state, link, onApprove }: ApprovalProps) => (
-  <div class="waiting" role="alert" data-testid="approval">
+  <div class="waiting" role="status" data-testid="approval">
     <p>{t.console.asksApproval(link.agency)}</p>
     <div class="row">
       <button type="button" class="primary" data-testid="approve" onClick={onApprove}>
@@ -148,7 +152,7 @@ interface WaitingProps {
 
 /** Somebody stands at the door: one tap lets in, two turn away. */
 const WaitingRow = ({ state, linkId, device }: WaitingProps) => (
-  <div class="waiting" role="alert" data-testid="waiting-device">
+  <div class="waiting" role="status" data-testid="waiting-device">
     <p>{t.console.waits(device.label)}</p>
     <div class="row">
       <button
@@ -172,17 +176,17 @@ const WaitingRow = ({ state, linkId, device }: WaitingProps) => (
 interface DeviceProps {
   readonly state: ConsoleState;
   readonly device: DeviceView;
-  readonly cameras: readonly CameraView[];
+  readonly does: string;
   readonly canEnd: boolean;
 }
 
-function DeviceRow({ state, device, cameras, canEnd }: DeviceProps) {
+function DeviceRow({ state, device, does, canEnd }: DeviceProps) {
   return (
     <li class="device" data-testid="device" data-connected={device.connected} data-watching={device.watching.length}>
       <DeviceIcon />
       <div class="device-text">
         <strong>{device.label}</strong>
-        <span>{activity(device, cameras)}</span>
+        <span>{does}</span>
         {device.is_clear && <span data-testid="unit-clear">{t.console.unitClear}</span>}
       </div>
       {canEnd && (
@@ -195,14 +199,4 @@ function DeviceRow({ state, device, cameras, canEnd }: DeviceProps) {
       )}
     </li>
   );
-}
-
-function activity(device: DeviceView, cameras: readonly CameraView[]): string {
-  if (!device.connected) return t.console.away;
-  if (device.watching.length === 0) return t.console.connectedIdle;
-  const names = device.watching
-    .slice(0, NAMES_SHOWN)
-    .map((cameraId) => cameras.find((camera) => camera.camera_id === cameraId)?.name ?? cameraId);
-  const rest = device.watching.length - names.length;
-  return t.console.watching(names.join(", ")) + (rest > 0 ? t.console.andMore(rest) : "");
 }

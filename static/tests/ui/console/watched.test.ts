@@ -2,27 +2,9 @@
 
 import { describe, expect, it } from "vitest";
 import { agenciesText, symbolOf, watchedCameras } from "../../../src/ui/console/incident-map/watched";
-import type { DeviceView, IncidentView, LinkView } from "../../../src/wire/types";
+import type { IncidentView, LinkView } from "../../../src/wire/types";
 import { cameraView as camera } from "../../camera";
-
-const device = (deviceId: string, ...watching: string[]): DeviceView => ({
-  device_id: deviceId,
-  label: "Phone",
-  redeemed_at_ms: 0,
-  connected: true,
-  watching,
-});
-
-const link = (agency: string, ...devices: DeviceView[]): LinkView => ({
-  link_id: agency,
-  agency,
-  state: "active",
-  issued_by: "officer",
-  issued_at_ms: 0,
-  expires_at_ms: 0,
-  device_limit: 50,
-  devices,
-});
+import { deviceView as device, linkView as link } from "../../link";
 
 const incident = (...links: LinkView[]): IncidentView => ({
   incident_id: "incident",
@@ -45,6 +27,11 @@ describe("the cameras of an incident", () => {
     const watched = watchedCameras(incident(police, officer), cameras);
     expect(watched.map((each) => each.camera.camera_id)).toEqual(["lobby", "gym"]);
     expect(watched.map(({ agencies }) => agenciesText(agencies))).toEqual(["Police 2, Fire 1", "Police 1"]);
+  });
+
+  it("are watched through links that are open, not by devices that a link has just lost", () => {
+    const ended = { ...link("Police", device("one", "lobby")), state: "revoked" as const };
+    expect(watchedCameras(incident(ended), cameras).map(({ agencies }) => agencies)).toEqual([[], []]);
   });
 
   it("stay in place order while nobody watches", () => {

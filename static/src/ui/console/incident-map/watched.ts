@@ -21,7 +21,8 @@ export function watchedCameras(incident: IncidentView, cameras: readonly CameraV
 
 function watchersOf({ links }: IncidentView): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { agency, devices, officers = [] } of links) {
+  // Of a link that has just ended, devices may be listed for two seconds more.
+  for (const { agency, devices, officers = [] } of links.filter(({ state }) => state === "active")) {
     for (const cameraId of [...devices, ...officers].flatMap(({ watching }) => watching)) {
       found.set(cameraId, [...(found.get(cameraId) ?? []), agency]);
     }
