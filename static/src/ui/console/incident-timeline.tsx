@@ -80,7 +80,7 @@ export function Standing({ state, incident, marker, buildings }: StandingProps) 
           {authorText(marker)} · {markerPlace(marker, buildings)} ·{" "}
           <Now>{(nowMs) => markerAge(nowMs + offsetMs - marker.placed_at_ms)}</Now>
         </span>
-        {failure.value !== "" && <span role="alert">{failure.value}</span>}
+        {failure.value !== "" && <span role="status">{failure.value}</span>}
       </div>
       <ConfirmButton
         label={t.marker.withdraw}

@@ -25,7 +25,7 @@ export function Override({ agency, isBusy, onOverride }: Props) {
         onOverride(textOf(new FormData(event.currentTarget), "override"));
       }}
     >
-      <p role="alert">
+      <p role="status">
         <WarningIcon />
         {w.override.lead(agency)}
       </p>
