@@ -25,7 +25,9 @@ export interface Pace {
 
 export function insteadOf(session: Session, photoAnsweredAtMs: number, nowMs: number): Instead {
   if (!isDark(session, nowMs)) return null;
-  return nowMs - photoAnsweredAtMs < LOST_MS ? "photos" : "nothing";
+  // Where no video can come, the first photo is still on its way: nothing is lost yet.
+  const hopefulSinceMs = session.phase === "posters" ? session.darkSinceMs : Number.NEGATIVE_INFINITY;
+  return nowMs - Math.max(photoAnsweredAtMs, hopefulSinceMs) < LOST_MS ? "photos" : "nothing";
 }
 
 export function paceOf(instead: Instead, isSaving: boolean): Pace {
