@@ -24,7 +24,15 @@ from websockets.asyncio.server import ServerConnection, serve
 
 # Firefox plays the H.264 of WebRTC by a plugin that it fetches from Cisco after its first start. Where that
 # cannot be reached, the system's libavcodec plays it, once Firefox may take it for hardware.
-PLAYS_H264 = {"media.webrtc.hw.h264.enabled": True, "gfx.blacklist.webrtc.hw.acceleration.h264": 1}
+PLAYS_H264: dict[str, bool | float | str] = {
+    "media.webrtc.hw.h264.enabled": True,
+    "gfx.blacklist.webrtc.hw.acceleration.h264": 1,
+}
+# As before the plugin has come, however fast the network is.
+NO_PLUGIN: dict[str, bool | float | str] = {
+    "media.gmp-gmpopenh264.enabled": False,
+    "media.gmp-manager.url": "",
+}
 # By which a page without TLS may do what a page with it may.
 TRUSTED_HOSTS = "dom.securecontext.allowlist"
 UNKNOWN_TO_FIREFOX = "emulation.setMediaFeaturesOverride"
@@ -53,7 +61,9 @@ def screen() -> Iterator[str]:
         server.terminate()
 
 
-def launch(playwright: Playwright, executable: str, display: str, folder: Path, trusted: str) -> Browser:
+def launch(
+    playwright: Playwright, executable: str, display: str, folder: Path, *, trusted: str, plays_h264: bool
+) -> Browser:
     """Firefox on a display, trusting one host; `folder` keeps the program that is started in its place."""
     program = folder / "firefox"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{__file__}" "{executable}" "$@"\n')
@@ -63,7 +73,7 @@ def launch(playwright: Playwright, executable: str, display: str, folder: Path, 
         executable_path=program,
         headless=False,
         env={**os.environ, "DISPLAY": display},
-        firefox_user_prefs={**PLAYS_H264, TRUSTED_HOSTS: trusted},
+        firefox_user_prefs={**(PLAYS_H264 if plays_h264 else NO_PLUGIN), TRUSTED_HOSTS: trusted},
     )
 
 

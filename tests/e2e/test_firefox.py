@@ -18,6 +18,7 @@ from tests.e2e.screen import PATIENCE_MS, live_camera, moving_picture, tile, wai
 pytestmark = pytest.mark.browser
 
 OpenWindow = Callable[..., Page]
+Launch = Callable[..., Browser]
 
 # The style `body {}` that Playwright puts into a page before a screenshot, and that our policy keeps out.
 PLAYWRIGHTS_OWN = "sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA="
@@ -47,13 +48,25 @@ def site(
 
 
 @pytest.fixture(scope="module")
-def browser(executable: str, address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """One Firefox, in place of the Chromium of the other modules."""
-    folder = tmp_path_factory.mktemp("firefox")
+def launch(executable: str, address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launch]:
+    """Starts a Firefox that trusts the site."""
     with firefox.screen() as display, sync_playwright() as playwright:
-        running = firefox.launch(playwright, executable, display, folder, trusted=address)
-        yield running
-        running.close()
+
+        def start(*, plays_h264: bool) -> Browser:
+            folder = tmp_path_factory.mktemp("firefox")
+            return firefox.launch(
+                playwright, executable, display, folder, trusted=address, plays_h264=plays_h264
+            )
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def browser(launch: Launch) -> Iterator[Browser]:
+    """One Firefox, in place of the Chromium of the other modules."""
+    running = launch(plays_h264=True)
+    yield running
+    running.close()
 
 
 @pytest.fixture
@@ -104,6 +117,21 @@ def test_the_story_holds_in_firefox(site: Site, open_window: OpenWindow, screens
     expect(page.locator("video")).to_have_count(0)
     screenshot(console, "firefox-console")
     screenshot(page, "firefox-revoked")
+
+
+def test_without_h264_firefox_shows_photos_and_says_why(
+    site: Site, launch: Launch, screenshot: Screenshot
+) -> None:
+    """Known before the tap, and no live video is waited for: a plugin that is missing costs no picture."""
+    running = launch(plays_h264=False)
+    page = running.new_context(viewport=PHONE, device_scale_factor=1).new_page()
+    page.goto(site.share("high-school").url)
+    expect(page.get_by_test_id("notice")).to_contain_text("cannot play live video")
+    page.get_by_test_id("open-cameras").click()
+    expect(page.locator('[data-testid="tile"][data-state="photo"]')).not_to_have_count(0)
+    expect(page.get_by_test_id("banner")).to_contain_text("Photos renew instead")
+    screenshot(page, "firefox-photos")
+    running.close()
 
 
 def _missing(what: str) -> str:
