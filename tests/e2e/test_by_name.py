@@ -45,7 +45,6 @@ def test_an_officer_by_name_has_map_markers_and_search(
 
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
-    wait_for_live(page, 2)
     expect(page.get_by_test_id("marker-count")).to_have_text("1")
     screenshot(page, "by-name-390x844")
     staffed.revoke(opened.issued.link.link_id)
