@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from load_tests.browser import TERMINAL
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
 from tests.e2e.screen import wait_for_live
@@ -22,10 +21,10 @@ def test_an_officer_by_name_has_map_markers_and_search(
     opened = staffed.open_incident("high-school", agency="Valley Police")
     assert opened.issued is not None
     staffed.add_account("robin", "--role", "agency_officer", "--agency", "Valley Police")
-    page = open_page(open_phone, staffed, "", username="robin", viewport=TERMINAL)
+    page = open_page(open_phone, staffed, "", username="robin")
     page.get_by_test_id("watching-open").tap()
     expect(page.get_by_test_id("viewer")).to_be_visible()
-    wait_for_live(page, 2)
+    wait_for_live(page, 1)
     map_ = page.get_by_test_id("map")
     expect(map_).to_have_attribute("data-cameras", re.compile("camera_id"))
 
@@ -38,15 +37,13 @@ def test_an_officer_by_name_has_map_markers_and_search(
     page.get_by_test_id("panel-close").tap()
     expect(map_).to_have_attribute("data-markers", re.compile("x"))
     assert_accessible(page, "by name")
-    screenshot(page, "by-name-1024x768")
+    screenshot(page, "by-name")
     page.get_by_test_id("markers-open").tap()
     expect(page.get_by_test_id("moment")).to_have_count(2)
     expect(page.get_by_test_id("clear-unit")).to_have_count(0)
 
-    page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
     expect(page.get_by_test_id("marker-count")).to_have_text("1")
-    screenshot(page, "by-name-390x844")
     staffed.revoke(opened.issued.link.link_id)
     expect(page.get_by_test_id("access-ended")).to_have_attribute("data-reason", "link-revoked")
     screenshot(page, "by-name-ended")

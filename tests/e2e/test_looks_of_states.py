@@ -35,7 +35,9 @@ def test_walls_and_lights_look_as_they_did(site: Site, open_phone: OpenPhone, sc
         looks.at(page, f"wall-{theme.lower()}")
     for name, viewport, columns in (("wall-of-nine", TERMINAL, 3), ("command-post", COMMAND_POST, 4)):
         page.set_viewport_size(viewport)
-        page.get_by_test_id("wall-size").nth(columns - 1).tap()
+        size = page.get_by_test_id("wall-size").nth(columns - 1)
+        size.tap()
+        expect(size).to_have_attribute("aria-pressed", "true")
         looks.at(page, name)
     page.set_viewport_size(PHONE)
     site.revoke(issued.link.link_id)
@@ -71,4 +73,6 @@ def test_ways_to_be_kept_out_look_as_they_did(site: Site, open_phone: OpenPhone)
 def choose(page: Page, theme: str) -> None:
     page.get_by_test_id("display-open").tap()
     page.get_by_test_id("theme").filter(has_text=theme).tap()
+    expect(page.locator("html")).to_have_attribute("data-theme", theme.lower())
     page.get_by_test_id("panel-close").tap()
+    expect(page.get_by_test_id("display")).to_have_count(0)
