@@ -16,7 +16,7 @@ OVERHEAD = 1.1
 # A picture may be stretched this much before the next rung is worth its bits.
 _STRETCH = 1.34
 # More than its place asks for, a small picture gets only where it will stay.
-_SPARE_HEADROOM = 2.0
+_SPARE_HEADROOM = 1.7
 # Device pixels assumed when the size is unknown: a tile of half a phone's screen, and the whole of it.
 _TILE_WIDTH_PX = 480
 _FOCUSED_WIDTH_PX = 1080
@@ -242,8 +242,9 @@ def _why_poster(*, outage: bool, capped: bool) -> str:
 
 
 def _ladder(demand: SlotDemand) -> list[RungOffer]:
-    """The offers, worst picture first."""
-    return sorted(demand.offers, key=lambda offer: offer.rung.rank, reverse=True)
+    """The offers, worst picture first; a half-size encoding of its own is made for the large picture alone."""
+    offers = (offer for offer in demand.offers if demand.focused or offer.rung is not Rung.GOOD)
+    return sorted(offers, key=lambda offer: offer.rung.rank, reverse=True)
 
 
 def _preferred(demand: SlotDemand, ladder: Sequence[RungOffer]) -> int:

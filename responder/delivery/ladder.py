@@ -8,6 +8,7 @@ class Rung(StrEnum):
 
     SOURCE = "source"  # the camera's main stream, as it comes
     HIGH = "high"  # at most 720p, about 1.5 Mbps
+    GOOD = "good"  # 540p, about 900 kbps: for a large picture where 720p is too much
     MID = "mid"  # 360p, about 500 kbps
     LOW = "low"  # 270p to 360p, about 220 kbps
     THUMB = "thumb"  # 180p, 8 frames per second, about 80 kbps

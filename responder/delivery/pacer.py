@@ -11,7 +11,7 @@ from responder.delivery.slot import Slot, SlotFrame
 INTERVAL_S = 0.005
 # Older than this a picture is dropped: the next key frame shows the truth sooner than a queue that has to
 # drain.
-MAX_QUEUE_S = 0.6
+MAX_QUEUE_S = 0.35
 # A cached group of pictures may fill the queue for this long; the rest of the bound is for the frames
 # behind it.
 MAX_BURST_S = 0.3

@@ -24,6 +24,7 @@ class Recipe(Struct, frozen=True, kw_only=True, array_like=True):
 
 RECIPES: Mapping[Rung, Recipe] = {
     Rung.HIGH: Recipe(width_px=1280, frames_per_s=30, bitrate_bps=1_500_000),
+    Rung.GOOD: Recipe(width_px=960, frames_per_s=30, bitrate_bps=900_000),
     Rung.MID: Recipe(width_px=640, frames_per_s=30, bitrate_bps=500_000),
     Rung.LOW: Recipe(width_px=480, frames_per_s=15, bitrate_bps=220_000),
     Rung.THUMB: Recipe(width_px=320, frames_per_s=8, bitrate_bps=80_000),

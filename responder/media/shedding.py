@@ -19,10 +19,11 @@ EARLY_WINDOWS = 8
 STEPS: tuple[Mapping[Rung, float], ...] = (
     {},
     {Rung.HIGH: 0.5},
-    {Rung.HIGH: 0.5, Rung.MID: 0.5},
-    {Rung.HIGH: 0.25, Rung.MID: 0.5, Rung.LOW: 0.5},
-    {Rung.HIGH: 0.25, Rung.MID: 0.25, Rung.LOW: 0.5, Rung.THUMB: 0.5},
-    {Rung.HIGH: 0.1, Rung.MID: 0.1, Rung.LOW: 0.25, Rung.THUMB: 0.25},
+    {Rung.HIGH: 0.5, Rung.GOOD: 0.5},
+    {Rung.HIGH: 0.5, Rung.GOOD: 0.5, Rung.MID: 0.5},
+    {Rung.HIGH: 0.25, Rung.GOOD: 0.25, Rung.MID: 0.5, Rung.LOW: 0.5},
+    {Rung.HIGH: 0.25, Rung.GOOD: 0.25, Rung.MID: 0.25, Rung.LOW: 0.5, Rung.THUMB: 0.5},
+    {Rung.HIGH: 0.1, Rung.GOOD: 0.1, Rung.MID: 0.1, Rung.LOW: 0.25, Rung.THUMB: 0.25},
 )
 
 

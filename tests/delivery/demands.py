@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from responder.delivery.allocation import Allocator, RungOffer, SlotAllocation, SlotDemand
 from responder.delivery.ladder import Rung
 
-WIDTHS = {Rung.SOURCE: 1920, Rung.HIGH: 1280, Rung.MID: 640, Rung.LOW: 480, Rung.THUMB: 320}
+WIDTHS = {Rung.SOURCE: 1920, Rung.HIGH: 1280, Rung.GOOD: 960, Rung.MID: 640, Rung.LOW: 480, Rung.THUMB: 320}
 RATES = {
     Rung.SOURCE: 4_000_000,
     Rung.HIGH: 1_500_000,
+    Rung.GOOD: 900_000,
     Rung.MID: 500_000,
     Rung.LOW: 220_000,
     Rung.THUMB: 80_000,

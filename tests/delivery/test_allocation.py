@@ -39,8 +39,15 @@ def test_what_is_left_over_makes_small_tiles_move_smoothly() -> None:
     """A thumbnail fills a 300 px tile at 8 frames per second; nothing is paid for more to save data."""
     session = Session([demand(0, focused=True, width_px=1170), demand(1, width_px=300)])
 
-    assert session.run(10, 1_700_000) == [Rung.MID, Rung.LOW]
-    assert session.run(10, 1_700_000, cap_bps=5_000_000) == [Rung.MID, Rung.THUMB]
+    assert session.run(10, 1_600_000) == [Rung.GOOD, Rung.LOW]
+    assert session.run(10, 1_600_000, cap_bps=5_000_000) == [Rung.GOOD, Rung.THUMB]
+
+
+def test_between_medium_and_high_there_is_a_rung_for_the_large_picture_alone() -> None:
+    """A tile of the same size goes from MID to HIGH: its half-size encoding would be one more for the node."""
+    large, tile = (Session([demand(0, focused=focused, width_px=1000)]) for focused in (True, False))
+
+    assert (large.run(10, 1_400_000), tile.run(10, 1_400_000)) == ([Rung.GOOD], [Rung.MID])
 
 
 def test_a_size_that_is_not_known_is_that_of_a_tile() -> None:

@@ -152,10 +152,10 @@ def test_a_late_queue_is_dropped_to_the_next_key_frame() -> None:
 
 def test_a_key_frame_in_the_queue_is_where_it_goes_on() -> None:
     """What is older than the newest key frame is dropped, that and what follows it is sent."""
-    phone = Phone(budget_bps=PACKET_BYTES * 8 / 0.15)
+    phone = Phone(budget_bps=PACKET_BYTES * 8 / 0.1)
     phone.frame(0, large(0, 5, keyframe=True))
     phone.frame(0, large(1, 1))
-    phone.run_until(START_S + 0.4)
+    phone.run_until(START_S + 0.3)
     phone.frame(0, large(2, 1, keyframe=True))
     phone.frame(0, large(3, 1))
 

@@ -15,6 +15,7 @@ from responder.demo.strip import Luma, read_strip
 from responder.media.errors import UnknownRung
 from responder.media.feeds import Feeds
 from responder.media.poster import Poster
+from responder.media.recipe import RECIPES
 from responder.media.rendition import Rendition
 from responder.settings import CameraNetwork
 from tests.media.conftest import PATIENCE, CameraSite, Viewer, pictures, settings, until
@@ -54,7 +55,7 @@ def still(poster: Poster | None) -> Luma:
     return np.asarray(Image.open(io.BytesIO(poster.webp)).convert("L"))
 
 
-@pytest.mark.parametrize("rung", [Rung.HIGH, Rung.MID, Rung.LOW, Rung.THUMB])
+@pytest.mark.parametrize("rung", RECIPES)
 async def test_every_rung_is_filled(masked_site: CameraSite, rung: Rung) -> None:
     """From the first picture on, in every rung that there is; outside the mask it is the camera's picture."""
     frames = await Viewer(masked_site.feeds.feed("gym").masked.stream(rung)).see(12)
@@ -75,7 +76,7 @@ async def test_others_see_behind_the_mask_meanwhile(masked_site: CameraSite) -> 
 async def test_nothing_of_the_cameras_own_is_handed_out(masked_site: CameraSite) -> None:
     """Only what is made here is offered, and asking for the main stream is an error."""
     masked = masked_site.feeds.feed("gym").masked
-    assert [offer.rung for offer in masked.offers()] == [Rung.HIGH, Rung.MID, Rung.LOW, Rung.THUMB]
+    assert [offer.rung for offer in masked.offers()] == list(RECIPES)
     with pytest.raises(UnknownRung):
         masked.stream(Rung.SOURCE)
 

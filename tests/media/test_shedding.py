@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from responder.delivery.ladder import Rung
+from responder.media.recipe import RECIPES
 from responder.media.shedding import EARLY_WINDOWS, STEPS, WINDOW_S, LoadShedder
 
 TENTHS = [tenth / 10 for tenth in range(1, 200)]
@@ -33,7 +34,7 @@ def test_a_burst_is_no_overload() -> None:
 
 
 def test_the_best_rungs_lose_first() -> None:
-    """Step by step: HIGH before MID before LOW before THUMB, one step per window at most."""
+    """Step by step: HIGH before GOOD before MID before LOW before THUMB, one step per window at most."""
     shedder = LoadShedder()
     lost: list[Rung] = []
     changes = []
@@ -41,7 +42,7 @@ def test_the_best_rungs_lose_first() -> None:
         if shedder.late(0.5, now):
             changes.append(now)
             lost += [rung for rung in Rung if shedder.share(rung) < 1 and rung not in lost]
-    assert lost == [Rung.HIGH, Rung.MID, Rung.LOW, Rung.THUMB]
+    assert lost == list(RECIPES)
     assert len(changes) == len(STEPS) - 1
     assert all(b - a >= WINDOW_S - 0.01 for a, b in pairwise(changes))
     assert all(shedder.share(rung) > 0 for rung in Rung)
@@ -64,5 +65,5 @@ def test_a_late_window_interrupts_the_recovery(overloaded: LoadShedder) -> None:
 def test_a_better_rung_never_keeps_more_than_a_lesser_one() -> None:
     """In every step the shares rise towards the base."""
     for step in STEPS:
-        shares = [step.get(rung, 1.0) for rung in (Rung.HIGH, Rung.MID, Rung.LOW, Rung.THUMB)]
+        shares = [step.get(rung, 1.0) for rung in RECIPES]
         assert shares == sorted(shares)

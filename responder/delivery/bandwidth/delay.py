@@ -19,7 +19,7 @@ _MIN_TREND_QUEUE_S = 0.03
 # The trend looks back over 20 groups or half a second; so many bursts hold both.
 _UNREAD_MAX = 100
 # More than the window aims at: too much, whatever the trend.
-_MAX_QUEUE_S = 0.06
+_MAX_QUEUE_S = 0.08
 # What the link carries over a short time is the radio's mood, over a long one what it was before it slowed
 # down: a fall to the larger of both neither follows a dip nor comes late.
 _SHORT_S = 0.15

@@ -1,7 +1,7 @@
 """How much may be on the way at once: a link that slows down then finds little before it (RFC 8298's aim)."""
 
 # The queue that packets may meet: less starves a bursty radio between two answers.
-_TARGET_QUEUE_S = 0.06
+_TARGET_QUEUE_S = 0.07
 
 
 def room_bps(carried_bps: float, in_flight_bytes: int, round_trip_s: float, interval_s: float) -> float:

@@ -315,6 +315,7 @@ export const en = {
     rungs: {
       source: "As the camera sends it",
       high: "High quality",
+      good: "Good quality",
       mid: "Medium quality",
       low: "Small picture",
       thumb: "Thumbnail",

@@ -312,6 +312,7 @@ export const es: Strings = {
     rungs: {
       source: "Como la envía la cámara",
       high: "Calidad alta",
+      good: "Calidad buena",
       mid: "Calidad media",
       low: "Imagen pequeña",
       thumb: "Miniatura",

@@ -35,7 +35,7 @@ export type ProblemType = "account-locked" | "agreement-broken" | "already-exist
 export type Role = "district_admin" | "safety_officer" | "building_admin" | "dispatcher" | "agency_officer" | "facilities" | "auditor";
 
 /** Encodings of a feed, declared best first; `LADDER` is that order. */
-export type Rung = "source" | "high" | "mid" | "low" | "thumb";
+export type Rung = "source" | "high" | "good" | "mid" | "low" | "thumb";
 
 /** Through which door the decision came. */
 export type Source = "console" | "link" | "command_line" | "map_key" | "webhook" | "service";
