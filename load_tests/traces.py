@@ -33,7 +33,9 @@ JOIN_S = 3.0
 # The promise for the first frame: from then on a missing picture is a frozen one.
 FIRST_FRAME_S = 1.0
 ONE_WAY_S = 0.025
-# A screen shows the newest picture of those that come within one of its intervals.
+# Pictures that come late come together; a browser decodes them one after the other, and shows them all that
+# an interval of its screen does not overtake.
+DECODING_S = 0.008
 SCREEN_INTERVAL_S = 1 / 60
 
 
@@ -109,11 +111,14 @@ def measure(path: Path, queue_bytes: int, seconds: float, seed: int) -> Row:
 
 def _presented(side: Side) -> list[tuple[float, float]]:
     """(shown at, taken at) of the large picture."""
-    frames = sorted(
-        (it.shown_at_s - JOIN_S, it.captured_at_s - JOIN_S) for it in side.phone.pictures if it.slot == 0
-    )
-    overtaken = {before for before, after in pairwise(frames) if after[0] - before[0] < SCREEN_INTERVAL_S}
-    return [frame for frame in frames if frame not in overtaken]
+    decoded: list[tuple[float, float]] = []
+    for picture in side.phone.pictures:
+        if picture.slot == 0:
+            free_at_s = decoded[-1][0] + DECODING_S if decoded else 0.0
+            decoded.append((max(picture.shown_at_s - JOIN_S, free_at_s), picture.captured_at_s - JOIN_S))
+    # Of several pictures within one interval of the screen the last one is seen.
+    shown = {int(decoded_at_s / SCREEN_INTERVAL_S): taken_at_s for decoded_at_s, taken_at_s in decoded}
+    return [((interval + 1) * SCREEN_INTERVAL_S, taken_at_s) for interval, taken_at_s in shown.items()]
 
 
 def _frozen(times_s: list[float], seconds: float) -> float:

@@ -15,14 +15,14 @@ GOP_FRAMES = 30
 KEYFRAME_WEIGHT = 8
 MAX_PAYLOAD_BYTES = 1100
 LADDER: dict[Rung, tuple[float, int]] = {
-    Rung.SOURCE: (3_000_000, 1920),
-    Rung.HIGH: (1_400_000, 1280),
-    Rung.MID: (450_000, 640),
+    Rung.SOURCE: (1_500_000, 1280),
+    Rung.GOOD: (900_000, 960),
+    Rung.MID: (400_000, 640),
     Rung.LOW: (200_000, 480),
     Rung.THUMB: (75_000, 320),
 }
 # The node makes these and can begin them anew; the others come from the camera as they are.
-MADE = frozenset({Rung.HIGH, Rung.LOW, Rung.THUMB})
+MADE = frozenset({Rung.GOOD, Rung.LOW, Rung.THUMB})
 # Key frame or not, camera, rank of the rung, index of the frame, capture time.
 LABEL = Layout("!BBBId")
 

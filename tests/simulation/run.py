@@ -46,7 +46,6 @@ class Side:
             cameras,
             lambda packet, size_bytes: link.send(size_bytes, lambda: self.phone.receive(packet)),
             start_bps=start_bps,
-            focused_width_px=1170,
         )
         self.service.on_decided = self._decided
         self._timeline = timeline

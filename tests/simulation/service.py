@@ -18,6 +18,8 @@ EXTENSIONS = HeaderExtensions(transport_cc=3)
 # SRTP tag, IPv4 and UDP.
 WIRE_OVERHEAD_BYTES = 16 + 28
 PADDING_BYTES = 255
+# A phone of 390 points and two pixels each: the large picture is as wide as the screen, others half of it.
+FOCUSED_WIDTH_PX, TILE_WIDTH_PX = 780, 390
 # A quarter of a second: so far back a picture may jump when its rung changes.
 YOUNG_GOP_FRAMES = 4
 
@@ -48,7 +50,6 @@ class Service:
         send: Callable[[bytes, int], None],
         *,
         start_bps: float,
-        focused_width_px: int,
     ) -> None:
         self.allocations: tuple[SlotAllocation, ...] = ()
         self.estimator = BandwidthEstimator(start_bps=start_bps)
@@ -72,7 +73,7 @@ class Service:
                 camera_id=f"camera-{index}",
                 offers=camera.offers,
                 focused=index == 0,
-                width_px=focused_width_px if index == 0 else 585,
+                width_px=TILE_WIDTH_PX if index else FOCUSED_WIDTH_PX,
             )
             for index, camera in enumerate(cameras)
         ]

@@ -38,7 +38,7 @@ def test_a_phone_on_a_fast_link_has_all_pictures_at_once() -> None:
     run = Run(LOOPBACK, seconds=6, cameras=12, join_s=3.0)
     pictures = run.side.phone.pictures
 
-    assert run.side.first_time(3, lambda it: it.estimate_bps >= 4.8e6) < 0.5
+    assert run.side.first_time(3, lambda it: it.estimate_bps >= 0.9 * it.wanted_bps) < 0.5
     assert run.side.first_time(3, lambda it: all(each.rung is not None for each in it.allocations)) < 0.5
     assert min(it.shown_at_s for it in pictures) < 3.1
     first_shown_s = [min(it.shown_at_s for it in pictures if it.slot == slot) for slot in range(12)]
@@ -65,13 +65,13 @@ def test_a_link_that_gets_slower_is_not_overfilled_for_long(seed: int) -> None:
 
 @pytest.mark.parametrize(("before_bps", "after_bps"), [(600_000, 3e6), (1e6, 2e6), (300_000, 6e6)])
 def test_a_link_that_gets_faster_is_noticed(before_bps: float, after_bps: float) -> None:
-    """80 % of the new rate is known within 8 s, and the pictures follow."""
+    """80 % of the new rate, as far as it is wanted, is known within 8 s, and the pictures follow."""
     run = Run(Conditions(rate=[(0, before_bps), (12, after_bps)]), seconds=36)
     side = run.side
 
     assert side.estimate_bps(11.5) <= 1.25 * before_bps
-    assert side.first_time(12, lambda it: it.estimate_bps >= 0.8 * after_bps) <= 8
-    assert side.samples[-1].allocated_bps * OVERHEAD >= 0.6 * min(after_bps, 4.7e6)
+    assert side.first_time(12, lambda it: it.estimate_bps >= 0.8 * min(after_bps, it.wanted_bps)) <= 8
+    assert side.samples[-1].allocated_bps * OVERHEAD >= 0.6 * min(after_bps, side.samples[-1].wanted_bps)
 
 
 def test_after_an_outage_the_focused_picture_is_back_first() -> None:
