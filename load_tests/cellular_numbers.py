@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
+from statistics import median
 
 from load_tests.cellular_run import FIRST_FRAME_S, FOCUSED, Seen
 from load_tests.link import Trace
@@ -24,8 +27,7 @@ def numbers(seen: Seen, shape: Shape) -> dict[str, object]:
     since_s, until_s = seen.begin_s, seen.ended_at_s
     delays_ms = [it.delay_s * 1000 for it in frames if it.at_s >= since_s] or [float("inf")]
     delay = percentiles(delays_ms, 50, 95)
-    demand_bps = max((it.wanted_bps for it in seen.estimates), default=0.0) / HEADROOM
-    used = utilisation(seen.link, demand_bps, since_s, until_s)
+    used = utilisation(seen.link, lambda at_s: _demand_bps(seen, at_s), since_s, until_s)
     frozen = frozen_s([it.at_s for it in frames], since_s, until_s, INTERVAL_S)
     return {
         "p50_delay_ms": delay["p50"],
@@ -33,7 +35,7 @@ def numbers(seen: Seen, shape: Shape) -> dict[str, object]:
         "freeze_ratio": round(frozen / (until_s - since_s), 4),
         "unavoidable_freeze_ratio": round(_unavoidable(seen, shape), 4),
         "utilisation": None if used is None else round(used, 3),
-        "demand_kbps": round(demand_bps / 1000),
+        "demand_kbps": round(median(_demand_bps(seen, it.at_s) for it in seen.link) / 1000),
         "focused_kbps": round(seen.focused_bytes * 8 / (until_s - seen.tapped_at_s) / 1000),
         "switches_per_min": _switches_per_min(seen, lambda it: it.camera_id == FOCUSED),
         "wall_switches_per_min": _switches_per_min(seen, lambda it: it.camera_id != FOCUSED),
@@ -43,6 +45,12 @@ def numbers(seen: Seen, shape: Shape) -> dict[str, object]:
         "oldest_picture_s": round(max(_oldest_s(seen).values()), 2),
         "wall_live_ratio": _live_ratio(seen),
     }
+
+
+def _demand_bps(seen: Seen, at_s: float) -> float:
+    """What the phone could make use of then: the bitrates of pictures are measured, and change."""
+    place = bisect_right(seen.estimates, at_s, key=attrgetter("at_s"))
+    return seen.estimates[place - 1].wanted_bps / HEADROOM if place else 0.0
 
 
 def _unavoidable(seen: Seen, shape: Shape) -> float:

@@ -1,6 +1,6 @@
 """How well pictures flowed: time frozen, what was unavoidable, how much of the link was used. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from load_tests.link import OPPORTUNITY_BYTES, Trace
@@ -40,9 +40,12 @@ def perfect_arrivals(trace: Trace, seconds: float, interval_s: float, one_way_s:
 
 
 def utilisation(
-    samples: Sequence[LinkSample], demand_bps: float, begin_s: float, end_s: float
+    samples: Sequence[LinkSample], demand_bps: Callable[[float], float], begin_s: float, end_s: float
 ) -> float | None:
-    """Delivered of what was deliverable, over the seconds in which more was wanted; None without any."""
+    """Delivered of what was deliverable, over the seconds in which more was wanted; None without any.
+
+    `demand_bps` tells what was wanted at a time.
+    """
     delivered = deliverable = 0
     window: list[LinkSample] = []
     for sample in samples:
@@ -52,7 +55,7 @@ def utilisation(
         if sample.at_s - window[0].at_s < _WINDOW_S - 0.15:
             continue
         capacity = sum(each.down_capacity_bytes for each in window)
-        if capacity * 8 < demand_bps * _WINDOW_S:
+        if capacity * 8 < demand_bps(window[0].at_s) * _WINDOW_S:
             delivered += sum(each.down_out_bytes for each in window)
             deliverable += capacity
         window = []

@@ -48,12 +48,15 @@ def test_a_perfect_sender_on_a_fast_link_never_freezes() -> None:
 
 
 def test_only_seconds_that_are_too_short_count_for_utilisation() -> None:
-    """Of 1 Mbps 0.8 were used; the second at 8 Mbps has room for all that is wanted."""
+    """Of 1 Mbps 0.8 were used; the second at 8 Mbps has room for all that is wanted then."""
     slow = [sample(step / 10, 12_500, 10_000) for step in range(1, 11)]
     fast = [sample(1 + step / 10, 100_000, 10_000) for step in range(1, 11)]
 
-    assert utilisation([*slow, *fast], 2e6, 0.0, 2.0) == pytest.approx(0.8)
-    assert utilisation(fast, 2e6, 0.0, 2.0) is None
+    assert utilisation([*slow, *fast], lambda at_s: 2e6, 0.0, 2.0) == pytest.approx(0.8)
+    assert utilisation([*slow, *fast], lambda at_s: 9e6 if at_s > 1 else 0.5e6, 0.0, 2.0) == pytest.approx(
+        0.1
+    )
+    assert utilisation(fast, lambda at_s: 2e6, 0.0, 2.0) is None
 
 
 def test_the_oldest_picture_ages_until_the_next_one_comes() -> None:

@@ -44,7 +44,7 @@ def test_what_is_left_over_makes_small_tiles_move_smoothly() -> None:
 
 
 def test_between_medium_and_high_there_is_a_rung_for_the_large_picture_alone() -> None:
-    """A tile of the same size goes from MID to HIGH: its half-size encoding would be one more for the node."""
+    """A tile of the same size goes from MID to HIGH: the node is spared one more encoding."""
     large, tile = (Session([demand(0, focused=focused, width_px=1000)]) for focused in (True, False))
 
     assert (large.run(10, 1_400_000), tile.run(10, 1_400_000)) == ([Rung.GOOD], [Rung.MID])
