@@ -242,7 +242,7 @@ def _why_poster(*, outage: bool, capped: bool) -> str:
 
 
 def _ladder(demand: SlotDemand) -> list[RungOffer]:
-    """The offers, worst picture first; a half-size encoding of its own is made for the large picture alone."""
+    """The offers, worst picture first; GOOD is an encoding more, made for the large picture alone."""
     offers = (offer for offer in demand.offers if demand.focused or offer.rung is not Rung.GOOD)
     return sorted(offers, key=lambda offer: offer.rung.rank, reverse=True)
 
