@@ -111,6 +111,7 @@ async def test_offers_become_measured(site: CameraSite) -> None:
     feed = site.feeds.feed("gym")
     assert [(offer.rung, offer.width_px) for offer in feed.whole.offers()] == [
         (Rung.SOURCE, 1280),
+        (Rung.GOOD, 960),
         (Rung.MID, 640),
         (Rung.LOW, 480),
         (Rung.THUMB, 320),
