@@ -47,22 +47,24 @@ class LiveCameras:
     def of_buildings(self, building_ids: Iterable[str]) -> list[str]:
         return [it.camera_id for building_id in building_ids for it in self._campus.cameras_of(building_id)]
 
-    def rendition(self, permit: Permit, camera_id: str) -> Rendition:
+    def rendition(self, permit: Permit, camera_id: str, *, undecodable: bool = False) -> Rendition:
         """The one question which picture of a camera the permit's holder may see, where `may_show` says yes.
 
-        Raises UnknownCamera.
+        With `undecodable` nothing of it is the camera's own encoding. Raises UnknownCamera.
         """
         feed = self._feeds.feed(camera_id)
-        return feed.masked if permit.is_masked else feed.whole
+        if permit.is_masked and feed.masked.is_masked:
+            return feed.masked
+        return feed.reencoded if undecodable else feed.whole
 
     def shown(self, permit: Permit, camera_id: str) -> Shown:
         """What that is, for the record. Raises UnknownCamera."""
         return shown_of(self.rendition(permit, camera_id))
 
-    def offers(self, permit: Permit, camera_id: str) -> tuple[RungOffer, ...]:
+    def offers(self, permit: Permit, camera_id: str, *, undecodable: bool) -> tuple[RungOffer, ...]:
         """The rungs that can be watched now; empty when there is nothing to watch."""
         try:
-            return self.rendition(permit, camera_id).offers()
+            return self.rendition(permit, camera_id, undecodable=undecodable).offers()
         except UnknownCamera:
             return ()
 

@@ -12,15 +12,20 @@ def slot_demands(
     allowed: Mapping[int, SlotRequest], cameras: LiveCameras, permit: Permit
 ) -> list[SlotDemand]:
     """Of the slots whose camera can be watched now, by slot; `allowed` are those that the permit covers."""
-    return [
-        SlotDemand(
-            slot=slot,
-            camera_id=request.camera_id,
-            focused=request.focused,
-            visible=request.visible,
-            width_px=request.width_px,
-            offers=offers,
-        )
-        for slot, request in sorted(allowed.items())
-        if request.camera_id is not None and (offers := cameras.offers(permit, request.camera_id))
-    ]
+    demands = []
+    for slot, request in sorted(allowed.items()):
+        if request.camera_id is None:
+            continue
+        offers = cameras.offers(permit, request.camera_id, undecodable=request.undecodable)
+        if offers:
+            demands.append(
+                SlotDemand(
+                    slot=slot,
+                    camera_id=request.camera_id,
+                    focused=request.focused,
+                    visible=request.visible,
+                    width_px=request.width_px,
+                    offers=offers,
+                )
+            )
+    return demands

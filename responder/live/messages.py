@@ -28,6 +28,8 @@ class SlotRequest(Message, frozen=True):
     visible: bool = True
     width_px: Annotated[int, Meta(ge=0, le=8192)] = 0
     """Width of the picture on the screen in device pixels; 0 when unknown."""
+    undecodable: bool = False
+    """The browser makes nothing of what the camera sends: only encodings that are made here are of use."""
 
 
 class LiveRequest(Message, frozen=True):

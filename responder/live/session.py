@@ -33,6 +33,7 @@ from responder.live.messages import (
     SlotState,
 )
 from responder.live.outbox import Outbox
+from responder.live.pouring import Pouring
 from responder.live.presence import Presence
 from responder.live.record import Record, view_event
 from responder.live.views import Shown, Views, shown_of
@@ -71,7 +72,7 @@ class LiveSession:
         self._release_cameras: Callable[[], None] = lambda: None
         self._allocator = Allocator()
         self._cap_bps = NO_CAP_BPS
-        self._renditions: dict[int, Rendition | None] = {}
+        self._pouring = Pouring(peer)
         self._views = Views()
         self._outbox = Outbox()
         self._briefing = Briefing(self._outbox, cameras)
@@ -227,19 +228,15 @@ class LiveSession:
         poured: dict[int, tuple[Rendition, Rung]] = {}
         for slot in range(self._peer.slot_count):
             allocation, request = allocations.get(slot), allowed.get(slot)
-            if allocation is not None and allocation.rung is not None and request and request.camera_id:
-                poured[slot] = self._cameras.rendition(self.permit, request.camera_id), allocation.rung
+            if allocation is not None and allocation.rung is not None and request:
+                rendition = self._cameras.rendition(
+                    self.permit, allocation.camera_id, undecodable=request.undecodable
+                )
+                poured[slot] = rendition, allocation.rung
         for shown in self._views.poured({slot: shown_of(it) for slot, (it, _) in poured.items()}):
             self._write_down(AuditKind.VIEW_STOPPED, shown)
         for slot in range(self._peer.slot_count):
-            self._pour_slot(slot, *poured.get(slot, (None, None)))
-
-    def _pour_slot(self, slot: int, rendition: Rendition | None, rung: Rung | None) -> None:
-        """Where masks hide now what the slot still shows, nothing is shown until their picture is there."""
-        held, self._renditions[slot] = self._renditions.get(slot), rendition
-        if held and rendition and held is not rendition and held.camera_id == rendition.camera_id:
-            self._peer.pour(slot, None)
-        self._peer.pour(slot, rendition.stream(rung) if rendition and rung else None)
+            self._pouring.pour(slot, *poured.get(slot, (None, None)))
 
     def _state(
         self,

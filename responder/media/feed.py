@@ -67,8 +67,11 @@ class Feed:
             if url is not None
         }
 
-        self.whole = self._rendition(())
+        posters = self._posters(())
+        self.whole = self._rendition(posters)
         """For those who may see all of the picture."""
+        self.reencoded = self._rendition(posters, passes=False)
+        """The same for phones that cannot decode what the camera sends."""
         self.masked = self.whole
         """For those who may not see what the camera's privacy masks cover."""
         self._masks: tuple[PrivacyMask, ...] = ()
@@ -82,7 +85,7 @@ class Feed:
         if self.masked is not self.whole:
             self.masked.stop()
         self._masks = tuple(masks)
-        self.masked = self._rendition(self._masks) if masks else self.whole
+        self.masked = self._rendition(self._posters(masks), masks) if masks else self.whole
 
     @property
     def status(self) -> FeedStatus:
@@ -105,18 +108,27 @@ class Feed:
 
     @property
     def _renditions(self) -> set[Rendition]:
-        return {self.whole, self.masked}
+        return {self.whole, self.reencoded, self.masked}
 
-    def _rendition(self, masks: Sequence[PrivacyMask]) -> Rendition:
-        posters = PosterMaker(
+    def _posters(self, masks: Sequence[PrivacyMask]) -> PosterMaker:
+        return PosterMaker(
             self.camera_id,
             self._painter,
             interval_s=self._patience.poster_interval_s,
             on_poster=self._changed,
             masks=masks,
         )
+
+    def _rendition(
+        self, posters: PosterMaker, masks: Sequence[PrivacyMask] = (), *, passes: bool = True
+    ) -> Rendition:
         return Rendition(
-            self.camera_id, self._native, posters=posters, transcoder=self._transcoder, masks=masks
+            self.camera_id,
+            self._native,
+            posters=posters,
+            transcoder=self._transcoder,
+            masks=masks,
+            passes=passes,
         )
 
     def _changed(self) -> None:
@@ -126,5 +138,5 @@ class Feed:
 
     def _observe(self, stream: NativeStream, unit: SourceUnit) -> None:
         if stream is poster_stream(self._native):
-            for rendition in self._renditions:
+            for rendition in {self.whole, self.masked}:
                 rendition.take(stream.rung, unit)

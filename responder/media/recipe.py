@@ -53,20 +53,20 @@ def source_for(rung: Rung, streams: Iterable[Ingredient]) -> Rung | None:
     return None if source is None else source.rung
 
 
-def made_rungs(streams: Iterable[Ingredient], *, is_masked: bool = False) -> dict[Rung, Rung]:
+def made_rungs(streams: Iterable[Ingredient], *, passes: bool = True) -> dict[Rung, Rung]:
     """The rungs worth making, best first, and the stream each is made from.
 
     A stream that phones play as it is fills its own rung, and every rung that it is small enough for. Nothing
-    is shown as it is with `is_masked`.
+    is shown as it is unless it `passes`.
     """
     usable = _by_width(streams)
-    native = {stream.rung for stream in usable if not (is_masked or stream.is_foreign)}
+    native = {stream.rung for stream in usable if passes and not stream.is_foreign}
     made: dict[Rung, Rung] = {}
     for rung, recipe in RECIPES.items():
         source = None if rung in native else _large_enough(usable, rung)
         if source is None:
             continue
-        if is_masked or source.is_foreign or source.bitrate_bps > WORTH_ENCODING * recipe.bitrate_bps:
+        if not passes or source.is_foreign or source.bitrate_bps > WORTH_ENCODING * recipe.bitrate_bps:
             made[rung] = source.rung
     return made
 

@@ -1,7 +1,7 @@
-"""What may be shown of a camera: its pictures as they are, or with its privacy masks painted over.
+"""What may be shown of a camera: its pictures as they are, encoded anew, or with privacy masks painted over.
 
 A masked rendition hands out nothing that a masked pixel is in: no stream of the camera's own, only rungs and
-posters that are made here.
+posters that are made here. So does one for phones whose decoder makes nothing of the camera's own streams.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,13 +33,18 @@ class Rendition:
         posters: PosterMaker,
         transcoder: Transcoder,
         masks: Sequence[PrivacyMask] = (),
+        passes: bool = True,
     ) -> None:
-        """`native` are the camera's own streams; `posters` paints over the same `masks`."""
+        """`native` are the camera's own streams; `posters` paints over the same `masks`.
+
+        Without masks, and if it `passes`, what phones usually play is handed out as it is.
+        """
         self.camera_id = camera_id
         self._native = native
         self._posters = posters
         self._transcoder = transcoder
         self._masks = tuple(masks)
+        self._passes = passes and not masks
         self._made: dict[Rung, MadeStream] = {}
         self._jobs: dict[Rung, TranscodeJob] = {}
 
@@ -69,7 +74,7 @@ class Rendition:
 
         Raises UnknownRung for what neither is the camera's own nor in `offers()`.
         """
-        native = None if self.is_masked else self._native.get(rung)
+        native = self._native.get(rung) if self._passes else None
         makeable = self._makeable(promising(self._native))
         if native is not None and (rung not in makeable or self._is_passed(native)):
             return native
@@ -108,14 +113,14 @@ class Rendition:
 
     def _is_passed(self, stream: NativeStream) -> bool:
         """Whether phones get it as it is."""
-        return stream.is_promising and not (stream.is_foreign or self.is_masked)
+        return self._passes and stream.is_promising and not stream.is_foreign
 
     def _makeable(self, streams: list[NativeStream]) -> set[Rung]:
         """What is worth making, and what is made now: a bitrate near the limit must not make a rung flap."""
         if not self._transcoder.is_possible:
             return set()
         going = {rung for rung, made in self._made.items() if made.is_wanted and streams}
-        return going | made_rungs(streams, is_masked=self.is_masked).keys()
+        return going | made_rungs(streams, passes=self._passes).keys()
 
     def _made_offer(self, rung: Rung, streams: list[NativeStream]) -> RungOffer:
         source = self._native[source_for(rung, streams) or Rung.SOURCE]

@@ -14,6 +14,25 @@ pytestmark = pytest.mark.browser
 
 FAULTY = "cafeteria"
 NEIGHBOUR = "main-lobby"
+# A browser that makes nothing of what cameras send until it has said so: it counts packets and shows nothing.
+BLIND = """
+window.isBlind = true;
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (message) {
+  if (String(message).includes('"undecodable":true')) window.isBlind = false;
+  send.call(this, message);
+};
+const getStats = RTCRtpReceiver.prototype.getStats;
+RTCRtpReceiver.prototype.getStats = async function () {
+  const counted = [...(await getStats.call(this))];
+  return new Map(window.isBlind ? counted.map(([id, it]) => [id, { ...it, framesDecoded: 0 }]) : counted);
+};
+const callBack = HTMLVideoElement.prototype.requestVideoFrameCallback;
+HTMLVideoElement.prototype.requestVideoFrameCallback = function (shown) {
+  const retry = () => this.requestVideoFrameCallback(shown);
+  return callBack.call(this, (...told) => (window.isBlind ? retry() : shown(...told)));
+};
+"""
 
 
 @pytest.fixture
@@ -62,3 +81,16 @@ def test_a_camera_that_is_gone_is_offline_with_its_reason(
     expect(tile(page, NEIGHBOUR)).to_have_attribute("data-state", "live")
     screenshot(page, "responder-camera-offline")
     wait_for_live(page, 5)
+
+
+def test_what_a_browser_cannot_decode_is_encoded_anew_for_it(site: Site, open_phone: OpenPhone) -> None:
+    """Two seconds of packets that become no picture: the phone says so, and then every tile moves."""
+    page = open_phone("about:blank")
+    page.add_init_script(BLIND)
+    page.goto(site.share("high-school").url)
+    open_cameras(page)
+
+    wait_for_live(page, 4)
+
+    assert page.evaluate("window.isBlind") is False
+    assert moving_picture(tile(page, FAULTY)).camera_number == site.cameras.numbers[FAULTY]

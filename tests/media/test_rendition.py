@@ -139,6 +139,21 @@ async def test_a_camera_without_masks_is_shown_as_it_is(masked_site: CameraSite)
     assert feed.masked is feed.whole
 
 
+async def test_for_phones_that_cannot_decode_a_camera_all_of_it_is_encoded_anew(
+    masked_site: CameraSite,
+) -> None:
+    """Every rung is made here, with nothing hidden; the poster is everybody's."""
+    masked_site.feeds.hold(["gym"])
+    feed = masked_site.feeds.feed("gym")
+    assert [offer.rung for offer in feed.reencoded.offers()] == list(RECIPES)
+    with pytest.raises(UnknownRung):
+        feed.reencoded.stream(Rung.SOURCE)
+    frames = await Viewer(feed.reencoded.stream(Rung.MID)).see(12)
+    assert not any(is_filled(picture) for picture in pictures(frames))
+    await masked_site.until_true(lambda: feed.whole.poster is not None)
+    assert feed.reencoded.poster is feed.whole.poster
+
+
 async def test_other_masks_end_what_was_shown_with_the_former(masked_site: CameraSite) -> None:
     """A stream with the former masks ends at once; the same masks again change nothing; none hide nothing."""
     feed = masked_site.feeds.feed("gym")

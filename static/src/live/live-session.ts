@@ -5,6 +5,7 @@ import { failureFrom, fetchAnswer, fetchJson } from "../wire/http";
 import type { FirstAnswer, LiveAnswer, ServerMessage, SlotRequest } from "../wire/types";
 import { type Budget, budget, budgetMessage, isLimited } from "./budget";
 import { Control } from "./control";
+import { Decoding } from "./decoding";
 import type { Peer } from "./peer";
 import type { Pictures } from "./pictures";
 import { type ScreenWish, widthOf } from "./screen-wish";
@@ -30,6 +31,7 @@ export class LiveSession {
   private slots: Slots;
   private asked: SlotRequest[];
   private control: Control | null = null;
+  private readonly decoding = new Decoding();
   private isClosed = false;
   private packets = 0;
   private packetsAtMs = Date.now();
@@ -122,8 +124,13 @@ export class LiveSession {
     return slot === -1 ? null : this.peer.renderedRtpTimestamp(slot);
   }
 
-  /** Looks whether packets still come; call it about twice a second while the page is on the screen. */
-  async watchPackets(): Promise<void> {
+  /** Looks whether what should come comes; call it about twice a second while the page is on the screen. */
+  async lookAfter(): Promise<void> {
+    await Promise.all([this.watchPackets(), this.watchDecoding()]);
+  }
+
+  /** Whether packets still come. */
+  private async watchPackets(): Promise<void> {
     const nowMs = Date.now();
     const isQuiet = nowMs - this.pictures.lastPresentedAtMs > PACKET_SILENCE_MS;
     if (!isQuiet || !this.pictures.isLiveExpected) {
@@ -137,6 +144,17 @@ export class LiveSession {
     } else if (nowMs - this.packetsAtMs > PACKET_SILENCE_MS) {
       this.events.packetsStalled();
     }
+  }
+
+  /** Whether packets become pictures, where they should. */
+  private async watchDecoding(): Promise<void> {
+    const samples = new Map<string, SlotSample>();
+    for (const cameraId of this.pictures.withoutVideo(this.slots.filter((it) => it !== null))) {
+      if (this.pictures.slotState(cameraId)?.delivery !== "live") continue;
+      const sample = await this.sample(cameraId);
+      if (sample !== null) samples.set(cameraId, sample);
+    }
+    if (this.decoding.take(samples)) this.askForSlots();
   }
 
   /** The page was asleep: silence until now says nothing about the path. */
@@ -182,7 +200,12 @@ export class LiveSession {
   }
 
   private slotRequests(): SlotRequest[] {
-    return requests(this.slots, this.wish, (cameraId) => widthOf(this.wish, cameraId));
+    return requests(
+      this.slots,
+      this.wish,
+      (cameraId) => widthOf(this.wish, cameraId),
+      (cameraId) => this.decoding.isUndecodable(cameraId),
+    );
   }
 
   private askForSlots(): void {

@@ -51,14 +51,23 @@ function freePlace(slots: Slots, keeps: ReadonlySet<string>, isSettled: (slot: n
   return slots.findIndex((camera, slot) => camera !== null && !keeps.has(camera) && isSettled(slot));
 }
 
-/** What to ask of the service for `slots`. `widthOf` is the width of a camera's picture in device pixels. */
-export function requests(slots: Slots, wanted: Wanted, widthOf: (camera: string) => number): SlotRequest[] {
+/**
+ * What to ask of the service for `slots`. `widthOf` is the width of a camera's picture in device pixels; of what
+ * `isUndecodable` only encodings of the service's own are asked for.
+ */
+export function requests(
+  slots: Slots,
+  wanted: Wanted,
+  widthOf: (camera: string) => number,
+  isUndecodable: (camera: string) => boolean = () => false,
+): SlotRequest[] {
   return slots.map((camera, slot) => ({
     slot,
     camera_id: camera,
     focused: camera !== null && camera === wanted.focused,
     visible: camera !== null && (camera === wanted.focused || wanted.visible.includes(camera)),
     width_px: camera === null ? 0 : widthOf(camera),
+    ...(camera !== null && isUndecodable(camera) ? { undecodable: true } : {}),
   }));
 }
 
@@ -73,6 +82,7 @@ function isSame(one: SlotRequest | undefined, other: SlotRequest): boolean {
     one.camera_id === other.camera_id &&
     one.focused === other.focused &&
     one.visible === other.visible &&
-    one.width_px === other.width_px
+    one.width_px === other.width_px &&
+    one.undecodable === other.undecodable
   );
 }

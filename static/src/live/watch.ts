@@ -273,7 +273,7 @@ export class Watch {
     viewing.pictures.refresh();
     this.askForPosters();
     void this.standIn.ask(viewing, nowMs);
-    if (!document.hidden) void this.video.session?.watchPackets();
+    if (!document.hidden) void this.video.session?.lookAfter();
     if (viewing.clock.serverMs(nowMs) > viewing.expiresAtMs.peek() + OVERDUE_MS) void this.confirmPermit();
   }
 

@@ -791,6 +791,8 @@ export interface SlotRequest {
   visible?: boolean;
   /** Width of the picture on the screen in device pixels; 0 when unknown. */
   width_px?: number;
+  /** The browser makes nothing of what the camera sends: only encodings that are made here are of use. */
+  undecodable?: boolean;
 }
 
 /** An SDP offer with one receive-only video m-line per slot, and what to pour into the slots first. */

@@ -80,7 +80,7 @@ export class Watching implements Source {
     this.pictures.refresh();
     if (this.session === null) this.open();
     else this.session.show(this.wishNow);
-    if (!document.hidden) void this.session?.watchPackets();
+    if (!document.hidden) void this.session?.lookAfter();
     const pace = paceOf(this.session === null ? "photos" : null, isLimited(budget.peek()));
     this.posters.want(this.pictures.withoutVideo(onScreen(this.wishNow)), pace);
   }
