@@ -1,23 +1,16 @@
 /** What waits for the first pictures, and for how long. */
 
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Pictures } from "../../src/live/pictures";
 import { Posters } from "../../src/live/posters";
 import { ServerClock } from "../../src/live/server-clock";
 import { cameraView } from "../camera";
+import { withFakeTimers } from "../timers";
 
 const SETTLE_MS = 800;
 const AT_LATEST_MS = 4_000;
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal("window", globalThis);
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+withFakeTimers();
 
 function waiting(): { pictures: Pictures; callback: ReturnType<typeof vi.fn>; takeBack: () => void } {
   const pictures = new Pictures([cameraView("gym")], new ServerClock(0, 0), new Posters(() => {}));

@@ -1,20 +1,13 @@
 /** Which photos are asked for, and when again. */
 
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Posters } from "../../src/live/posters";
+import { withFakeTimers } from "../timers";
 
 const PACE = { everyMs: 600, restShare: 0 };
 const LONGER_THAN_THE_PACE_MS = 1_500;
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal("window", globalThis);
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+withFakeTimers();
 
 it("asks for no photo again while its answer is on its way", async () => {
   const answers: ((answer: Response) => void)[] = [];
