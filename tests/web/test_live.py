@@ -204,17 +204,6 @@ async def test_is_told_when_the_map_is_another_one(surveyed: Service, offer: str
     assert shown["azimuth_deg"] == 12.5
 
 
-async def test_who_asks_for_markers_learns_which_map_is_in_place(surveyed: Service) -> None:
-    """A phone without a live session asks for nothing else: also where there is no new marker."""
-    officer = await surveyed.signed_in()
-    http = await surveyed.device((await share(officer, "high-school"))["issued"]["url"])
-    version = (await http.get("/api/permit")).json()["map_version"]
-    told = await http.get("/api/markers")
-    again = await http.get("/api/markers", headers={"If-None-Match": told.headers["etag"]})
-    assert [told.status_code, again.status_code] == [200, 304]
-    assert [it.headers["x-map-version"] for it in (told, again)] == [version, version]
-
-
 async def test_leaving_ends_the_session(phone: Phone) -> None:
     """At once, and leaving again finds nothing."""
     opened = await phone.open()

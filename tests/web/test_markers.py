@@ -283,3 +283,14 @@ async def test_staff_places_in_an_incident_only(service: Service, officer: httpx
     shared = await share(officer, A)
     query = f"?incident={shared['incident']['incident_id']}"
     assert (await place(facilities, service, query=query)).status_code == 403
+
+
+async def test_who_asks_for_markers_learns_which_map_is_in_place(surveyed: Service) -> None:
+    """A phone without a live session asks for nothing else: also where there is no new marker."""
+    officer = await surveyed.signed_in()
+    http = await surveyed.device((await share(officer, "high-school"))["issued"]["url"])
+    version = (await http.get("/api/permit")).json()["map_version"]
+    told = await http.get("/api/markers")
+    again = await http.get("/api/markers", headers={"If-None-Match": told.headers["etag"]})
+    assert [told.status_code, again.status_code] == [200, 304]
+    assert [it.headers["x-map-version"] for it in (told, again)] == [version, version]
