@@ -156,7 +156,7 @@ def targets() -> Mapping[str, Target]:
         ),
         "token": Target(
             lambda data: msgspec.json.decode(data, type=RedeemRequest),
-            [b'{"token": "' + b"x" * 43 + b'", "pin": "1234"}'],
+            [b'{"token": "' + b"x" * 43 + b'", "pin": "1234", "tap_key": "' + b"0f" * 16 + b'"}'],
             _JSON,
         ),
         "spoken_code": Target(

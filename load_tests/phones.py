@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import msgspec
 
 from load_tests.counting_peer import CountingPeer
 from responder.live.messages import LiveAnswer, LiveRequest, SlotRequest
+from responder.web.wire import RedeemRequest
 
 # A picture as wide as a tile on a phone.
 TILE_WIDTH_PX = 360
@@ -23,12 +25,17 @@ class Phone:
         parts = urlsplit(url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._token = parts.fragment
+        self._tap_key = secrets.token_hex(16)
         self._http = httpx.AsyncClient(base_url=self._origin, headers={"Origin": self._origin}, timeout=10)
         self.peer = CountingPeer()
 
     async def watch(self, camera_ids: Sequence[str], width_px: int = TILE_WIDTH_PX) -> None:
-        """Returns when the connection stands; packets follow. Raises httpx.HTTPStatusError when refused."""
-        redeemed = await self._http.post("/api/redeem", json={"token": self._token})
+        """Returns when the connection stands; packets follow. Trying again is the same tap.
+
+        Raises httpx.HTTPStatusError when refused.
+        """
+        request = RedeemRequest(token=self._token, tap_key=self._tap_key)
+        redeemed = await self._http.post("/api/redeem", json=msgspec.to_builtins(request))
         redeemed.raise_for_status()
         self.peer = CountingPeer(len(camera_ids))
         slots = [

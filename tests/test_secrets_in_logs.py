@@ -13,6 +13,7 @@ from responder.settings import CameraSettings
 from responder.web.links import link_url
 from tests.web.service import PANIC_SECRET, PASSWORD, add_officer, settings_for, share, sign_in, token_of
 
+TAP_KEY = "0f" * 16
 CAMERA = CameraSettings(
     camera_id="main-lobby",
     main_url="rtsp://127.0.0.1:9/secret-path",
@@ -22,7 +23,7 @@ CAMERA = CameraSettings(
 
 
 async def test_nothing_that_opens_a_door_is_logged(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Tokens, cookies, PINs, codes, passwords and cameras, used rightly and wrongly."""
+    """Tokens, taps, cookies, PINs, codes, passwords and cameras, used rightly and wrongly."""
     # Another test may have sent the logs elsewhere.
     configure_logs(LogFormat.JSON)
     settings = settings_for(tmp_path / "data", tmp_path, cameras=(CAMERA,))
@@ -35,7 +36,7 @@ async def test_nothing_that_opens_a_door_is_logged(tmp_path: Path, capfd: pytest
         uri = (await officer.post("/api/session/second-factor")).json()["uri"]
         async with httpx.AsyncClient(base_url=site.origin) as phone:
             for pin in ("11119999", "90210735"):
-                await phone.post("/api/redeem", json={"token": token, "pin": pin})
+                await phone.post("/api/redeem", json={"token": token, "pin": pin, "tap_key": TAP_KEY})
             await phone.post("/api/redeem/spoken", json={"code": words, "pin": "90210735"})
             await phone.get(f"/api/redeem?token={token}")
             await phone.get("/api/permit", headers={"authorization": "Bearer stolen-bearer-secret"})
@@ -50,6 +51,7 @@ async def test_nothing_that_opens_a_door_is_logged(tmp_path: Path, capfd: pytest
     assert "link_redeemed" in on_disk
     secrets = {
         token,
+        TAP_KEY,
         device_secret,
         staff_secret,
         words,

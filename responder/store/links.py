@@ -86,11 +86,24 @@ class Links:
         return await issuance.run(make)
 
     async def redeem(
-        self, token: str, *, device_secret: str | None, label: str, address: str, pin: str | None = None
+        self,
+        token: str,
+        *,
+        device_secret: str | None,
+        label: str,
+        address: str,
+        pin: str | None = None,
+        tap_key: str | None = None,
     ) -> Redeemed:
         """Admits the browser with this cookie, or gives it one; see `Redemption.run` for what it raises."""
         redemption = Redemption(
-            self._store, token=token, device_secret=device_secret, label=label, address=address, pin=pin
+            self._store,
+            token=token,
+            device_secret=device_secret,
+            label=label,
+            address=address,
+            pin=pin,
+            tap_key=tap_key,
         )
         return await redemption.run()
 

@@ -58,6 +58,11 @@ def code_key(store: Store, code: str) -> str:
     return store.key("spoken-code", store.hmac(Purpose.SPOKEN_CODE, code))
 
 
+def tap_key(store: Store, link_id: str, key: str) -> str:
+    """Where the Tap with this key lies; the same key on another link lies elsewhere."""
+    return store.key("tap", store.hmac(Purpose.TAP, f"{link_id}:{key}"))
+
+
 def wrong_codes_key(store: Store, source: str) -> str:
     """Where wrong spoken codes from this source, or from everywhere, are counted."""
     return store.key("wrong-codes", source)

@@ -4,6 +4,8 @@ What a decision refuses is returned, not raised, so that the count of wrong PINs
 refusal are written in the same transaction.
 """
 
+import hmac
+
 from msgspec import Struct
 
 from responder.access import device as device_core
@@ -31,7 +33,8 @@ from responder.store.records import (
     token_key,
     unknown_tokens_key,
 )
-from responder.store.secret import Purpose, new_id, new_token
+from responder.store.secret import Purpose, new_id
+from responder.store.taps import TapKey
 from responder.store.transaction import Transaction, transact
 
 # From one address within 15 minutes; whoever mistypes does not do so more often.
@@ -52,7 +55,8 @@ class Redeemed(Struct, frozen=True, kw_only=True):
 class Redemption:
     """One browser's attempt, run once.
 
-    `token` is from the link, or `code` was spoken; `device_secret` is from the browser's cookie, if any.
+    `token` is from the link, or `code` was spoken; `device_secret` is from the browser's cookie, if any;
+    `tap_key` is the same in every attempt that one tap leads to.
     """
 
     def __init__(
@@ -65,19 +69,20 @@ class Redemption:
         label: str,
         address: str,
         pin: str | None = None,
+        tap_key: str | None = None,
     ) -> None:
+        """Raises InvalidRequest for a key that is none."""
         self._store = store
         self._link_key = token_key(store, token) if code is None else code_key(store, code)
         self._known_secret = device_secret
-        # Never adopt a secret that the browser brought and nobody gave it: somebody else may know it.
-        self._new_secret = new_token()
+        self._tap = TapKey(store, tap_key)
         self._new_device_id = new_id()
         self._label = label
         self._address = address
         self._pin = pin
 
     async def run(self) -> Redeemed:
-        """Admits the device, or lets it wait.
+        """Admits the device, or lets it wait; of a tap that is tried again there is one place and one record.
 
         Raises StoreUnavailable, or LinkUnknown, LinkRevoked, LinkExpired, IncidentClosed, DeviceRemoved,
         DeviceLimitReached, PinRequired, PinWrong or PinLocked, each recorded before it is raised; LinkPending
@@ -92,22 +97,28 @@ class Redemption:
         link_id = await transaction.get(self._link_key, str)
         if link_id is None:
             return await self._refuse_unknown(transaction)
-        link, incident = await load_link(self._store, transaction, link_id)
-        device, secret = await self._identify(transaction, link_id)
+        before, incident = await load_link(self._store, transaction, link_id)
+        tapped = await self._tap.device(transaction, link_id)
+        device, secret = await self._identify(transaction, tapped, link_id)
         try:
             if await self._watches_another(transaction, device, link_id):
-                link_core.require_active(link, incident, self._store.now())
-            link, kind = self._place(link, incident, device.device_id)
+                link_core.require_active(before, incident, self._store.now())
+            link, kind = self._place(before, incident, device.device_id)
         except PinWrong as refusal:
-            transaction.put(link_key(self._store, link_id), pin_core.count_wrong(link, self._store.now()))
-            return self._refuse(transaction, refusal, (link, incident))
+            transaction.put(link_key(self._store, link_id), pin_core.count_wrong(before, self._store.now()))
+            return self._refuse(transaction, refusal, (before, incident))
         except AccessDenied as refusal:
-            return self._refuse(transaction, refusal, (link, incident))
+            return self._refuse(transaction, refusal, (before, incident))
+        is_repeated = tapped is not None and tapped.device_id == device.device_id
         device = device_core.follow(
             device, link_id=link_id, label=self._label, address=self._address, now=self._store.now()
         )
         admission = Admission(device=device, link=link, incident=incident)
-        self._write(transaction, admission, kind)
+        self._write(transaction, admission)
+        if not is_repeated:
+            self._tap.keep(transaction, device)
+        if not is_repeated or link != before:
+            self._tell(transaction, admission, kind)
         return Redeemed(admission=admission, device_secret=secret)
 
     async def _watches_another(self, transaction: Transaction, device: Device, link_id: str) -> bool:
@@ -134,20 +145,33 @@ class Redemption:
         except DeviceLimitReached:
             return waiting.wait(link, incident, device_id, now), AuditKind.DEVICE_WAITS
 
-    async def _identify(self, transaction: Transaction, link_id: str) -> tuple[Device, str]:
-        """The device with the known secret, else a new one; with its secret."""
+    async def _identify(
+        self, transaction: Transaction, tapped: Device | None, link_id: str
+    ) -> tuple[Device, str]:
+        """The device with the known secret, else the one that this tap made, else a new one; with its secret.
+
+        A secret that the browser brought and nobody gave it is never adopted: somebody else may know it.
+        """
         secret = self._known_secret
         if secret and (known := await self._known_device(transaction, secret)):
             return known, secret
+        if tapped is not None and self._is_made_by_tap(tapped):
+            return tapped, self._tap.secret(tapped.device_id)
+        secret = self._tap.secret(self._new_device_id)
         device = Device(
             device_id=self._new_device_id,
-            secret_hmac=self._store.hmac(Purpose.DEVICE, self._new_secret),
+            secret_hmac=self._store.hmac(Purpose.DEVICE, secret),
             label=self._label,
             address=self._address,
             link_id=link_id,
             redeemed_at_s=self._store.now(),
         )
-        return device, self._new_secret
+        return device, secret
+
+    def _is_made_by_tap(self, device: Device) -> bool:
+        """Not by an earlier one: then it had a cookie, which this browser does not have."""
+        made = self._store.hmac(Purpose.DEVICE, self._tap.secret(device.device_id))
+        return hmac.compare_digest(device.secret_hmac, made)
 
     async def _known_device(self, transaction: Transaction, secret: str) -> Device | None:
         secret_hmac = self._store.hmac(Purpose.DEVICE, secret)
@@ -156,11 +180,15 @@ class Redemption:
             return None
         return await transaction.get(device_key(self._store, device_id), Device)
 
-    def _write(self, transaction: Transaction, admission: Admission, kind: AuditKind) -> None:
+    def _write(self, transaction: Transaction, admission: Admission) -> None:
         device, link = admission.device, admission.link
         transaction.put(link_key(self._store, link.link_id), link)
         transaction.put(device_key(self._store, device.device_id), device)
         transaction.put(device_secret_key(self._store, device.secret_hmac), device.device_id)
+
+    def _tell(self, transaction: Transaction, admission: Admission, kind: AuditKind) -> None:
+        """The record and the announcements."""
+        device, link = admission.device, admission.link
         transaction.record(
             AuditEvent(
                 kind=kind,

@@ -38,6 +38,8 @@ class Purpose(StrEnum):
     SPOKEN_CODE = "spoken_code"
     RECOVERY_CODE = "recovery_code"
     MAP_KEY = "map_key"
+    TAP = "tap"
+    TAPPED_DEVICE = "tapped_device"
 
 
 def load_hmac_key(data_dir: Path) -> bytes:

@@ -60,7 +60,14 @@ class SpokenCodes:
         return code
 
     async def redeem(
-        self, typed: str, *, device_secret: str | None, label: str, address: str, pin: str | None = None
+        self,
+        typed: str,
+        *,
+        device_secret: str | None,
+        label: str,
+        address: str,
+        pin: str | None = None,
+        tap_key: str | None = None,
     ) -> Redeemed:
         """Admits the browser to the code's link. Raises CodesLocked, and what `Redemption.run` raises."""
         code = spoken_code.normalise(typed) or ""
@@ -72,7 +79,13 @@ class SpokenCodes:
         if refusal is not None:
             raise refusal
         redemption = Redemption(
-            self._store, code=code, device_secret=device_secret, label=label, address=address, pin=pin
+            self._store,
+            code=code,
+            device_secret=device_secret,
+            label=label,
+            address=address,
+            pin=pin,
+            tap_key=tap_key,
         )
         return await redemption.run()
 

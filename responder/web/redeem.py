@@ -72,7 +72,8 @@ _REFUSALS = (
     summary="Open a link",
     description=(
         "Admits this browser to the link and sets its device cookie; programs may present the cookie's value "
-        "as `Authorization: Bearer`. Redeeming again from the same browser takes no other place. "
+        "as `Authorization: Bearer`. Redeeming again from the same browser takes no other place, nor does a "
+        "second try of a tap whose answer got lost, if both name the same `tap_key`, for five minutes. "
         "With `live` the answer holds a live session too, whose first pictures are on their way. "
         "A browser that was never admitted is told `link-unknown` of an ended link too. At a full link with "
         "a waiting room the answer is `device-limit` and a cookie, with which `GET /api/permit` asks again; "
@@ -110,6 +111,7 @@ async def redeem_spoken(
         label=label_of(request),
         address=address_of(request),
         pin=data.pin,
+        tap_key=data.tap_key,
     )
     return await _admitted(request, site, redeemed)
 
@@ -184,6 +186,7 @@ async def _redeem(request: Request[Any, Any, Any], site: Site, data: RedeemReque
             label=label_of(request),
             address=address_of(request),
             pin=data.pin,
+            tap_key=data.tap_key,
         )
     except LinkUnknown as refusal:
         raise LinkUnknown(_NOT_VALID) from refusal

@@ -11,6 +11,7 @@ from msgspec import Meta, field
 
 from responder.access.incident import IncidentKind
 from responder.access.link import LinkState
+from responder.access.tap import FORM
 from responder.live.messages import CameraStatus, FirstAnswer, FirstOffer, Id, MarkerView, Message
 from responder.web.wire_map import BasemapView
 
@@ -240,6 +241,8 @@ class Overview(Message, frozen=True, kw_only=True):
 class RedeemRequest(Message, frozen=True, kw_only=True):
     token: Annotated[str, Meta(min_length=1, max_length=128)]
     pin: Annotated[str, Meta(max_length=16)] | None = None
+    tap_key: Annotated[str, Meta(pattern=FORM)] | None = None
+    """Random, of 128 bits and more: the same in every try of one tap, which then takes one place."""
     live: FirstOffer | None = None
     """Opens a live session in the same step: on a slow link the phone need not ask twice."""
 

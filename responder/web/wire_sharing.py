@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from responder.access.incident import IncidentKind
+from responder.access.tap import FORM
 from responder.live.messages import Id, Message
 from responder.web.wire import BuildingView, CameraView, Text
 
@@ -33,6 +34,8 @@ class SpokenCodeRequest(Message, frozen=True, kw_only=True):
 
     code: Annotated[str, Meta(min_length=1, max_length=128)]
     pin: Annotated[str, Meta(max_length=16)] | None = None
+    tap_key: Annotated[str, Meta(pattern=FORM)] | None = None
+    """As with a link."""
 
 
 class TransferRequest(Message, frozen=True, kw_only=True):

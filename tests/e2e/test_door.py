@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
@@ -100,6 +100,25 @@ def test_a_link_that_waits_for_approval_opens_on_the_phone_by_itself(
 
     expect(phone.get_by_test_id("viewer")).to_be_visible()
     expect(console.get_by_test_id("approval")).to_have_count(0)
+
+
+def test_a_tap_whose_answer_got_lost_takes_one_place(site: Site, open_phone: OpenPhone) -> None:
+    """The service has let the phone in and the phone never heard of it; its next try is let in, too."""
+    lost: list[httpx.Response] = []
+
+    def lose_the_answer(route: Route) -> None:
+        answer = httpx.post(
+            route.request.url, content=route.request.post_data_buffer, headers={"Origin": site.origin}
+        )
+        lost.append(answer)
+        route.abort()
+
+    phone = open_phone(share(site, device_limit=1, has_waiting_room=False))
+    phone.route("**/api/redeem", lose_the_answer, times=1)
+    open_cameras(phone)
+    wait_for_live(phone, 1)
+    assert [answer.status_code for answer in lost] == [httpx.codes.OK]
+    assert phone.request.get(f"{site.origin}/api/permit").json()["device_id"] == lost[0].json()["device_id"]
 
 
 def test_a_full_link_without_a_waiting_room_says_so(site: Site, open_phone: OpenPhone) -> None:

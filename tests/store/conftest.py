@@ -173,10 +173,20 @@ async def incident(incidents: Incidents) -> Incident:
 
 
 async def redeem(
-    links: Links, token: str, device_secret: str | None = None, *, pin: str | None = None
+    links: Links,
+    token: str,
+    device_secret: str | None = None,
+    *,
+    pin: str | None = None,
+    tap_key: str | None = None,
 ) -> Redeemed:
     return await links.redeem(
-        token, device_secret=device_secret, label="Safari", address="198.51.100.7", pin=pin
+        token,
+        device_secret=device_secret,
+        label="Safari",
+        address="198.51.100.7",
+        pin=pin,
+        tap_key=tap_key,
     )
 
 

@@ -17,6 +17,7 @@ from tests.store.conftest import OFFICER, redeem
 
 PASSWORD = "correct horse battery"
 PIN = "90210735"
+TAP_KEY = "0f" * 16
 
 
 async def everything_in(store: Store) -> str:
@@ -43,9 +44,9 @@ async def test_keeps_nothing_that_opens_a_door(
     audit: Audit,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Tokens, cookies, passwords, PINs and codes, right and wrong ones, are in no key, value or log."""
+    """Tokens, taps, cookies, passwords, PINs and codes, right and wrong, are in no key, value or log."""
     link, token = await links.issue(incident.incident_id, agency="P", actor=OFFICER, pin=PIN)
-    redeemed = await redeem(links, token, pin=PIN)
+    redeemed = await redeem(links, token, pin=PIN, tap_key=TAP_KEY)
     code = await SpokenCodes(store).make(link.link_id, actor=OFFICER)
     await accounts.add(
         username="ann",
@@ -70,6 +71,7 @@ async def test_keeps_nothing_that_opens_a_door(
     assert "link_redeemed" in found
     secrets = {
         token,
+        TAP_KEY,
         redeemed.device_secret,
         cookie,
         PASSWORD,

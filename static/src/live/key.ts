@@ -3,6 +3,7 @@
 import { inIncident } from "../wire/caller";
 import { fetchJson } from "../wire/http";
 import type { FirstOffer, RedeemRequest, ResponderView, SpokenCodeRequest } from "../wire/types";
+import { tapAnswered, tapKey } from "./tap-key";
 
 export class Key {
   /** As whom everything is asked for, where the browser could be several. */
@@ -10,6 +11,8 @@ export class Key {
   private pin: string | null = null;
   /** What was told over the radio, in the place of a link. */
   private code: string | null = null;
+  /** The same in every try of one tap; null before the first. */
+  private tapKey: string | null = null;
 
   /** With neither there is only the permit of before. */
   constructor(
@@ -37,14 +40,23 @@ export class Key {
   take(pin: string | null, code: string | null = null): void {
     this.pin = pin;
     this.code = code ?? this.code;
+    this.tapKey = this.isByName ? null : tapKey();
   }
 
   /** Opens the cameras, with live video at once where a link takes the offer along. */
-  redeem(live: FirstOffer | null): Promise<ResponderView> {
-    const { code, pin, token } = this;
+  async redeem(live: FirstOffer | null): Promise<ResponderView> {
     if (this.isByName) return this.permit();
-    if (code !== null) return fetchJson("POST", "/api/redeem/spoken", { code, pin } satisfies SpokenCodeRequest);
-    return fetchJson("POST", "/api/redeem", { token: token ?? "", pin, live } satisfies RedeemRequest);
+    const view = await this.tap(live);
+    tapAnswered();
+    return view;
+  }
+
+  private tap(live: FirstOffer | null): Promise<ResponderView> {
+    const { code, pin, token, tapKey: tap_key } = this;
+    if (code !== null) {
+      return fetchJson("POST", "/api/redeem/spoken", { code, pin, tap_key } satisfies SpokenCodeRequest);
+    }
+    return fetchJson("POST", "/api/redeem", { token: token ?? "", pin, tap_key, live } satisfies RedeemRequest);
   }
 
   /** What may be seen already. */

@@ -213,6 +213,8 @@ export interface Overview {
 export interface RedeemRequest {
   token: string;
   pin?: string | null;
+  /** Random, of 128 bits and more: the same in every try of one tap, which then takes one place. */
+  tap_key?: string | null;
   /** Opens a live session in the same step: on a slow link the phone need not ask twice. */
   live?: FirstOffer | null;
 }
@@ -648,6 +650,8 @@ export interface SpokenCode {
 export interface SpokenCodeRequest {
   code: string;
   pin?: string | null;
+  /** As with a link. */
+  tap_key?: string | null;
 }
 
 /** To a member of staff or to an agency, never to both. */
