@@ -1,5 +1,6 @@
 """When each packet leaves: no faster than the link's budget, and never later than a live picture is worth."""
 
+import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 
@@ -138,9 +139,20 @@ class Pacer:
         """How large a cached group of pictures may be now, to leave within `MAX_BURST_S`."""
         if self._budget_bps is None:
             return 1 << 30
-        self._pay(self._budget_bps, now)
-        room_bytes = MAX_BURST_S * self._budget_bps / 8 - self._owed_bytes - self._queued_bytes()
-        return max(0, round(room_bytes))
+        return max(0, round(self._room_bytes(self._budget_bps, now)))
+
+    def burst_wait_s(self, size_bytes: int, now: float) -> float:
+        """How long a cached group of this size has to wait for the budget; infinite if it is too large."""
+        if self._budget_bps is None:
+            return 0.0
+        if size_bytes > MAX_BURST_S * self._budget_bps / 8:
+            return math.inf
+        return max(0.0, (size_bytes - self._room_bytes(self._budget_bps, now)) * 8 / self._budget_bps)
+
+    def _room_bytes(self, budget_bps: float, now: float) -> float:
+        """What is left of a burst; less than nothing while more than one is on its way."""
+        self._pay(budget_bps, now)
+        return MAX_BURST_S * budget_bps / 8 - self._owed_bytes - self._queued_bytes()
 
     def _queued_bytes(self) -> int:
         return sum(

@@ -107,6 +107,10 @@ class FanOut:
         """How large a cached group of pictures may be now."""
         return self._pacer.burst_bytes(now)
 
+    def burst_wait_s(self, size_bytes: int, now: float) -> float:
+        """How long a cached group of this size has to wait; infinite if the link never takes it."""
+        return self._pacer.burst_wait_s(size_bytes, now)
+
     def call_when_next_leaves(self, slot_index: int, call: Callable[[], None]) -> None:
         """Call once when the next frame of a slot has left; replaces an earlier call."""
         self._awaited[slot_index] = call

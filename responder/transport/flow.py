@@ -1,7 +1,7 @@
 """What is poured into one slot: the stream's subscription, and from which key frame on it is shown."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -12,6 +12,8 @@ from responder.transport.fanout import FanOut
 
 # A phone in trouble asks with every report; more than two key frames a second are of no more help.
 KEYFRAME_INTERVAL_S = 0.5
+# In about this time a key frame is made and here, and a slot is looked at again.
+KEYFRAME_WAIT_S = 0.1
 # So far back a picture may jump when its rung changes.
 YOUNG_GOP = CLOCK_HZ // 4
 
@@ -22,7 +24,8 @@ YOUNG_GOP = CLOCK_HZ // 4
 #         it comes too late and is dropped.
 # Rule 3: another camera's stream ends the shown one at once: its picture must not stand under a new name.
 # Rule 4: a key frame is asked for by the phone at most twice a second, and answered from the cache. A slot
-#         that waits for one asks its stream, as often at most: a rung that is made here can begin anew.
+#         that waits for one asks its stream, as often at most: a rung that is made here can begin anew. All
+#         who watch pay for that, so none is asked for while the cached group is about to fit.
 
 
 class Tap(Struct, frozen=True):
@@ -92,7 +95,7 @@ class Flow:
         elif self._shown is not None and self._fits(self._shown.stream, now):
             self._restart(self._shown.stream, now)
         elif self._shown is not None:
-            self._ask(self._shown.stream, now)
+            self._ask_for_a_beginning(self._shown.stream, now)
 
     def _replace(self, shown: Tap | None, stream: RungStream, now: float) -> None:
         tap = Tap(stream, stream.subscribe(partial(self._receive, stream)))
@@ -121,13 +124,19 @@ class Flow:
             self._asked_at = now
             stream.request_keyframe()
 
+    def _ask_for_a_beginning(self, stream: RungStream, now: float) -> None:
+        """Unless the cached group is one, as soon as the link has carried what is before it."""
+        gop = stream.gop()
+        if not gop or self._fan_out.burst_wait_s(_size_bytes(gop), now) > KEYFRAME_WAIT_S:
+            self._ask(stream, now)
+
     def _restart(self, stream: RungStream, now: float) -> None:
         """Continue with the cached group of pictures, or wait for the next key frame."""
         self._fan_out.discard(self._index)
         for slot_frame in self.slot.pour(stream.gop(), now, self._fan_out.burst_bytes(now)):
             self._fan_out.enqueue(self._index, slot_frame, now)
         if self.slot.waiting:
-            self._ask(stream, now)
+            self._ask_for_a_beginning(stream, now)
 
     def _receive(self, stream: RungStream, frame: Frame) -> None:
         if not self._fan_out.is_open:
@@ -159,7 +168,11 @@ class Flow:
 
     def _fits(self, stream: RungStream, now: float) -> bool:
         gop = stream.gop()
-        return bool(gop) and sum(frame.size_bytes for frame in gop) <= self._fan_out.burst_bytes(now)
+        return bool(gop) and _size_bytes(gop) <= self._fan_out.burst_bytes(now)
+
+
+def _size_bytes(gop: Sequence[Frame]) -> int:
+    return sum(frame.size_bytes for frame in gop)
 
 
 def _is_other_rung(shown: Tap | None, stream: RungStream) -> bool:

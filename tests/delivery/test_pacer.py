@@ -1,5 +1,6 @@
 """When packets leave."""
 
+import math
 from collections.abc import Sequence
 
 import pytest
@@ -238,6 +239,22 @@ def test_the_room_for_a_burst_shrinks_with_the_queue() -> None:
     assert phone.pacer.burst_bytes(phone.now) <= empty - 20_000
     phone.frame(1, large(0, 90, keyframe=True))
     assert phone.pacer.burst_bytes(phone.now) == 0
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_burst_waits_exactly_until_there_is_room(share: float) -> None:
+    """What is said ahead is what holds then; more than one burst never has room."""
+    budget_bps = 1_000_000.0
+    phone = Phone(budget_bps=budget_bps)
+    largest = phone.pacer.burst_bytes(phone.now)
+    size_bytes = round(share * largest)
+    assert phone.pacer.burst_wait_s(size_bytes, phone.now) == 0
+    phone.pacer.spend(largest, phone.now)
+    wait_s = phone.pacer.burst_wait_s(size_bytes, phone.now)
+    assert wait_s == pytest.approx(size_bytes * 8 / budget_bps)
+    assert phone.pacer.burst_bytes(phone.now + wait_s / 2) < size_bytes
+    assert phone.pacer.burst_bytes(phone.now + wait_s) == size_bytes
+    assert phone.pacer.burst_wait_s(largest + 1, phone.now) == math.inf
 
 
 def test_a_changed_budget_counts_from_now_on() -> None:

@@ -99,6 +99,25 @@ async def test_a_slot_that_waits_asks_for_a_key_frame(connect: Connect) -> None:
     assert shown.keyframes_requested == 0
 
 
+async def test_a_slot_asks_for_nothing_that_is_about_to_fit(connect: Connect) -> None:
+    """All who watch pay for a key frame: what is a little too large now is shown a moment later instead.
+
+    What the link does not take at all is asked for at once.
+    """
+    peer, _ = await connect(slots=3)
+    # A phone begins with a burst of 140 kB; these have groups of 107, 39 and 192 kB.
+    gym, yard, hall = (SyntheticFeed(name) for name in ("gym", "yard", "hall"))
+    for feed, count in ((gym, 16), (yard, 5), (hall, 30)):
+        for _ in range(count):
+            feed.emit()
+    for slot, feed in enumerate((gym, yard, hall)):
+        peer.pour(slot, feed)
+    assert [peer.slot_clock(slot) is not None for slot in range(3)] == [True, False, False]
+    await until(lambda: peer.slot_clock(1) is not None)
+    assert [feed.keyframes_requested for feed in (gym, yard)] == [0, 0]
+    assert hall.keyframes_requested > 0
+
+
 async def test_a_worse_rung_takes_over_at_a_key_frame_that_is_asked_for(connect: Connect) -> None:
     """What the link does not carry must not go on for seconds, nor stop before there is something else."""
     peer, phone = await connect()
