@@ -29,12 +29,13 @@ from load_tests.site import Site, fresh_site
 
 BUILDING = "high-school"
 PROMISED_P95_MS = 3_000.0
-# A group of pictures is 2 s; a join or a climb adds a key frame now and then, a storm one every half second.
+# Of what is made here one comes every 2 s by itself, and at most one every half second because somebody asks:
+# a herd must not ask as often as it may.
 PROMISED_KEYFRAMES_PER_S = 1.0
 PULLS_EVERY_S = 0.2
 WATCH_ON_S = 2.0
 # The client's pauses before it asks again (`static/src/live/session.ts`).
-RETRIES_S = (1.0, 2.0, 4.0, 8.0, 15.0)
+RETRIES_S = (1.0, 2.0, 4.0, 5.0, 5.0)
 # RFC 6184 section 5.7.1: an aggregation packet; the service begins each key frame with one of SPS and PPS.
 _STAP_A, _SPS = 24, 7
 

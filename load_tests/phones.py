@@ -14,6 +14,8 @@ from load_tests.counting_peer import CountingPeer
 from responder.live.messages import LiveAnswer, LiveRequest, SlotRequest
 from responder.web.wire import RedeemRequest
 
+# The client's own (`static/src/wire/http.ts`).
+TIMEOUT_S = 8.0
 # A picture as wide as a tile on a phone.
 TILE_WIDTH_PX = 360
 
@@ -26,7 +28,9 @@ class Phone:
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._token = parts.fragment
         self._tap_key = secrets.token_hex(16)
-        self._http = httpx.AsyncClient(base_url=self._origin, headers={"Origin": self._origin}, timeout=10)
+        self._http = httpx.AsyncClient(
+            base_url=self._origin, headers={"Origin": self._origin}, timeout=TIMEOUT_S
+        )
         self.peer = CountingPeer()
 
     async def watch(self, camera_ids: Sequence[str], width_px: int = TILE_WIDTH_PX) -> None:
