@@ -102,9 +102,9 @@ async def running(
         started.push_async_callback(live.stop)
 
         assets = await asyncio.to_thread(load_assets, server.static_dir)
-        survey = Survey(campus, settings.campus.path)
-        settings_bound = replace(settings, server=server)
-        site = _site(settings_bound, media_port, survey, assets, store, audit, checkpoints, feeds, live)
+        survey = Survey(campus, settings.campus.path, former_maps=server.data_dir / "former_maps")
+        bound = replace(settings, server=server, media=replace(settings.media, port=media_port.port))
+        site = _site(bound, survey, assets, store, audit, checkpoints, feeds, live)
         _follow_changes(site, started)
         await web.start(create_application(site))
         # On the way down phones are told first, over their control channels; then nobody asks any more.
@@ -154,7 +154,6 @@ def media_addresses(web_host: str) -> tuple[str, ...]:
 
 def _site(
     settings: Settings,
-    media_port: MediaPort,
     survey: Survey,
     assets: Mapping[str, Representation],
     store: Store,
@@ -163,16 +162,16 @@ def _site(
     feeds: Feeds,
     live: LiveSessions,
 ) -> Site:
-    """What the routes work with."""
+    """What the routes work with. `settings` name the ports that were bound."""
     access, groups = settings.access, CameraGroups(members=settings.camera_groups)
     passwords = Passwords()
     staff_sessions = StaffSessions(store, passwords)
     return Site(
         origin=settings.server.origin,
-        media_port=media_port.port,
+        media_port=settings.media.port,
+        access=access,
         survey=survey,
         map_check=MapCheck(settings.server.data_dir / "map_check"),
-        former_maps=settings.server.data_dir / "former_maps",
         layers=Layers(survey, groups),
         basemap=None if settings.campus.basemap is None else Basemap(settings.campus.basemap),
         assets=assets,
@@ -186,9 +185,7 @@ def _site(
         agreements=Agreements(store),
         approvals=Approvals(store),
         panic_alarms=PanicAlarms(store),
-        panic_key=access.panic_key,
         alerts=Alerts(store),
-        alert_key=access.alert_key,
         oidc=None if settings.oidc is None else OidcProvider(settings.oidc),
         second_factors=SecondFactors(store),
         passkeys=PasskeyStore(store),

@@ -45,7 +45,7 @@ _decoder = msgspec.json.Decoder(DetectorAlert)
     tags=["hooks"],
 )
 async def alert(request: Request[Any, Any, Any], site: TheSite) -> AlertReceived:
-    call = await genuine_call(request, site, site.alert_key)
+    call = await genuine_call(request, site, site.access.alert_key)
     said = _said(call.body)
     require_buildings(site.campus, said.building_ids)
     incident = await site.alerts.receive(

@@ -97,9 +97,7 @@ async def put_in_place(site: TheSite, staff: TheStaff, candidate_id: FromPath[st
     await record(site.store, event)
     moment = datetime.fromtimestamp(event.at_s, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     try:
-        await site.survey.replace(
-            candidate.base, candidate.campus, candidate.folder, former=site.former_maps / moment
-        )
+        await site.survey.replace(candidate.base, candidate.campus, candidate.folder, former_name=moment)
     except (CampusReadOnly, InvalidRequest) as error:
         await record(site.store, replace(event, outcome=problem_of(error).type))
         raise

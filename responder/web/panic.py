@@ -50,7 +50,7 @@ _decoder = msgspec.json.Decoder(PanicAlarm)
     tags=["hooks"],
 )
 async def panic(request: Request[Any, Any, Any], site: TheSite) -> AlarmRaised:
-    alarm = _alarm(site, await genuine_call(request, site, site.panic_key))
+    alarm = _alarm(site, await genuine_call(request, site, site.access.panic_key))
     raised = await site.panic_alarms.receive(
         alarm, actor=Actor(identity=_IDENTITY, source=Source.WEBHOOK, address=address_of(request))
     )

@@ -1,7 +1,6 @@
 """What the routes work with: the parts of the running service that requests may reach."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -12,6 +11,7 @@ from gis.campus import Campus
 from responder.access.camera_group import CameraGroups
 from responder.live.sessions import LiveSessions
 from responder.media.feeds import Feeds
+from responder.settings import AccessSettings
 from responder.store.accounts import Accounts
 from responder.store.agreements import Agreements
 from responder.store.alerts import Alerts
@@ -50,10 +50,9 @@ class Site(Struct, frozen=True, kw_only=True):
 
     origin: str
     media_port: int
+    access: AccessSettings
     survey: Survey
     map_check: MapCheck
-    former_maps: Path
-    """The folder of the maps that were in place before."""
     layers: Layers
     basemap: Basemap | None
     assets: Mapping[str, Representation]
@@ -67,9 +66,7 @@ class Site(Struct, frozen=True, kw_only=True):
     agreements: Agreements
     approvals: Approvals
     panic_alarms: PanicAlarms
-    panic_key: bytes | None
     alerts: Alerts
-    alert_key: bytes | None
     oidc: OidcProvider | None
     second_factors: SecondFactors
     passkeys: PasskeyStore

@@ -27,9 +27,13 @@ class CampusReadOnly(Exception):
 
 
 class Survey:
-    """Whoever asks has been checked already. `folder` is where the campus was read from."""
+    """Whoever asks has been checked already.
 
-    def __init__(self, campus: Campus, folder: Path) -> None:
+    `folder` is where the campus was read from, `former_maps` that of the maps that were in place before.
+    """
+
+    def __init__(self, campus: Campus, folder: Path, *, former_maps: Path) -> None:
+        self.former_maps = former_maps
         self._atlas = Atlas(campus)
         self._folder = folder
         # One: a herd of phones must not take the processor from the video, and an atlas is for one thread.
@@ -59,10 +63,10 @@ class Survey:
         """Raises CampusReadOnly."""
         _require_writable(self._folder.parent)
 
-    async def replace(self, base: Campus, campus: Campus, checked: Path, *, former: Path) -> None:
+    async def replace(self, base: Campus, campus: Campus, checked: Path, *, former_name: str) -> None:
         """From now on the survey is this campus, whose files are in the folder `checked`, for everybody.
 
-        The files that were in place until now are copied to the folder `former`, which must not be there yet.
+        The files that were in place until now are copied to the former maps, by a name that is new there.
         Raises CampusReadOnly, or InvalidRequest where not `base` is in place, and changes nothing then.
         """
 
@@ -73,7 +77,7 @@ class Survey:
             incoming = self._folder.with_name(f".{self._folder.name}.incoming")
             shutil.rmtree(incoming, ignore_errors=True)
             try:
-                shutil.copytree(self._folder, former)
+                shutil.copytree(self._folder, self.former_maps / former_name)
                 shutil.copytree(checked, incoming)
                 exchange(self._folder, incoming)
             except OSError as error:

@@ -82,7 +82,7 @@ async def test_a_new_map_takes_the_place_of_the_old_one(
     assert [it.name for it in surveyed.site.campus.units].count("Map room") == 1
     assert {it.camera_id for it in surveyed.site.campus.cameras} == {it.camera_id for it in before.cameras}
     assert read_campus(folder).units == surveyed.site.campus.units
-    (former,) = surveyed.site.former_maps.iterdir()
+    (former,) = surveyed.site.survey.former_maps.iterdir()
     assert read_campus(former).units == before.units
     query = AuditQuery(kinds=frozenset({AuditKind.MAP_REPLACED}))
     (found,) = [one async for one in surveyed.site.audit.read(query)]
