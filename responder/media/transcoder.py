@@ -211,7 +211,9 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         async with asyncio.timeout(STOP_WITHIN_S):
             await process.wait()
     except TimeoutError:
-        process.kill()
+        # On a busy machine it may have ended since, unnoticed as yet.
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
         await process.wait()
     if process.stdout is not None:
         # Only at its end is the pipe closed.

@@ -1,6 +1,7 @@
 """Checks a map that somebody sends: in a process of its own, with bounds on what that may cost."""
 
 import asyncio
+import contextlib
 import os
 import resource
 import secrets
@@ -126,9 +127,9 @@ class MapCheck:
         except TimeoutError:
             status = -1
         finally:
-            if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
                 process.kill()
-                await process.wait()
+            await process.wait()
         # 0: imported; 1: cannot be used, and the findings say why.
         if status not in (0, 1):
             raise InvalidRequest("This map is too large or too complicated to be checked here.")

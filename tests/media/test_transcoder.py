@@ -3,9 +3,11 @@
 import asyncio
 import os
 import signal
+import time
 from itertools import pairwise
 
 import pytest
+import uvloop
 
 from responder.delivery.ladder import Rung
 from responder.demo.camera import Fault
@@ -16,6 +18,7 @@ from responder.media.feeds import Feeds
 from responder.media.made_stream import MadeStream
 from responder.media.recipe import RECIPES
 from responder.media.status import FeedState
+from responder.media.transcoder import Transcoder
 from responder.settings import CameraNetwork
 from tests.media.conftest import PATIENCE, CameraSite, Viewer, pictures, settings, until
 
@@ -157,6 +160,29 @@ async def test_nothing_is_left_running(site: CameraSite) -> None:
     await Viewer(site.feeds.feed("gym").whole.stream(Rung.THUMB)).see(1)
     assert children()
     await site.feeds.stop()
+    assert not children()
+
+
+def test_a_process_that_ended_unnoticed_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service was too busy to see it end: it is not killed in vain, nor is another one started."""
+    monkeypatch.setattr("responder.media.transcoder.STOP_WITHIN_S", 0.2)
+
+    async def end_while_busy() -> None:
+        transcoder = Transcoder(1)
+        transcoder.warm_up()
+        await until(lambda: bool(children()))
+        (process,) = children()
+        os.kill(process, signal.SIGSTOP)
+        stopping = asyncio.create_task(transcoder.stop())
+        for _ in range(20):
+            # Until it waits for the process.
+            await asyncio.sleep(0)
+        os.kill(process, signal.SIGKILL)
+        time.sleep(0.4)  # noqa: ASYNC251 - the loop is held up
+        async with asyncio.timeout(5):
+            await stopping
+
+    uvloop.run(end_while_busy())
     assert not children()
 
 
