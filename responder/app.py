@@ -2,9 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, Protocol, TypeVar
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 
 import structlog
 from msgspec.structs import replace
@@ -18,6 +17,7 @@ from responder.live.cameras import LiveCameras
 from responder.live.sessions import LiveSessions
 from responder.marker_relay import MarkerRelay
 from responder.media.feeds import Feeds
+from responder.parts import Parts
 from responder.settings import MediaSettings, ServerSettings, Settings
 from responder.standby import Standby
 from responder.store.accounts import Accounts
@@ -45,7 +45,6 @@ from responder.store.spoken_codes import SpokenCodes
 from responder.store.staff_sessions import StaffSessions
 from responder.store.timelines import Timelines
 from responder.store.waiting_room import WaitingRoom
-from responder.supervision import cancelled, supervise
 from responder.transport.peers import Peers, estimator
 from responder.transport.port import MediaPort
 from responder.vigil import Vigil
@@ -63,7 +62,11 @@ from responder.web.survey import Survey
 log = structlog.get_logger(__name__)
 
 # Longer than the audit is patient with a Redis that is away: it then writes what it holds into the log.
-STOP_WITHIN_S = 4.0
+_AUDIT_WITHIN_S = 4.0
+# Longer than a server is asked before it is killed.
+_REDIS_WITHIN_S = 6.0
+# Longer than the web waits for its requests, and the feeds for their processes, before they give up.
+_PATIENT_WITHIN_S = 3.0
 
 
 @asynccontextmanager
@@ -75,41 +78,38 @@ async def running(
     `estimators` is for measurements, see `Peers`.
     Raises ServerError, SurveyError, StoreError or TransportError.
     """
-    async with AsyncExitStack() as started:
+    async with Parts() as parts:
         # Address of the web first: a taken port is the most common mistake, and links carry the port.
         web = WebServer(settings.server)
-        started.push_async_callback(web.stop)
+        parts.at_end("socket of the web server", web.stop)
         server = replace(settings.server, port=web.bind())
 
         campus = await asyncio.to_thread(read_campus, settings.campus.path)
-        store = await _connect_store(settings, started)
-        audit = await _start(Audit(store), started)
+        store = await _connect_store(settings, parts)
+        audit = await parts.start(Audit(store), end_within_s=_AUDIT_WITHIN_S)
         signing_key = await asyncio.to_thread(load_signing_key, server.data_dir)
-        checkpoints = await _start(Checkpoints(store, audit, signing_key), started)
-        feeds = await _start(
-            Feeds(
-                settings.cameras,
-                settings.camera_network,
-                transcoding_cores=settings.media.transcoding_cores,
-            ),
-            started,
-        )
-        media_port = await _start(_media_port(settings.media, server), started)
+        checkpoints = await parts.start(Checkpoints(store, audit, signing_key))
+        cores = settings.media.transcoding_cores
+        feeds = Feeds(settings.cameras, settings.camera_network, transcoding_cores=cores)
+        await parts.start(feeds, end_within_s=_PATIENT_WITHIN_S)
+        media_port = await parts.start(_media_port(settings.media, server))
         groups = CameraGroups(members=settings.camera_groups)
         cameras, peers = LiveCameras(campus, feeds, groups), Peers(media_port, estimators)
         live = LiveSessions(cameras=cameras, feeds=feeds, peers=peers, record=audit)
         live.start()
-        started.push_async_callback(live.stop)
+        parts.at_end("live sessions", live.stop)
 
         assets = await asyncio.to_thread(load_assets, server.static_dir)
         survey = Survey(campus, settings.campus.path, former_maps=server.data_dir / "former_maps")
         bound = replace(settings, server=server, media=replace(settings.media, port=media_port.port))
         site = _site(bound, survey, assets, store, audit, checkpoints, feeds, live)
-        _follow_changes(site, started)
+        _follow_changes(site, parts)
         await web.start(create_application(site))
-        # On the way down phones are told first, over their control channels; then nobody asks any more.
-        started.push_async_callback(web.stop)
-        started.push_async_callback(live.stop)
+        # On the way down phones are told first, over their control channels. What takes most of the processor
+        # ends with that, so that a machine which has none left has some for the rest; then nobody asks.
+        parts.at_end("web server", web.stop, within_s=_PATIENT_WITHIN_S)
+        parts.at_end("cameras", feeds.disconnect)
+        parts.at_end("live sessions", live.stop)
         _log_ready(site)
         yield site
 
@@ -125,13 +125,14 @@ async def serve(settings: Settings, estimators: Callable[[bool], BandwidthEstima
     log.info("stopped")
 
 
-async def _connect_store(settings: Settings, started: AsyncExitStack) -> Store:
+async def _connect_store(settings: Settings, parts: Parts) -> Store:
     """On the site's Redis, or on a private one in the data directory that ends with the service."""
     url = settings.store.redis_url
     if url is None:
-        url = (await _start(EmbeddedRedis(settings.server.data_dir), started)).url
+        redis = EmbeddedRedis(settings.server.data_dir)
+        url = (await parts.start(redis, end_within_s=_REDIS_WITHIN_S)).url
     store = connect(url, settings.server.data_dir)
-    started.push_async_callback(store.close)
+    parts.at_end("store", store.close)
     return store
 
 
@@ -204,11 +205,11 @@ def _site(
     )
 
 
-def _follow_changes(site: Site, started: AsyncExitStack) -> None:
+def _follow_changes(site: Site, parts: Parts) -> None:
     """What the store's changes bring about: views end, cameras connect."""
     enforcement = Enforcement(store=site.store, permits=site.permits, live=site.live)
     standby = Standby(store=site.store, incidents=site.incidents, links=site.links, cameras=site.live.cameras)
-    _keep(started, "enforcement", enforcement.run)
+    parts.keep("enforcement", enforcement.run)
     vigil = Vigil(
         store=site.store,
         incidents=site.incidents,
@@ -217,41 +218,9 @@ def _follow_changes(site: Site, started: AsyncExitStack) -> None:
         staff_sessions=site.staff_sessions,
         live=site.live,
     )
-    _keep(started, "standby", standby.run)
-    _keep(started, "marker relay", MarkerRelay(store=site.store, live=site.live).run)
-    _keep(started, "vigil", vigil.run)
-
-
-class _Part(Protocol):
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
-
-
-_PartT = TypeVar("_PartT", bound=_Part)
-
-
-async def _start(part: _PartT, started: AsyncExitStack) -> _PartT:
-    """Starts a part that stops with the service."""
-    await part.start()
-    started.push_async_callback(_stop, part)
-    return part
-
-
-async def _stop(part: _Part) -> None:
-    """Stops a part; one that hangs does not keep the others from stopping. Raises what its `stop` raises."""
-    stopping = asyncio.create_task(part.stop())
-    await asyncio.wait({stopping}, timeout=STOP_WITHIN_S)
-    if not stopping.done():
-        log.error("part_does_not_stop", part=type(part).__name__)
-        await cancelled(stopping)
-        return
-    stopping.result()
-
-
-def _keep(started: AsyncExitStack, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Keeps a background task running until the service stops."""
-    task = asyncio.create_task(supervise(name, run), name=f"{name} supervisor")
-    started.push_async_callback(cancelled, task)
+    parts.keep("standby", standby.run)
+    parts.keep("marker relay", MarkerRelay(store=site.store, live=site.live).run)
+    parts.keep("vigil", vigil.run)
 
 
 def _log_ready(site: Site) -> None:

@@ -54,12 +54,12 @@ class LiveSessions:
     async def stop(self) -> None:
         """Ends every session: the service goes down."""
         self._unsubscribe()
-        if self._sweeping is not None:
-            await cancelled(self._sweeping)
-            self._sweeping = None
         self.stills.end_all(time.time())
         for session in list(self):
             session.end(LiveEnded(reason="service-stopped", detail="The service is restarting."))
+        if self._sweeping is not None:
+            await cancelled(self._sweeping)
+            self._sweeping = None
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def __iter__(self) -> Iterator[LiveSession]:
