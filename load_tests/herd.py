@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from load_tests.fanout import cpu_s
 from load_tests.memory import rss_mb
-from load_tests.phones import Phone
+from load_tests.phones import TIMEOUT_S, Phone
 from load_tests.report import finish, percentiles
 from load_tests.site import Site, fresh_site
 
@@ -76,11 +76,15 @@ async def measure(site: Site, viewers: int, over_s: float, cameras: int) -> dict
         await first.first_packet()
         witness = Witness(first)
         before_s, began_at = sum(cpu_s(site.pid)), time.monotonic()
-        joined = await asyncio.gather(
-            *(_join(phone, camera_ids, number * over_s / viewers) for number, phone in enumerate(herd))
-        )
-        passed_s = time.monotonic() - began_at
-        used_s = sum(cpu_s(site.pid)) - before_s
+        try:
+            joined = await asyncio.gather(
+                *(_join(phone, camera_ids, number * over_s / viewers) for number, phone in enumerate(herd))
+            )
+        finally:
+            passed_s = time.monotonic() - began_at
+            cores = round((sum(cpu_s(site.pid)) - before_s) / passed_s, 2)
+            watching = sum(phone.peer.packets > 0 for phone in herd)
+            print(f"{watching} of {viewers} watch after {passed_s:.0f} s: {cores} cores", file=sys.stderr)
         await asyncio.sleep(WATCH_ON_S)
         watched_s = time.monotonic() - began_at
         return {
@@ -88,7 +92,7 @@ async def measure(site: Site, viewers: int, over_s: float, cameras: int) -> dict
             "tried_again": sum(it.tries > 1 for it in joined),
             "rtsp_pulls_per_camera": max(pulls.values()),
             "keyframes_per_s": round(max(witness.keyframes.values(), default=0) / watched_s, 2),
-            "service_cores": round(used_s / passed_s, 2),
+            "service_cores": cores,
             "rss_mb": rss_mb(site.pid),
         }
     finally:
@@ -117,19 +121,20 @@ async def _join(phone: Phone, camera_ids: Sequence[str], after_s: float) -> Join
 
 async def _watch(phone: Phone, camera_ids: Sequence[str]) -> int:
     """Tries again as the client does when the service is busy; returns how often it tried."""
+    reason = ""
     for tries, pause_s in enumerate(RETRIES_S, start=1):
         try:
             await phone.watch(camera_ids)
         except httpx.HTTPStatusError as error:
             if error.response.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 raise
+            reason = f"status {error.response.status_code}"
         except httpx.TimeoutException:
-            # The client does not wait for longer, either.
-            pass
+            reason = f"no answer within {TIMEOUT_S:.0f} s, as long as the client waits"
         else:
             return tries
         await asyncio.sleep(pause_s)
-    raise HerdTurnedAway(f"a phone was turned away {len(RETRIES_S)} times")
+    raise HerdTurnedAway(f"a phone was turned away {len(RETRIES_S)} times, last with {reason}")
 
 
 async def _count_pulls(site: Site, most: Counter[str]) -> None:
@@ -149,7 +154,7 @@ def main() -> None:
         try:
             result = asyncio.run(measure(site, arguments.viewers, arguments.over, arguments.cameras))
         except HerdTurnedAway as error:
-            sys.exit(f"load_tests.herd: {error}")
+            sys.exit(f"load_tests.herd: {error}; load average {os.getloadavg()[0]:.1f}")
     waits_ms = result["first_media_ms"]
     assert isinstance(waits_ms, dict)
     finish(
