@@ -13,7 +13,7 @@ class Pouring:
         self._renditions: dict[int, Rendition | None] = {}
 
     def pour(self, slot: int, rendition: Rendition | None, rung: Rung | None) -> None:
-        """Where masks hide now what the slot still shows, nothing is shown until their picture is there."""
+        """Another rendition of the camera begins from nothing: masks may hide what the slot still shows."""
         held, self._renditions[slot] = self._renditions.get(slot), rendition
         if held and rendition and held is not rendition and held.camera_id == rendition.camera_id:
             self._peer.pour(slot, None)

@@ -1,7 +1,8 @@
 """What may be shown of a camera: its pictures as they are, encoded anew, or with privacy masks painted over.
 
 A masked rendition hands out nothing that a masked pixel is in: no stream of the camera's own, only rungs and
-posters that are made here. So does one for phones whose decoder makes nothing of the camera's own streams.
+posters that are made here. One for phones whose decoder makes nothing of the camera's own streams hands out
+none of those, either.
 """
 
 from collections.abc import Mapping, Sequence
