@@ -52,6 +52,7 @@ export function LinkRow({ state, link, cameras, serverOffsetMs, isOpen }: LinkPr
       {link.devices.length === 0 && (
         <p class="entry-note">{canEnd || isPending ? t.console.noDevice : t.console.neverOpened}</p>
       )}
+      {canEnd && <Waiting state={state} link={link} />}
       <Holders state={state} link={link} cameras={cameras} canEnd={canEnd} />
       {canEnd && (
         <div class="row">
@@ -92,12 +93,18 @@ interface HoldersProps {
   readonly canEnd: boolean;
 }
 
-/** Who waits at it, who watches by name, and the devices that hold it. */
-const Holders = ({ state, link, cameras, canEnd }: HoldersProps) => (
+/** Whoever waits at a link that has ended waits for nothing any more. */
+const Waiting = ({ state, link }: { readonly state: ConsoleState; readonly link: LinkView }) => (
   <>
     {(link.waiting ?? []).map((device) => (
       <WaitingRow key={device.device_id} state={state} linkId={link.link_id} device={device} />
     ))}
+  </>
+);
+
+/** Who watches by name, and the devices that hold it. */
+const Holders = ({ state, link, cameras, canEnd }: HoldersProps) => (
+  <>
     {link.state === "active" && (link.officers ?? []).length > 0 && (
       <p class="entry-note" data-testid="officers">
         {t.console.officers((link.officers ?? []).map(({ username }) => username).join(", "))}
