@@ -142,7 +142,7 @@ const AMENITIES: Record<string, readonly [text: string, colour: string, shape: "
   "electrical-shutoff": ["E", "#ffd75e", "square"],
   "fire-alarm-panel": ["P", "#ff8f8f", "square"],
   "fire-department-connection": ["FD", "#ff8f8f", "round"],
-  "fire-extinguisher": ["X", "#ff8f8f", "square"],
+  "fire-extinguisher": ["FE", "#ff8f8f", "square"],
   "fire-hydrant": ["H", "#ff8f8f", "round"],
   "gas-shutoff": ["G", "#ffd75e", "square"],
   "helicopter-landing": ["H", "#e6eef5", "square"],
