@@ -29,15 +29,17 @@ export function AccountsPage({ state, me, overview }: PageProps) {
     <div class="console-page" data-testid="accounts-page">
       {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
       {isAdding.value ? (
-        <AccountForm
-          account={null}
-          overview={overview}
-          isBusy={accounts.asking.isBusy.value}
-          onCancel={() => show(null)}
-          onSave={async (request) => {
-            if (await accounts.change("POST", "", request)) show(null);
-          }}
-        />
+        <section class="card">
+          <AccountForm
+            account={null}
+            overview={overview}
+            isBusy={accounts.asking.isBusy.value}
+            onCancel={() => show(null)}
+            onSave={async (request) => {
+              if (await accounts.change("POST", "", request)) show(null);
+            }}
+          />
+        </section>
       ) : (
         <button
           type="button"
