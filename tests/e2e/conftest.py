@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from load_tests.browser import PHONE, phone
-from load_tests.site import STATIC, Site, running_site
+from load_tests.site import ROOT, STATIC, Site, running_site
 from tests.e2e.screen import NO_WEBRTC, PATIENCE_MS
 
 # How fast it all is, load tests measure; a busy machine fails no test of what happens.
@@ -15,6 +15,9 @@ expect.set_options(timeout=PATIENCE_MS)
 
 # Maps are drawn in software here: four times the pixels would be four times the work, and show nothing more.
 PIXEL_RATIO = 1
+
+# For a person to look at: every screen in full size.
+SCREENSHOTS = ROOT / "data" / "screenshots"
 
 OpenPhone = Callable[..., Page]
 Screenshot = Callable[[Page, str], None]
@@ -71,12 +74,10 @@ def _violations(message: str) -> list[str]:
 
 
 @pytest.fixture
-def screenshot(pytestconfig: pytest.Config) -> Screenshot:
+def screenshot() -> Screenshot:
     """Keeps a picture of a screen for a person to look at."""
-    folder = pytestconfig.rootpath / "data" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str) -> None:
-        page.screenshot(path=folder / f"{name}.png")
+        page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
     return take

@@ -16,9 +16,7 @@ from tests.web.test_directory import secret_in
 pytestmark = pytest.mark.browser
 
 
-def test_an_auditor_reads_and_files_the_record(
-    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
-) -> None:
+def test_an_auditor_reads_and_files_the_record(staffed: Site, open_phone: OpenPhone) -> None:
     """Nothing but the record, whose chain is whole; narrowed to an incident, and carried away as PDF."""
     issued = staffed.open_incident("high-school")
     page = open_page(open_phone, staffed, "", username="auditor")
@@ -30,7 +28,6 @@ def test_an_auditor_reads_and_files_the_record(
     page.get_by_test_id("filter-incident").select_option(issued.incident.incident_id)
     expect(page.get_by_test_id("decision")).to_have_count(2)
     assert_accessible(page, "decisions")
-    screenshot(page, "console-record")
     page.get_by_test_id("record-list").first.tap()
     expect(page.get_by_test_id("record-count")).to_have_text("0 disclosures")
     assert_accessible(page, "disclosures")

@@ -42,14 +42,11 @@ def azimuth(page: Page) -> Locator:
     return page.get_by_test_id("placing-azimuth-text")
 
 
-def test_a_camera_is_turned_tried_out_and_saved(
-    site: Site, open_phone: OpenPhone, screenshot: Screenshot
-) -> None:
+def test_a_camera_is_turned_tried_out_and_saved(site: Site, open_phone: OpenPhone) -> None:
     """By its handle and by its slider; the map shows what it would see, and keeps it once it is saved."""
     page = open_page(open_phone, site, "cameras", viewport=TERMINAL)
     expect(page.get_by_test_id("placing-map")).to_have_attribute("data-ready", "true")
     page.locator("canvas").wait_for()
-    screenshot(page, "console-cameras-terminal")
     pick(page, CAMERA)
     assert_accessible(page, "placing")
     page.get_by_test_id("placing-azimuth").fill("90")
@@ -58,7 +55,6 @@ def test_a_camera_is_turned_tried_out_and_saved(
         drag(page, page.get_by_test_id("handle-aim"), east_px=-104, south_px=104)
     assert tried.value.status == 200
     expect(azimuth(page)).to_have_text("180°")
-    screenshot(page, "console-placing-terminal")
     page.get_by_test_id("placing-save").tap()
     expect(page.get_by_test_id("placing-saved")).to_be_visible()
     assert overview(site)["azimuth_deg"] == 180
@@ -88,10 +84,8 @@ def test_the_keyboard_places_a_camera_where_it_can_be(
     before = overview(site)
     page = open_page(open_phone, site, "cameras")
     expect(page.get_by_test_id("placing-map")).to_have_attribute("data-ready", "true")
-    screenshot(page, "console-cameras")
     assert_accessible(page, "cameras")
     pick(page, CAMERA)
-    screenshot(page, "console-placing")
     shown = float(azimuth(page).inner_text().removesuffix("°"))
     handle = page.get_by_test_id("handle-camera")
     handle.focus()
@@ -114,9 +108,7 @@ def test_the_keyboard_places_a_camera_where_it_can_be(
     assert overview(site) | {"status": None} == before | {"status": None}
 
 
-def test_every_camera_of_a_building_is_started_and_timed(
-    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot
-) -> None:
+def test_every_camera_of_a_building_is_started_and_timed(staffed: Site, open_phone: OpenPhone) -> None:
     """Over the media port, as on a phone; the one that refuses stands first, with the reason."""
     page = open_page(open_phone, staffed, "preflight")
     page.get_by_test_id("preflight-building").select_option(SMALL)
@@ -130,12 +122,9 @@ def test_every_camera_of_a_building_is_started_and_timed(
     expect(rows.first).to_have_attribute("data-camera-id", DEAD)
     expect(page.get_by_test_id("preflight-recorded")).to_be_visible()
     assert_accessible(page, "pre-flight")
-    screenshot(page, "console-preflight")
 
 
-def test_a_new_map_is_checked_and_put_in_place(
-    staffed: Site, open_phone: OpenPhone, screenshot: Screenshot, tmp_path: Path
-) -> None:
+def test_a_new_map_is_checked_and_put_in_place(staffed: Site, open_phone: OpenPhone, tmp_path: Path) -> None:
     """One with errors shows them and goes no further; a sound one takes two taps more."""
     files = imdf_files(staffed.campus, created="2026-11-22T12:00:00Z")
     sound, broken = tmp_path / "sound.zip", tmp_path / "broken.zip"
@@ -148,12 +137,10 @@ def test_a_new_map_is_checked_and_put_in_place(
     expect(page.get_by_test_id("map-finding").first).to_have_attribute("data-severity", "error")
     expect(page.get_by_test_id("map-put")).to_have_count(0)
     assert_accessible(page, "findings")
-    screenshot(page, "console-map-findings")
     page.set_viewport_size(TERMINAL)
     page.get_by_test_id("map-file").set_input_files(sound)
     expect(result).to_have_attribute("data-usable", "true")
     assert_accessible(page, "sound map")
-    screenshot(page, "console-map-terminal")
     for _ in range(2):
         page.get_by_test_id("map-put").tap()
     expect(page.get_by_test_id("map-in-place")).to_be_visible()

@@ -2,7 +2,8 @@
 
 Pictures, their badges and clocks are hidden; what is left is compared in cells of eight CSS pixels, so that
 other fonts and their edges pass, and a lost panel, a wrong colour or a broken layout does not. After a change
-that is meant: `KEEP_LOOKS=1 pytest tests/e2e/test_looks.py`, look at `tests/e2e/looks`, and commit it.
+that is meant: `KEEP_LOOKS=1 pytest tests/e2e/test_looks.py`, look at every screen in full size in
+`data/screenshots`, and commit `tests/e2e/looks`.
 """
 
 import io
@@ -19,7 +20,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from load_tests.browser import TERMINAL
 from load_tests.site import Site
-from tests.e2e.conftest import OpenPhone
+from tests.e2e.conftest import SCREENSHOTS, OpenPhone
 from tests.e2e.screen import live_tiles, open_cameras, wait_for_live
 
 pytestmark = pytest.mark.browser
@@ -29,17 +30,25 @@ SIDEWAYS: ViewportSize = {"width": 844, "height": 390}
 CELL_PX = 8
 # Of 255, in any of the three colours: a panel's ground is that much brighter than what lies behind it.
 SAME_WITHIN = 20
-# Other fonts have other edges and wrap other words, and cameras on the map turn from ready to live.
-DIFFERENT_CELLS = 0.06
+# Of what is drawn: other fonts have other edges, and cameras on the map turn from ready to live.
+DIFFERENT_CELLS = 0.1
+# Enough for every screen, at half the bytes.
+KEPT_COLOURS = 128
 # A sheet that the page makes itself is no inline style.
 HIDE_MOVING = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    .picture, .tile-name, .watermark, .badge, .focus-badge, .tile-others, .head-time { visibility: hidden; }
+    .picture, .tile-name, .watermark, .badge, .focus-badge, .tile-others, .head-time,
+    .qr, .link-url, .card .code-words, code, .placing-picture { visibility: hidden; }
+    .health .badge { visibility: visible; }
+    .card .code-words { height: 3lh; overflow: hidden; }
     * { animation: none !important; transition: none !important; caret-color: transparent; }
   `);
   document.adoptedStyleSheets = [sheet];
 }"""
+
+# Red, green and blue as one number.
+PACKED = np.array([1 << 16, 1 << 8, 1], np.int32)
 
 Cells = NDArray[np.int16]
 
@@ -52,18 +61,19 @@ def looks() -> "Looks":
 class Looks:
     """Compares screens with the kept ones, or keeps them."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str = "") -> None:
+        self._folder = LOOKS / folder
         self._seen: dict[str, Cells] = {}
         self._changed: dict[str, float] = {}
 
     def at(self, page: Page, name: str) -> None:
         page.evaluate(HIDE_MOVING)
-        shot = page.screenshot(scale="css")
+        shot = page.screenshot(scale="css", path=SCREENSHOTS / f"{name}.png")
         image = Image.open(io.BytesIO(shot)).convert("RGB")
         small = image.resize((image.width // CELL_PX, image.height // CELL_PX), Image.Resampling.BOX)
-        path = LOOKS / f"{name}.png"
+        path = self._folder / f"{name}.png"
         if os.environ.get("KEEP_LOOKS"):
-            small.save(path, optimize=True)
+            small.quantize(KEPT_COLOURS).save(path, optimize=True)
         self._seen[name] = _cells(small)
         with Image.open(path) as kept:
             difference = _difference(_cells(kept.convert("RGB")), self._seen[name])
@@ -82,9 +92,18 @@ def _cells(image: Image.Image) -> Cells:
 
 
 def _difference(one: Cells, other: Cells) -> float:
-    """The share of cells that differ."""
+    """Of the cells on which there is anything in either, the share that differs."""
     assert one.shape == other.shape
-    return float((np.abs(one - other).max(axis=2) > SAME_WITHIN).mean())
+    drawn = _is_drawn(one) | _is_drawn(other)
+    return float((np.abs(one - other).max(axis=2) > SAME_WITHIN).sum() / drawn.sum())
+
+
+def _is_drawn(cells: Cells) -> NDArray[np.bool_]:
+    """Where it is told apart from the ground: the colour that most of the screen has."""
+    _, first, counts = np.unique(cells @ PACKED, return_index=True, return_counts=True)
+    ground = cells.reshape(-1, 3)[first[counts.argmax()]]
+    drawn: NDArray[np.bool_] = np.abs(cells - ground).max(axis=2) > SAME_WITHIN
+    return drawn
 
 
 def drawn(page: Page) -> None:

@@ -59,10 +59,9 @@ def test_an_officer_sees_the_shared_building_live_until_the_link_is_revoked(
 ) -> None:
     """Two taps share, one tap opens; pictures move until the revocation, and then the page says why."""
     console = open_phone("/console")
-    screenshot(console, "console-sign-in")
     sign_in(console, site)
     screenshot(console, "console")
-    url = _share(console, screenshot)
+    url = _share(console)
 
     responder = open_phone(url)
     expect(responder.get_by_test_id("open-cameras")).to_be_visible()
@@ -117,14 +116,12 @@ def test_a_vehicle_terminal_shows_map_and_wall_side_by_side(
         assert page.evaluate(TILES_IN_A_ROW) == in_a_row
 
 
-def _share(console: Page, screenshot: Screenshot) -> str:
+def _share(console: Page) -> str:
     """Two taps: the building, then Share."""
     console.locator(f'[data-testid="building"][data-building-id="{BUILDING}"]').tap()
-    screenshot(console, "console-share")
     console.get_by_test_id("share").tap()
     link_url = console.get_by_test_id("link-url")
     expect(link_url).to_be_visible()
-    screenshot(console, "console-link")
     shown = link_url.input_value() if link_url.evaluate("it => 'value' in it") else link_url.inner_text()
     assert "/e#" in shown
     return shown.strip()

@@ -43,7 +43,18 @@ export function openMap(container: HTMLElement, style: StyleSpecification): MapL
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.on("style.load", () => addImages(map));
+  tellRest(map, container);
   return map;
+}
+
+/** Whether all that is known is drawn, for whoever takes a picture of it. */
+function tellRest(map: MapLibre, container: HTMLElement): void {
+  const tell = (isDrawn: boolean) => {
+    container.dataset["drawn"] = String(isDrawn);
+  };
+  tell(false);
+  for (const change of ["movestart", "resize", "dataloading"] as const) map.on(change, () => tell(false));
+  map.on("idle", () => tell(true));
 }
 
 function addImages(map: MapLibre): void {
