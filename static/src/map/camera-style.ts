@@ -1,6 +1,6 @@
 /** How cameras are drawn: where they hang, what they see, and many of them as one. */
 
-import type { LayerSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import { all, FONT, kind } from "./expression";
 
 /** From here on what cameras see is drawn; before, the views of a whole building would cover it. */
@@ -39,6 +39,15 @@ export const VIEWS: LayerSpecification[] = [
   },
 ];
 
+/** How many cameras, and below it how many of them are out, with the cross of such a camera. */
+const COUNT: ExpressionSpecification = [
+  "format",
+  ["to-string", ["get", "point_count"]],
+  {},
+  ["case", [">", ["get", "offline"], 0], ["concat", "\n× ", ["get", "offline"]], ""],
+  { "font-scale": 0.8 },
+];
+
 export const CAMERAS: LayerSpecification[] = [
   {
     id: "camera-direction",
@@ -69,7 +78,7 @@ export const CAMERAS: LayerSpecification[] = [
     filter: ["has", "point_count"],
     paint: {
       "circle-color": "#e6eef5",
-      "circle-radius": 18,
+      "circle-radius": 20,
       "circle-stroke-width": 4,
       "circle-stroke-color": ["case", [">", ["get", "offline"], 0], "#ffa198", "#4fe08a"],
     },
@@ -79,7 +88,7 @@ export const CAMERAS: LayerSpecification[] = [
     type: "symbol",
     source: "cameras",
     filter: ["has", "point_count"],
-    layout: { "text-font": FONT, "text-size": 15, "text-field": ["get", "point_count"], "text-allow-overlap": true },
+    layout: { "text-font": FONT, "text-size": 15, "text-field": COUNT, "text-allow-overlap": true },
     paint: { "text-color": "#07090c" },
   },
   {

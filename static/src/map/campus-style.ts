@@ -97,7 +97,7 @@ export const INSIDE: LayerSpecification[] = [
     source: "inside",
     filter: kind("unit"),
     minzoom: INSIDE_ZOOM - 1,
-    paint: { "line-color": "#5b6d80", "line-width": ["interpolate", ["linear"], ["zoom"], 16, 0.5, 19, 1.5] },
+    paint: { "line-color": "#8093a8", "line-width": ["interpolate", ["linear"], ["zoom"], 16, 0.5, 19, 1.5] },
   },
   {
     id: "level-edge",

@@ -3,11 +3,10 @@
 import type { LayerSpecification } from "maplibre-gl";
 import { FONT } from "./expression";
 import { MARKER_SHAPES } from "./marker-shapes";
-import { PIXEL_RATIO } from "./symbols";
+import { INK, PIXEL_RATIO } from "./symbols";
 
 /** As large as a fingertip finds. */
 const SIZE = 38;
-const INK = "#07090c";
 
 /** Where rooms have their numbers, a marker has all its words. */
 const CLOSE_ZOOM = 17.8;

@@ -45,7 +45,7 @@ const MARKS: LayerSpecification[] = [
     source: "me",
     filter: ["==", ["geometry-type"], "Point"],
     paint: {
-      "circle-color": "#2f8fff",
+      "circle-color": "#0b57d0",
       "circle-radius": 8,
       "circle-stroke-width": 3,
       "circle-stroke-color": "#ffffff",

@@ -6,8 +6,8 @@ export type CameraSymbol = "live" | "ready" | "offline";
 export const PIXEL_RATIO = 2;
 
 const SIZE = 32 * PIXEL_RATIO;
-const COLOUR: Record<CameraSymbol, string> = { live: "#4fe08a", ready: "#e6eef5", offline: "#ffa198" };
-const INK = "#07090c";
+export const CAMERA_COLOURS: Record<CameraSymbol, string> = { live: "#4fe08a", ready: "#e6eef5", offline: "#ffa198" };
+export const INK = "#07090c";
 
 function canvas(size: number): CanvasRenderingContext2D {
   const element = document.createElement("canvas");
@@ -29,7 +29,7 @@ export function cameraImage(symbol: CameraSymbol): ImageData {
   context.lineWidth = 3;
   context.lineCap = "round";
   context.strokeStyle = INK;
-  context.fillStyle = COLOUR[symbol];
+  context.fillStyle = CAMERA_COLOURS[symbol];
   context.beginPath();
   if (symbol === "offline") context.roundRect(-10, -10, 20, 20, 4);
   else context.arc(0, 0, 10.5, 0, 2 * Math.PI);
@@ -135,15 +135,15 @@ export function markImage(): ImageData {
 }
 
 /** What stands on the map for people in a hurry: a letter on a field of the colour that signs use for it. */
-const AMENITIES: Record<string, readonly [text: string, colour: string, shape: "square" | "round"]> = {
+export const AMENITIES: Record<string, readonly [text: string, colour: string, shape: "square" | "round"]> = {
   aed: ["♥", "#5ee08f", "square"],
-  "bleeding-control-kit": ["B", "#ff8f8f", "square"],
+  "bleeding-control-kit": ["B", "#ffa198", "square"],
   "assembly-point": ["A", "#5ee08f", "round"],
   "electrical-shutoff": ["E", "#ffd75e", "square"],
-  "fire-alarm-panel": ["P", "#ff8f8f", "square"],
-  "fire-department-connection": ["FD", "#ff8f8f", "round"],
-  "fire-extinguisher": ["FE", "#ff8f8f", "square"],
-  "fire-hydrant": ["H", "#ff8f8f", "round"],
+  "fire-alarm-panel": ["P", "#ffa198", "square"],
+  "fire-department-connection": ["FD", "#ffa198", "round"],
+  "fire-extinguisher": ["FE", "#ffa198", "square"],
+  "fire-hydrant": ["H", "#ffa198", "round"],
   "gas-shutoff": ["G", "#ffd75e", "square"],
   "helicopter-landing": ["H", "#e6eef5", "square"],
   "key-box": ["K", "#e6eef5", "square"],
