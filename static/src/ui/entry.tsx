@@ -145,7 +145,7 @@ interface EndedProps {
 }
 
 export function Ended({ failure, onRetry, wayOn }: EndedProps) {
-  const { title, what, next } = endedText(failure.reason);
+  const { title, what, next } = endedText(failure.reason, wayOn !== null);
   return (
     <main class="entry" data-testid="access-ended" data-reason={failure.reason}>
       <Mark />

@@ -134,6 +134,33 @@ export const en = {
       next: "Ask the school for a new link.",
     },
   } as Record<string, EndedWords> & { unknown: EndedWords },
+  endedByName: {
+    "link-revoked": {
+      title: "The school no longer shares this incident",
+      what: "It has ended your agency's access, and all pictures have stopped. The incident may go on without it.",
+      next: "If you still need the cameras, ask the school or dispatch to share them with your agency again.",
+    },
+    "link-expired": {
+      title: "The time for this incident has run out",
+      what: "Your agency's access has ended, and all pictures have stopped.",
+      next: "Ask the school to extend it, then tap Try again.",
+    },
+    "incident-closed": {
+      title: "The incident is closed",
+      what: "The school has closed it, and all pictures have stopped on every device.",
+      next: "Nothing more to do here.",
+    },
+    "not-allowed": {
+      title: "This incident is not shared with your agency",
+      what: "The school shares it with others, or shares other buildings with you.",
+      next: "Ask the school or dispatch to share it with your agency.",
+    },
+    unknown: {
+      title: "Access has ended",
+      what: "All pictures have stopped on this device.",
+      next: "Go back to see what you may watch now, or ask the school.",
+    },
+  } as Record<string, EndedWords> & { unknown: EndedWords },
   tryAgain: "Try again",
 
   state: {

@@ -129,6 +129,33 @@ export const es: Strings = {
       next: "Pida un enlace nuevo a la escuela.",
     },
   },
+  endedByName: {
+    "link-revoked": {
+      title: "La escuela ya no comparte este incidente",
+      what: "Ha terminado el acceso de su agencia y todas las imágenes se han detenido. El incidente puede continuar.",
+      next: "Si aún necesita las cámaras, pida a la escuela o a despacho que las comparta de nuevo con su agencia.",
+    },
+    "link-expired": {
+      title: "El tiempo para este incidente ha terminado",
+      what: "El acceso de su agencia ha terminado y todas las imágenes se han detenido.",
+      next: "Pida a la escuela que lo extienda y toque Intentar de nuevo.",
+    },
+    "incident-closed": {
+      title: "El incidente está cerrado",
+      what: "La escuela lo ha cerrado y todas las imágenes se han detenido en todos los dispositivos.",
+      next: "No hay nada más que hacer aquí.",
+    },
+    "not-allowed": {
+      title: "Este incidente no se comparte con su agencia",
+      what: "La escuela lo comparte con otros, o comparte otros edificios con usted.",
+      next: "Pida a la escuela o a despacho que lo comparta con su agencia.",
+    },
+    unknown: {
+      title: "El acceso ha terminado",
+      what: "Todas las imágenes se han detenido en este dispositivo.",
+      next: "Vuelva para ver lo que puede mirar ahora, o pregunte a la escuela.",
+    },
+  },
   tryAgain: "Intentar de nuevo",
 
   state: {

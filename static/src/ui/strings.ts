@@ -24,6 +24,8 @@ export function failureText(reason: string, detail: string): string {
   return t.failure[reason] ?? (detail || (t.failure["unknown"] ?? ""));
 }
 
-export function endedText(reason: string): EndedWords {
-  return t.ended[reason] ?? t.ended.unknown;
+/** Whoever came by name knows of no link: the school shares with the agency, or does not any more. */
+export function endedText(reason: string, isByName: boolean): EndedWords {
+  const ended = isByName ? t.endedByName : t.ended;
+  return ended[reason] ?? ended.unknown;
 }
