@@ -57,6 +57,7 @@ async def cameras(site: TheSite, viewer: TheViewer) -> WatchableCameras:
         buildings=building_views(site.campus, dict.fromkeys(it.building_id for it in shown), shown),
         cameras=shown,
         masked_camera_ids=[it.camera_id for it in shown if viewer.sees_masked(site, it.camera_id)],
+        map_version=site.live.cameras.map_version,
     )
 
 

@@ -101,3 +101,5 @@ class WatchableCameras(Message, frozen=True, kw_only=True):
     cameras: list[CameraView]
     masked_camera_ids: list[Id]
     """Those of which privacy masks hide a part."""
+    map_version: str
+    """Of the map of which this tells; a live session says when there is another one."""

@@ -15,6 +15,8 @@ from tests.web.test_directory import secret_in
 
 pytestmark = pytest.mark.browser
 
+PLACING = ("longitude", "latitude", "level_id", "azimuth_deg", "fov_deg", "range_m")
+
 
 def test_an_auditor_reads_and_files_the_record(staffed: Site, open_phone: OpenPhone) -> None:
     """Nothing but the record, whose chain is whole; narrowed to an incident, and carried away as PDF."""
@@ -74,8 +76,27 @@ def test_who_shares_nothing_watches_what_the_role_allows(
     expect(kit.locator('[data-testid="watching-tile"][data-state="live"]').first).to_be_visible()
     assert_accessible(kit, "incident by name")
     screenshot(kit, "console-watching-incident")
+    follows_another_map(staffed, kit)
     staffed.http.post(f"/api/incidents/{opened.incident.incident_id}/close").raise_for_status()
     expect(kit.get_by_test_id("watching-tile")).to_have_count(0)
+
+
+def follows_another_map(site: Site, page: Page) -> None:
+    """A camera is moved out of the building: its tile follows, is still the large one, and goes on."""
+    camera = site.campus.camera_by_id["elementary-cafetorium"]
+    path = f"/api/campus/cameras/{camera.camera_id}/placing"
+    before = {key: getattr(camera, key) for key in PLACING}
+    outside = page.locator("section.wall-section").filter(has_text="Outside")
+    moved = f'[data-testid="watching-tile"][data-camera-id="{camera.camera_id}"]'
+    page.locator(moved).tap()
+    expect(outside.locator(moved)).to_have_count(0)
+    site.http.put(path, json=before | {"level_id": None}).raise_for_status()
+    try:
+        expect(outside.locator(moved)).to_have_attribute("aria-pressed", "true")
+        expect(outside.locator(moved)).to_have_attribute("data-state", "live")
+    finally:
+        site.http.put(path, json=before).raise_for_status()
+    expect(outside.locator(moved)).to_have_count(0)
 
 
 def test_an_administrator_adds_and_ends_an_account(

@@ -712,6 +712,8 @@ export interface WatchableCameras {
   cameras: CameraView[];
   /** Those of which privacy masks hide a part. */
   masked_camera_ids: string[];
+  /** Of the map of which this tells; a live session says when there is another one. */
+  map_version: string;
 }
 
 /** A marker to be placed; on a level, or outside without one. */

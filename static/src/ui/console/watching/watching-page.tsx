@@ -73,14 +73,15 @@ function scopeName({ incident }: Scope): string {
 
 function Cameras({ own, watching }: { own: WatchingState; watching: Watching }) {
   const root = useRef<HTMLDivElement>(null);
-  const { buildings, cameras, masked_camera_ids: masked } = watching.told;
+  const { told } = watching;
+  const { buildings, cameras, masked_camera_ids: masked } = told;
   const focused = own.focused.value;
   useEffect(() => {
     if (root.current === null) return undefined;
     const setVisible = (visible: readonly string[], widths: ReadonlyMap<string, number>) =>
       watching.show({ visible, focused: own.focused.peek(), widths });
     return observe(root.current, { setVisible }, null);
-  }, [watching, own, focused]);
+  }, [watching, told, own, focused]);
   const sections = sectionsOf(buildings, cameras);
   if (sections.length === 0) return <p>{w.watching.none}</p>;
   return (

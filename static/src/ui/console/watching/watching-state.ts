@@ -73,7 +73,8 @@ export class WatchingState {
     if (chosen?.query !== before?.query) this.stop();
     this.scopes.value = scopes;
     this.chosen.value = chosen;
-    if (chosen !== null && this.watching.peek() === null) await this.begin(chosen);
+    const watching = this.watching.peek();
+    if (chosen !== null && (watching === null || watching.isOutdated)) await this.begin(chosen);
   }
 
   /** Also when in doubt: what is shown goes on where the same may be seen. */
@@ -85,12 +86,8 @@ export class WatchingState {
       return;
     }
     const before = this.watching.peek();
-    if (before !== null && namesOf(before.told) === namesOf(told)) return;
-    before?.leave();
-    this.watching.value = new Watching(told, query, () => void this.begin({ query }));
+    if (before === null) this.watching.value = new Watching(told, query, () => void this.begin({ query }));
+    else before.retell(told);
+    if (!told.cameras.some(({ camera_id }) => camera_id === this.focused.peek())) this.focused.value = null;
   }
 }
-
-/** Which cameras, and of which a part is hidden. */
-const namesOf = ({ cameras, masked_camera_ids }: WatchableCameras): string =>
-  JSON.stringify([cameras.map(({ camera_id }) => camera_id), masked_camera_ids]);

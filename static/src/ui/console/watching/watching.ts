@@ -1,6 +1,6 @@
 /** Cameras on a page of the console: live video where it comes, photos where it does not, until the page is left. */
 
-import { signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import { budget, isLimited } from "../../../live/budget";
 import { paceOf } from "../../../live/floor";
 import { LiveSession } from "../../../live/live-session";
@@ -34,21 +34,41 @@ export class Watching implements Source {
   readonly pictures: Pictures;
   readonly clock: ServerClock;
   readonly streamVersion = signal(0);
+  private readonly now: Signal<WatchableCameras>;
   private session: LiveSession | null = null;
   private wish: ScreenWish = NOTHING_ON_SCREEN;
   private retryAtMs = 0;
+  /** Of the campus, as the service said last; null before. */
+  private mapVersion: string | null = null;
   private readonly timer: number;
 
   /** `onDoubt` is told when access may be over, or its cameras others. */
   constructor(
-    readonly told: WatchableCameras,
+    told: WatchableCameras,
     private readonly query: string,
     private readonly onDoubt: () => void,
   ) {
+    this.now = signal(told);
     this.posters = new Posters(onDoubt, query);
     this.clock = new ServerClock(told.server_time_ms, Date.now());
     this.pictures = new Pictures(told.cameras, this.clock, this.posters);
     this.timer = window.setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** As it is now: who reads it follows it. */
+  get told(): WatchableCameras {
+    return this.now.value;
+  }
+
+  /** Other cameras, or the same in other places: what goes on is shown on. */
+  retell(told: WatchableCameras): void {
+    this.pictures.know(told.cameras);
+    this.now.value = told;
+  }
+
+  /** The map is another one than that of which was told. */
+  get isOutdated(): boolean {
+    return this.mapVersion !== null && this.mapVersion !== this.now.peek().map_version;
   }
 
   /** What is on the screen now. */
@@ -117,6 +137,10 @@ export class Watching implements Source {
         return;
       case "pong":
         this.clock.onPong(message.client_time_ms, message.server_time_ms, Date.now());
+        return;
+      case "map_in_place":
+        this.mapVersion = message.version;
+        if (this.isOutdated) this.onDoubt();
         return;
       case "live_ended":
         this.drop();
