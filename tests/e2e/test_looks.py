@@ -39,7 +39,8 @@ HIDE_MOVING = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     .picture, .tile-name, .watermark, .badge, .focus-badge, .tile-others, .head-time,
-    .qr, .link-url, .card .code-words, code, .placing-picture { visibility: hidden; }
+    .qr, .link-url, .card .code-words, .form code, .placing-picture, .record-list time, .record-list strong,
+    .camera-checks [data-state="started"] span { visibility: hidden; }
     .health .badge { visibility: visible; }
     .card .code-words { height: 3lh; overflow: hidden; }
     * { animation: none !important; transition: none !important; caret-color: transparent; }
@@ -114,7 +115,9 @@ def drawn(page: Page) -> None:
 
 def test_the_screens_look_as_they_did(site: Site, open_phone: OpenPhone, looks: Looks) -> None:
     """Phone and vehicle terminal, by night and by day, from the way in to the end."""
-    looks.at(open_phone("/"), "code")
+    front = open_phone("/")
+    expect(front.get_by_test_id("code")).to_be_focused()
+    looks.at(front, "code")
     issued = site.share("high-school", "athletic-center")
     phone = open_phone(issued.url)
     expect(phone.get_by_test_id("open-cameras")).to_be_visible()
