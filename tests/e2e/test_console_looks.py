@@ -30,8 +30,9 @@ SIZES: tuple[ViewportSize, ...] = (SIDEWAYS, TERMINAL, COMMAND_POST, PHONE)
 # Two frames after a map was made larger or smaller, it has begun to follow.
 RESTS = """async (to) => {
   for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-  if (to) document.querySelector(`[data-testid="${to}"]`).scrollIntoView({ block: "center" });
-  return document.querySelector('.map[data-drawn="false"]') === null;
+  const part = to === "" ? document.body : document.querySelector(`[data-testid="${to}"]`);
+  if (to !== "") part?.scrollIntoView({ block: "center" });
+  return part !== null && document.querySelector('.map[data-drawn="false"]') === null;
 }"""
 
 
@@ -108,7 +109,7 @@ def test_sharing_looks_as_it_did(site: Site, console: Console, open_phone: OpenP
     page.get_by_test_id("incident-map-open").tap()
     expect(page.get_by_test_id("incident-map-canvas")).to_have_attribute("data-ready", "true")
     page.locator('.map[data-drawn="true"]').wait_for()
-    page.get_by_test_id("incident-camera").first.tap()
+    page.locator('[data-testid="incident-camera"][data-camera-id="elementary-cafetorium"]').tap()
     console.look("incident-map")
     page.get_by_test_id("incident-map-back").tap()
     for _ in range(2):
