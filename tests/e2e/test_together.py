@@ -183,9 +183,12 @@ def _hold_the_map(page: Page) -> None:
     expect(_map(page)).to_have_attribute("data-cameras", re.compile("camera_id"))
     box = _map(page).bounding_box()
     assert box is not None
-    beside_the_middle: Position = {"x": box["width"] * 0.45, "y": box["height"] * 0.55}
-    _map(page).click(position=beside_the_middle, button="right")
+    finger = {"x": box["x"] + box["width"] * 0.45, "y": box["y"] + box["height"] * 0.55}
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [finger]})
     expect(page.get_by_test_id("mark-buttons")).to_be_visible()
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    devtools.detach()
 
 
 def _marker_on_map(page: Page) -> Position:
