@@ -49,7 +49,8 @@ class Pacer:
     """The one queue of a phone, over all its slots.
 
     Rule 1: a frame that has begun to leave leaves as a whole, unless its slot is abandoned. Rule 2: a
-    slot's frames keep their order; those of the preferred slot overtake others.
+    slot's frames keep their order; those of the preferred slot overtake others, in the midst of a frame, too:
+    on a thin link a tile's key frame takes longer than the large picture may stand.
     Rule 3: what waited longer than `MAX_QUEUE_S` is taken back from its slot, which then waits for a key
     frame, or goes on with the newest key frame that was in the queue.
     """
@@ -199,11 +200,7 @@ class Pacer:
         if item.slot_index != self._preferred:
             self._queue.append(item)
             return
-        before = (
-            place + 1
-            for place, other in enumerate(self._queue)
-            if other.start or other.slot_index == item.slot_index
-        )
+        before = (place + 1 for place, other in enumerate(self._queue) if other.slot_index == item.slot_index)
         self._queue.insert(max(before, default=0), item)
 
     def _take_unbegun(self, slot_index: int) -> list[_Queued]:

@@ -161,7 +161,7 @@ def test_of_an_abandoned_slot_not_one_more_packet_leaves() -> None:
 
 
 def test_the_preferred_slot_overtakes_others() -> None:
-    """A focused picture does not wait behind key frames of tiles; what has begun is finished first."""
+    """A focused picture does not wait behind key frames of tiles, nor behind the rest of one."""
     phone = Phone(budget_bps=rate_for(1), slots=3)
     phone.pacer.prefer(2)
     phone.frame(0, large(0, 3, keyframe=True))
@@ -176,7 +176,7 @@ def test_the_preferred_slot_overtakes_others() -> None:
         for _, departure in phone.left
         if departure.stop == len(departure.slot_frame.frame.payloads)
     ]
-    assert ended == [(0, 0), (2, 0), (2, 1), (1, 0)]
+    assert ended == [(2, 0), (2, 1), (0, 0), (1, 0)]
 
 
 def test_the_room_for_a_burst_shrinks_with_the_queue() -> None:
