@@ -118,6 +118,7 @@ class Peer:
         )
         self._srtp: SrtpSessions | None = None
         self._reported_at = 0.0
+        self._reported_packets = dict[int, int]()
         self._connecting = asyncio.get_running_loop().create_task(self._connect())
 
     def pour(self, slot_index: int, stream: RungStream | None) -> None:
@@ -247,18 +248,20 @@ class Peer:
             yield b"".join(reports[start : start + REPORTS_PER_DATAGRAM])
 
     def _sender_report(self, streams: SlotStreams) -> bytes:
-        """SR and SDES of one slot, empty before its first frame."""
+        """SR and SDES of one slot; empty while it shows nothing new, which a thin link need not be told."""
         clock = streams.slot.clock()
-        if clock is None:
+        media = streams.media
+        if clock is None or media.packet_count == self._reported_packets.get(media.ssrc):
             return b""
+        self._reported_packets[media.ssrc] = media.packet_count
         timestamp, captured_at_s = clock
         now_s = time.time()
         return rtcp.sender_report(
-            ssrc=streams.media.ssrc,
+            ssrc=media.ssrc,
             sent_at_s=now_s,
             rtp_timestamp=timestamp + round((now_s - captured_at_s) * CLOCK_HZ),
-            packet_count=streams.media.packet_count,
-            octet_count=streams.media.octet_count,
+            packet_count=media.packet_count,
+            octet_count=media.octet_count,
             cname=self._negotiated.cname,
         )
 

@@ -45,6 +45,23 @@ async def test_sender_reports_let_players_tell_the_time(connect: Connect, playin
     assert 0 <= time.time() - clock.captured_at_s < PATIENCE_S
 
 
+async def test_a_slot_that_shows_nothing_new_is_not_reported(connect: Connect) -> None:
+    """A thin link has better uses: one report for each picture, however long it stands."""
+    peer, phone = await connect()
+    feed = SyntheticFeed()
+    peer.pour(0, feed)
+    feed.emit()
+    await until(lambda: phone.packets > 0)
+    later = time.monotonic() + 10
+    for second in range(5):
+        peer.tick(later + second)
+    await until(lambda: phone.rtcp_packets > 0)
+    feed.emit()
+    peer.tick(later + 5)
+    await until(lambda: phone.rtcp_packets > 1)
+    assert phone.rtcp_packets == 2
+
+
 async def test_media_follows_the_phone_to_another_network(connect: Connect, playing: Play) -> None:
     """A nominated check from a new address moves the media there, with the same keys and no gap."""
     peer, phone = await connect()
