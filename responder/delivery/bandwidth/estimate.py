@@ -29,9 +29,9 @@ _QUEUE_MEMORY_S = 0.5
 _TRICKLE_FACTOR = 0.05
 _TRICKLE_BPS = 30_000.0
 # Until the first answer no more is sent than the start rate gives in this time: the link may be an EDGE one.
-_BLIND_S = 0.4
+_BLIND_S = 0.25
 # Beyond it packets trickle until answers come.
-_BLIND_FACTOR = 0.25
+_BLIND_FACTOR = 0.1
 # A phone that agreed to answer and has not for so long never will; its receiver reports are all there is.
 _DEAF_AFTER_S = 3.0
 # Nobody answers: one packet of usual size each 100 ms finds out when the link is back.

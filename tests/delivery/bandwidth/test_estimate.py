@@ -142,13 +142,13 @@ def test_what_is_in_flight_chokes_the_pacer() -> None:
 
 
 def test_before_the_first_answer_little_is_sent_blindly() -> None:
-    """What 400 ms of the start rate hold: the link may be an EDGE one."""
+    """What 250 ms of the start rate hold, and then a tenth of it: the link may be an EDGE one."""
     link = new_link()
-    link.send(49, 100_000)
+    link.send(31, 100_000)
     assert link.estimator.pacing_bps(0.1) == 2.5 * START_BPS
 
     link.send(5, 100_000)
-    assert link.estimator.pacing_bps(0.1) < START_BPS
+    assert link.estimator.pacing_bps(0.1) == START_BPS / 10
 
 
 def test_another_way_to_the_phone_costs_no_rate() -> None:
