@@ -14,6 +14,7 @@ FIELDS = (
     "second",
     "capacity_kbps",
     "delivered_kbps",
+    "media_kbps",
     "queued_bytes",
     "dropped",
     "estimate_kbps",
@@ -56,6 +57,7 @@ def _row(seen: Seen, second: int) -> list[object]:
         second,
         round(sum(it.down_capacity_bytes for it in link) * 8 / 1000),
         round(sum(it.down_out_bytes for it in link) * 8 / 1000),
+        round((estimates[-1].sent_bytes - estimates[0].sent_bytes) * 8 / 1000) if estimates else "",
         max((it.down_queued_bytes for it in link), default=0),
         sum(it.down_dropped for it in link),
         *(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -48,6 +48,8 @@ class EstimatorSample(Struct, frozen=True, kw_only=True):
     round_trip_s: float
     loss: float
     in_outage: bool
+    sent_bytes: int
+    """By the media plane so far, headers included; what else comes over the link is TCP's."""
     transport_cc: bool
     """Whether the phone agreed to give feedback."""
 
@@ -71,6 +73,11 @@ class LoggedEstimator(BandwidthEstimator):
         self._transport_cc = transport_cc
         self._log = log
         self._wanted_bps = 0.0
+        self._sent_bytes = 0
+
+    def on_sent(self, first_sequence_number: int, sizes_bytes: Sequence[int], now: float) -> None:
+        self._sent_bytes += sum(sizes_bytes)
+        super().on_sent(first_sequence_number, sizes_bytes, now)
 
     def want(self, bps: float) -> None:
         self._wanted_bps = bps
@@ -86,6 +93,7 @@ class LoggedEstimator(BandwidthEstimator):
             round_trip_s=self.round_trip_s,
             loss=self.loss_fraction,
             in_outage=self.in_outage(now),
+            sent_bytes=self._sent_bytes,
             transport_cc=self._transport_cc,
         )
         self._log(msgspec.structs.astuple(sample))
