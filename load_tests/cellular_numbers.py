@@ -69,7 +69,7 @@ def _switches_per_min(seen: Seen, is_meant: Callable[[SlotReport], bool]) -> flo
     """Changes of what a slot gets after its first picture: another rung, live or poster."""
     given: dict[int, list[tuple[str, str | None]]] = {}
     for report in filter(is_meant, seen.presented.reports):
-        if report.delivery in ("live", "poster"):
+        if report.delivery in ("live", "stills", "poster"):
             given.setdefault(report.slot, []).append((report.delivery, report.rung))
     changes = sum(before != after for each in given.values() for before, after in pairwise(each))
     return round(changes / (seen.ended_at_s - seen.tapped_at_s) * 60, 1)

@@ -21,7 +21,7 @@ from msgspec import Struct, structs
 
 from load_tests.link import OPPORTUNITY_BYTES, Trace, TraceUnreadable
 from load_tests.report import finish
-from load_tests.smoothness import frozen_s, perfect_arrivals
+from load_tests.smoothness import frozen_s, oldest_s, perfect_arrivals
 from responder.delivery.hysteresis import HEADROOM
 from responder.transport.peers import START_BPS
 from tests.simulation.camera import FPS
@@ -54,6 +54,8 @@ class Row(Struct, frozen=True, kw_only=True):
     wall_live_ratio: float
     probe_bytes: float
     first_frame_ms: float
+    oldest_picture_s: float
+    """The greatest age that the picture of any camera reached."""
 
     @property
     def holds(self) -> bool:
@@ -106,6 +108,9 @@ def measure(path: Path, queue_bytes: int, seconds: float, seed: int) -> Row:
         ),
         probe_bytes=side.service.probe_bytes,
         first_frame_ms=times_s[0] * 1000 if times_s else float("inf"),
+        oldest_picture_s=max(
+            _oldest(side, slot, seconds) for slot in range(len(side.samples[0].allocations))
+        ),
     )
 
 
@@ -119,6 +124,11 @@ def _presented(side: Side) -> list[tuple[float, float]]:
     # Of several pictures within one interval of the screen the last one is seen.
     shown = {int(decoded_at_s / SCREEN_INTERVAL_S): taken_at_s for decoded_at_s, taken_at_s in decoded}
     return [((interval + 1) * SCREEN_INTERVAL_S, taken_at_s) for interval, taken_at_s in shown.items()]
+
+
+def _oldest(side: Side, slot: int, seconds: float) -> float:
+    pictures = [(it.shown_at_s, it.captured_at_s) for it in side.phone.pictures if it.slot == slot]
+    return oldest_s(pictures, JOIN_S + FIRST_FRAME_S, JOIN_S + seconds)
 
 
 def _frozen(times_s: list[float], seconds: float) -> float:

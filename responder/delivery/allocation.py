@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from responder.delivery.fill import NOTHING, Claim, fill
 from responder.delivery.hysteresis import HEADROOM, ClimbGate, SlotMemory
 from responder.delivery.ladder import Rung
+from responder.delivery.stills import STILL_BPS, stills_bps
 
 # What headers, SRTP and retransmissions add to a rung's payload.
 OVERHEAD = 1.1
@@ -58,7 +59,10 @@ class Showing(StrEnum):
     """How a slot's camera is shown."""
 
     LIVE = "live"
+    STILLS = "stills"
+    """Key frames of the lowest rung, one at a time (see `stills`)."""
     POSTER = "poster"
+    """Nothing of the slot's own: the phone fetches photos."""
     PAUSED = "paused"
 
 
@@ -97,6 +101,8 @@ class Allocator:
         self._cap_bps = math.inf
         self.wanted_bps = 0.0
         """What the latest demands could make use of, overhead included: how far to probe."""
+        self.stills_bps = 0.0
+        """What the latest live pictures leave to stills."""
 
     def allocate(
         self,
@@ -118,7 +124,10 @@ class Allocator:
         cases = [self._case(demand, now, outage=outage) for demand in demands]
         shown = [case.claim for case in cases if not case.memory.paused(now)]
         self.wanted_bps = min(HEADROOM * sum(map(_useful_bps, shown)), cap_bps)
-        decisions = list(zip(cases, self._climb(cases, min(estimate_bps, cap_bps), now), strict=True))
+        budget_bps = min(estimate_bps, cap_bps)
+        decisions = list(zip(cases, self._climb(cases, budget_bps, now), strict=True))
+        live_bps = sum(case.claim.cost_bps(step) for case, step in decisions)
+        self.stills_bps = stills_bps(budget_bps, live_bps)
         for case, step in decisions:
             _settle(case, step, now, calm=demands_changed or capped or outage)
         return tuple(_allocation(case, step, now, outage=outage, capped=capped) for case, step in decisions)
@@ -161,6 +170,7 @@ class Allocator:
             limit=min(limit, best),
             preferred=preferred,
             most=best if demand.focused else max(preferred, self._smooth(ladder)),
+            still_bps=0.0 if demand.focused or memory.paused(now) or not _has_stills(demand) else STILL_BPS,
             headroom=_SPARE_HEADROOM if is_spare else memory.headroom(now),
         )
         return _Case(demand, memory, ladder, claim)
@@ -215,13 +225,19 @@ def _settle(case: _Case, step: int, now: float, *, calm: bool) -> None:
         case.memory.ban(now)
 
 
+def _has_stills(demand: SlotDemand) -> bool:
+    """Whether single pictures are cheap: a key frame of a larger rung costs more than a photo."""
+    return any(offer.rung is Rung.THUMB for offer in demand.offers)
+
+
 def _allocation(case: _Case, step: int, now: float, *, outage: bool, capped: bool) -> SlotAllocation:
     if case.memory.paused(now):
         showing, reason = Showing.PAUSED, _PAUSED
     elif not case.ladder:
         showing, reason = Showing.POSTER, _NO_OFFER
     elif step == NOTHING:
-        showing, reason = Showing.POSTER, _why_poster(outage=outage, capped=capped)
+        showing = Showing.STILLS if _has_stills(case.demand) else Showing.POSTER
+        reason = _why_not_live(outage=outage, capped=capped)
     elif step < case.claim.preferred:
         showing, reason = Showing.LIVE, _REDUCED_BY_CAP if capped else _REDUCED
     else:
@@ -235,7 +251,7 @@ def _allocation(case: _Case, step: int, now: float, *, outage: bool, capped: boo
     )
 
 
-def _why_poster(*, outage: bool, capped: bool) -> str:
+def _why_not_live(*, outage: bool, capped: bool) -> str:
     if outage:
         return _INTERRUPTED
     return _OVER_CAP if capped else _TOO_SLOW

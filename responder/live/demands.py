@@ -8,6 +8,17 @@ from responder.live.cameras import LiveCameras
 from responder.live.messages import SlotRequest
 
 
+def allowed_requests(
+    requests: Mapping[int, SlotRequest], cameras: LiveCameras, permit: Permit, now_s: float
+) -> dict[int, SlotRequest]:
+    """Those whose camera the permit's holder may be shown. `now_s` is Unix time."""
+    return {
+        slot: it
+        for slot, it in requests.items()
+        if it.camera_id is not None and cameras.may_show(permit, it.camera_id, now_s)
+    }
+
+
 def slot_demands(
     allowed: Mapping[int, SlotRequest], cameras: LiveCameras, permit: Permit
 ) -> list[SlotDemand]:

@@ -86,7 +86,8 @@ ClientMessage = SetSlots | SetBudget | Ping
 class Delivery(StrEnum):
     LIVE = "live"  # frames are flowing
     WAITING = "waiting"  # live is chosen, the first key frame is not sent yet
-    POSTER = "poster"  # the link cannot carry this slot live: show posters
+    STILLS = "stills"  # the link cannot carry this slot live: single pictures come in it, seconds apart
+    POSTER = "poster"  # nothing comes in this slot: show posters
     PAUSED = "paused"  # off-screen
     OFFLINE = "offline"  # the camera gives no pictures
     DENIED = "denied"  # not in the permit

@@ -9,14 +9,13 @@ from responder.access.audit import Actor, AuditKind
 from responder.access.errors import AccessDenied, LinkExpired, NotSignedIn
 from responder.access.marker import Marker
 from responder.access.permit import Permit
-from responder.delivery.allocation import Allocator, SlotAllocation
+from responder.delivery.allocation import Allocator, Showing, SlotAllocation
 from responder.delivery.gop import RungStream
-from responder.delivery.ladder import Rung
 from responder.live import slot_state
 from responder.live.briefing import Briefing
 from responder.live.budget import NO_CAP_BPS, cap_bps
 from responder.live.cameras import LiveCameras
-from responder.live.demands import slot_demands
+from responder.live.demands import allowed_requests, slot_demands
 from responder.live.link_report import link_report
 from responder.live.messages import (
     AccessEnded,
@@ -37,7 +36,6 @@ from responder.live.pouring import Pouring
 from responder.live.presence import Presence
 from responder.live.record import Record, view_event
 from responder.live.views import Shown, Views, shown_of
-from responder.media.rendition import Rendition
 from responder.store.errors import AuditBacklogFull
 from responder.transport.peer import Peer
 
@@ -195,13 +193,9 @@ class LiveSession:
         if self._presence.is_gone(self._peer.checked_at, monotonic_s):
             self.end(LiveEnded(reason="phone-gone", detail="The phone has left."))
             return
-        allowed = {
-            slot: it
-            for slot, it in self._requests.items()
-            if it.camera_id is not None and self._cameras.may_show(self.permit, it.camera_id, now_s)
-        }
+        allowed = allowed_requests(self._requests, self._cameras, self.permit, now_s)
         allocations = self._allocate(allowed, monotonic_s)
-        self._pour(allowed, allocations)
+        self._pour(allowed, allocations, monotonic_s)
         states = [
             self._state(slot, request, slot in allowed, allocations.get(slot), monotonic_s)
             for slot, request in sorted(self._requests.items())
@@ -221,22 +215,23 @@ class LiveSession:
             outage=self._peer.in_outage(monotonic_s),
         )
         self._peer.want(self._allocator.wanted_bps)
-        self._peer.prefer(next((demand.slot for demand in demands if demand.focused), None))
+        self._pouring.prefer(next((demand.slot for demand in demands if demand.focused), None))
         return {allocation.slot: allocation for allocation in chosen}
 
-    def _pour(self, allowed: dict[int, SlotRequest], allocations: dict[int, SlotAllocation]) -> None:
-        poured: dict[int, tuple[Rendition, Rung]] = {}
-        for slot in range(self._peer.slot_count):
-            allocation, request = allocations.get(slot), allowed.get(slot)
-            if allocation is not None and allocation.rung is not None and request:
-                rendition = self._cameras.rendition(
-                    self.permit, allocation.camera_id, undecodable=request.undecodable
-                )
-                poured[slot] = rendition, allocation.rung
-        for shown in self._views.poured({slot: shown_of(it) for slot, (it, _) in poured.items()}):
+    def _pour(
+        self, allowed: dict[int, SlotRequest], allocations: dict[int, SlotAllocation], monotonic_s: float
+    ) -> None:
+        renditions = {
+            slot: self._cameras.rendition(self.permit, it.camera_id, undecodable=allowed[slot].undecodable)
+            for slot, it in allocations.items()
+            if it.showing in (Showing.LIVE, Showing.STILLS)
+        }
+        for shown in self._views.poured({slot: shown_of(it) for slot, it in renditions.items()}):
             self._write_down(AuditKind.VIEW_STOPPED, shown)
-        for slot in range(self._peer.slot_count):
-            self._pouring.pour(slot, *poured.get(slot, (None, None)))
+        self._pouring.pour(renditions, allocations, monotonic_s)
+        # While nothing gets through they would stand in the way of what comes first after that.
+        if not self._peer.in_outage(monotonic_s):
+            self._pouring.show_stills(self._allocator.stills_bps, monotonic_s)
 
     def _state(
         self,

@@ -36,9 +36,11 @@ def shown(
         return _state(request, Delivery.WAITING, reason="Connecting to the camera.")
     if allocation.showing is Showing.PAUSED:
         return _state(request, Delivery.PAUSED, reason=allocation.reason)
-    if allocation.showing is Showing.POSTER and is_starting:
+    if allocation.showing is not Showing.LIVE and is_starting:
         return _state(request, Delivery.WAITING, reason="Starting live video.")
-    if allocation.showing is Showing.POSTER:
+    if allocation.showing is Showing.STILLS and has_frame:
+        return _state(request, Delivery.STILLS, reason=allocation.reason)
+    if allocation.showing is not Showing.LIVE:
         return _state(request, Delivery.POSTER, reason=allocation.reason)
     if not has_frame:
         return _state(request, Delivery.WAITING, allocation=allocation, reason="Waiting for a picture.")

@@ -59,6 +59,7 @@ class FanOut:
         self._timer: asyncio.TimerHandle | None = None
         self._probing: asyncio.TimerHandle | None = None
         self._awaited: dict[int, Callable[[], None]] = {}
+        self._left_at_s = [float("-inf")] * len(streams)
 
     @property
     def is_open(self) -> bool:
@@ -110,6 +111,10 @@ class FanOut:
     def burst_wait_s(self, size_bytes: int, now: float) -> float:
         """How long a cached group of this size has to wait; infinite if the link never takes it."""
         return self._pacer.burst_wait_s(size_bytes, now)
+
+    def left_at_s(self, slot_index: int) -> float:
+        """When a frame of a slot last began to leave; minus infinity before the first one."""
+        return self._left_at_s[slot_index]
 
     def call_when_next_leaves(self, slot_index: int, call: Callable[[], None]) -> None:
         """Call once when the next frame of a slot has left; replaces an earlier call."""
@@ -211,6 +216,7 @@ class FanOut:
     def _begun(self, departure: Departure, now: float, *, left: bool) -> None:
         """A frame has begun to leave."""
         self._histories[departure.slot_index].sent(departure.slot_frame, now)
+        self._left_at_s[departure.slot_index] = now
         call = self._awaited.pop(departure.slot_index, None) if left and self._awaited else None
         if call is not None:
             call()

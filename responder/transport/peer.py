@@ -159,6 +159,10 @@ class Peer:
         """Let the frames of one slot overtake those of others: the picture that a person looks at."""
         self._fan_out.prefer(slot_index)
 
+    def left_at_s(self, slot_index: int) -> float:
+        """When a picture of a slot last began to leave; minus infinity before the first one."""
+        return self._fan_out.left_at_s(slot_index)
+
     def slot_clock(self, slot_index: int) -> SlotClock | None:
         """The slot's RTP time <-> capture time, or None before its first frame."""
         clock = self._flows[slot_index].slot.clock()

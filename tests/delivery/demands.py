@@ -67,13 +67,22 @@ class Session:
         self.history: list[list[Rung | None]] = []
 
     def run(
-        self, seconds: float, estimate_bps: float, *, cap_bps: float = math.inf, outage: bool = False
+        self,
+        seconds: float,
+        estimate_bps: float,
+        *,
+        cap_bps: float = math.inf,
+        outage: bool = False,
     ) -> list[Rung | None]:
         """What the slots have at the end."""
         for _ in range(round(seconds / 0.2)):
             self.now += 0.2
             latest = self.allocator.allocate(
-                self.demands, estimate_bps, self.now, cap_bps=cap_bps, outage=outage
+                self.demands,
+                estimate_bps,
+                self.now,
+                cap_bps=cap_bps,
+                outage=outage,
             )
             self.history.append(rungs(latest))
         return self.history[-1]

@@ -58,15 +58,25 @@ def test_a_size_that_is_not_known_is_that_of_a_tile() -> None:
     assert session.run(20, 50_000_000) == [Rung.SOURCE, Rung.LOW]
 
 
-def test_below_the_focused_base_there_are_posters() -> None:
-    """And a sentence that says why."""
+def test_below_the_focused_base_there_are_single_pictures() -> None:
+    """Photos where a key frame would cost more than one; and a sentence that says why."""
     allocator = Allocator()
 
     focused, other = allocator.allocate([demand(0, focused=True, offers=NATIVE), demand(1)], 300_000, 1.0)
 
     assert (focused.showing, focused.rung) == (Showing.POSTER, None)
-    assert other.showing is Showing.POSTER
+    assert (other.showing, other.rung) == (Showing.STILLS, None)
     assert "too slow" in focused.reason
+
+
+def test_live_pictures_leave_something_to_stills() -> None:
+    """All that they do not take of the link, and a share of it where they take all."""
+    session = Session([demand(0, focused=True), demand(1), demand(2)])
+
+    assert session.run(0.2, 150_000).count(None) == 2
+    assert session.allocator.stills_bps == pytest.approx(150_000 - 80_000 * OVERHEAD)
+    session.run(0.2, 90_000)
+    assert session.allocator.stills_bps == pytest.approx(90_000 * 0.15)
 
 
 def test_a_camera_without_pictures_is_told_apart_from_a_slow_link() -> None:
@@ -120,7 +130,7 @@ def test_a_data_saver_says_why_pictures_are_small() -> None:
     reduced, _, still = allocator.allocate(demands, 20_000_000, 1.0, cap_bps=200_000)
 
     assert (reduced.rung, "save data" in reduced.reason) == (Rung.THUMB, True)
-    assert (still.showing, "save data" in still.reason) == (Showing.POSTER, True)
+    assert (still.showing, "save data" in still.reason) == (Showing.STILLS, True)
 
 
 demands_lists = st.lists(

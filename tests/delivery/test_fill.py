@@ -14,6 +14,7 @@ def claim(
     preferred: int | None = None,
     most: int | None = None,
     headroom: float = 1.0,
+    still_bps: float = 0.0,
 ) -> Claim:
     """A claim that may have every step of its ladder unless told otherwise."""
     top = len(costs_bps) - 1
@@ -25,6 +26,7 @@ def claim(
         preferred=top if preferred is None else preferred,
         most=top if most is None else most,
         headroom=headroom,
+        still_bps=still_bps,
     )
 
 
@@ -52,6 +54,16 @@ def test_the_focused_slot_climbs_to_its_preferred_step_first() -> None:
 def test_without_the_focused_base_nobody_gets_anything() -> None:
     """The poster of the camera that matters needs the link."""
     assert fill([claim(300, focused=True), claim(50)], 250) == [NOTHING, NOTHING]
+
+
+def test_a_still_of_everybody_comes_before_a_live_picture_of_somebody() -> None:
+    """But for the focused base, which leaves the others what is left."""
+    claims = [claim(100, focused=True), *(claim(100, still_bps=10) for _ in range(4))]
+
+    assert fill(claims, 100) == [0, NOTHING, NOTHING, NOTHING, NOTHING]
+    assert fill(claims, 229) == [0, NOTHING, NOTHING, NOTHING, NOTHING]
+    assert fill(claims, 230) == [0, 0, NOTHING, NOTHING, NOTHING]
+    assert fill(claims, 500) == [0, 0, 0, 0, 0]
 
 
 def test_a_cheaper_slot_is_served_when_a_dearer_one_does_not_fit() -> None:

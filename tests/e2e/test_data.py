@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
-from tests.e2e.screen import live_tiles, open_cameras, wait_for_live
+from tests.e2e.screen import live_tiles, moving_picture, open_cameras, tile, wait_for_live
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +46,7 @@ def test_a_data_saver_is_a_hard_cap(site: Site, open_phone: OpenPhone, screensho
         """() => document.querySelectorAll('[data-testid="tile"][data-state="photo"]').length >= 2"""
     )
     expect(page.locator(".head")).to_contain_text("saver")
+    _renewed_singly(page, site)
     page.reload()
     expect(page.locator(".head")).to_contain_text("saver")
 
@@ -53,3 +54,15 @@ def test_a_data_saver_is_a_hard_cap(site: Site, open_phone: OpenPhone, screensho
     page.get_by_test_id("data-cap").filter(has_text="No limit").tap()
     page.get_by_test_id("panel-close").tap()
     wait_for_live(page, 6)
+
+
+def _renewed_singly(page: Page, site: Site) -> None:
+    """A tile that is not live any more is renewed all the same, in its slot: no photo is fetched for it."""
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    photo = page.locator('[data-testid="tile"][data-state="photo"]:has([data-shows="video"])').first
+    camera_id = photo.get_attribute("data-camera-id")
+    assert camera_id is not None
+
+    assert moving_picture(tile(page, camera_id)).camera_number == site.cameras.numbers[camera_id]
+    assert not [url for url in fetched if url.endswith(f"/api/posters/{camera_id}")]

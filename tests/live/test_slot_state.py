@@ -11,6 +11,9 @@ STALLED = FeedStatus(state=FeedState.STALLED, reason="The camera stopped sending
 TOO_SLOW = SlotAllocation(
     slot=0, camera_id="gym", showing=Showing.POSTER, rung=None, reason="The connection is too slow."
 )
+SINGLY = SlotAllocation(
+    slot=0, camera_id="gym", showing=Showing.STILLS, rung=None, reason="The connection is too slow."
+)
 OFF_SCREEN = SlotAllocation(
     slot=0, camera_id="gym", showing=Showing.PAUSED, rung=None, reason="Not on the screen."
 )
@@ -48,9 +51,17 @@ def test_a_link_that_cannot_carry_the_slot_gets_posters_and_says_why() -> None:
     assert _shown(LIVE, OFF_SCREEN).delivery is Delivery.PAUSED
 
 
+def test_single_pictures_are_told_once_one_is_on_its_way() -> None:
+    """Until then the phone fetches a photo."""
+    assert _shown(LIVE, SINGLY, has_frame=False).delivery is Delivery.POSTER
+    assert _shown(LIVE, SINGLY).delivery is Delivery.STILLS
+    assert _shown(LIVE, SINGLY).reason == SINGLY.reason
+
+
 def test_a_link_is_not_called_slow_before_anybody_can_know() -> None:
     """While the link is being probed, a slot without a rung waits."""
-    assert _shown(LIVE, TOO_SLOW, is_starting=True).delivery is Delivery.WAITING
+    for allocation in (TOO_SLOW, SINGLY):
+        assert _shown(LIVE, allocation, is_starting=True).delivery is Delivery.WAITING
 
 
 def test_a_denied_slot_says_nothing_of_the_camera() -> None:

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from responder.delivery import rtcp
-from responder.delivery.allocation import Allocator, SlotAllocation, SlotDemand
+from responder.delivery.allocation import Allocator, Showing, SlotAllocation, SlotDemand
 from responder.delivery.bandwidth.estimate import BandwidthEstimator
-from responder.delivery.gop import Frame
+from responder.delivery.gop import Frame, RungStream
+from responder.delivery.ladder import Rung
 from responder.delivery.pacer import Departure, Pacer
 from responder.delivery.retransmission import SentHistory
 from responder.delivery.rtp import HeaderExtensions, RtpStream, RtxStream
 from responder.delivery.slot import Slot
+from responder.delivery.stills import Still, StillRound, StillStream
 from tests.delivery.written import written
-from tests.simulation.camera import SimulatedCamera, SimulatedStream
+from tests.simulation.camera import SimulatedCamera
 from tests.simulation.timeline import Timeline
 
 EXTENSIONS = HeaderExtensions(transport_cc=3)
@@ -34,8 +36,10 @@ class Window:
             ssrc=2 * index + 1, payload_type=103, first_sequence_number=9, extensions=EXTENSIONS
         )
         self.history = SentHistory()
-        self.stream: SimulatedStream | None = None
-        self.successor: SimulatedStream | None = None
+        self.stream: RungStream | None = None
+        self.successor: RungStream | None = None
+        self.still: StillStream | None = None
+        self.left_at_s = float("-inf")
         self.unsubscribe: Callable[[], None] = lambda: None
         self.unsubscribe_successor: Callable[[], None] = lambda: None
 
@@ -65,6 +69,7 @@ class Service:
         )
         self._pacer.prefer(0)
         self._allocator = Allocator()
+        self._still_round = StillRound()
         self._transport_number = 65_000
         self._wake_at_s: float | None = None
         self._demands = [
@@ -112,11 +117,37 @@ class Service:
         self.estimator.want(self._allocator.wanted_bps)
         self.on_decided(estimate_bps)
         for index, allocation in enumerate(self.allocations):
-            rung = allocation.rung
-            stream = None if rung is None else self._cameras[index].streams[rung]
-            self._show(index, stream)
+            self._follow_allocation(index, allocation)
+        if not self.estimator.in_outage(now):
+            self._show_stills(now)
 
-    def _show(self, index: int, stream: SimulatedStream | None) -> None:
+    def _follow_allocation(self, index: int, allocation: SlotAllocation) -> None:
+        window, streams = self._windows[index], self._cameras[index].streams
+        if allocation.showing is not Showing.STILLS:
+            window.still = None
+            self._show(index, None if allocation.rung is None else streams[allocation.rung])
+        elif window.still is None:
+            window.still = StillStream(streams[Rung.THUMB])
+            self._show(index, None)
+            self._show(index, window.still)
+
+    def _show_stills(self, now: float) -> None:
+        stills = [
+            Still(
+                slot=index,
+                size_bytes=frame.size_bytes,
+                waited_s=now - window.left_at_s,
+                focused=index == 0,
+            )
+            for index, window in enumerate(self._windows)
+            if window.still is not None and (frame := window.still.next) is not None
+        ]
+        index = self._still_round.choose(stills, self._allocator.stills_bps, now)
+        still = None if index is None else self._windows[index].still
+        if still is not None:
+            still.release()
+
+    def _show(self, index: int, stream: RungStream | None) -> None:
         """Another picture of the same camera waits for its key frame, while the present one goes on.
 
         An older group of pictures would show again what has been seen.
@@ -134,7 +165,7 @@ class Service:
         window.unsubscribe_successor = stream.subscribe(lambda frame: self._succeed(index, stream, frame))
         stream.request_keyframe()
 
-    def _is_young(self, stream: SimulatedStream) -> bool:
+    def _is_young(self, stream: RungStream) -> bool:
         return len(stream.gop()) <= YOUNG_GOP_FRAMES and self._fits(stream)
 
     @staticmethod
@@ -143,7 +174,7 @@ class Service:
         window.unsubscribe_successor = lambda: None
         window.successor = None
 
-    def _succeed(self, index: int, stream: SimulatedStream, frame: Frame) -> None:
+    def _succeed(self, index: int, stream: RungStream, frame: Frame) -> None:
         window = self._windows[index]
         if not frame.keyframe:
             return
@@ -155,7 +186,7 @@ class Service:
         window.slot.pour([], self._timeline.now, 0)
         self._receive_frame(index, frame)
 
-    def _switch(self, index: int, stream: SimulatedStream | None) -> None:
+    def _switch(self, index: int, stream: RungStream | None) -> None:
         window = self._windows[index]
         window.unsubscribe()
         window.stream = stream
@@ -196,7 +227,7 @@ class Service:
         self._pacer.set_budget(self.estimator.pacing_bps(now))
         self._arm()
 
-    def _resume(self, index: int, stream: SimulatedStream | None) -> None:
+    def _resume(self, index: int, stream: RungStream | None) -> None:
         """What waits for a key frame begins from the cache when the link takes it, else with a new one."""
         if stream is None:
             return
@@ -206,7 +237,7 @@ class Service:
         else:
             stream.request_keyframe()
 
-    def _fits(self, stream: SimulatedStream) -> bool:
+    def _fits(self, stream: RungStream) -> bool:
         gop = stream.gop()
         size_bytes = sum(frame.size_bytes for frame in gop)
         return bool(gop) and size_bytes <= self._pacer.burst_bytes(self._timeline.now)
@@ -244,6 +275,7 @@ class Service:
         window = self._windows[departure.slot_index]
         if departure.start == 0:
             window.history.sent(departure.slot_frame, self._timeline.now)
+            window.left_at_s = self._timeline.now
         self._leave(
             written(
                 window.media,

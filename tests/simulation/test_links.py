@@ -19,16 +19,19 @@ def focused_p95_s(side: Side, begin_s: float, end_s: float) -> float:
     return p95(side.ages(0, begin_s, end_s))
 
 
-@pytest.mark.parametrize("mbps", [0.4, 1.0, 2.0, 5.0])
-def test_a_steady_link_is_used_and_its_queue_stays_short(mbps: float) -> None:
-    """Most of it is known, and the focused picture is fresh: what is tried beyond it waits in the pacer."""
+@pytest.mark.parametrize(("mbps", "longest_wait_s"), [(0.4, 0.25), (1.0, 0.15), (2.0, 0.15), (5.0, 0.15)])
+def test_a_steady_link_is_used_and_its_queue_stays_short(mbps: float, longest_wait_s: float) -> None:
+    """Most of it is known, and the focused picture is fresh: what is tried beyond it waits in the pacer.
+
+    One key frame of a thumbnail stands for 90 ms before the thinnest of these links.
+    """
     run = Run(Conditions(rate=[(0, mbps * 1e6)]), seconds=30)
     side = run.side
     estimates = [it.estimate_bps for it in side.samples if it.at_s > 5]
 
     assert 0.65 * mbps * 1e6 <= min(estimates)
     assert max(estimates) <= 1.25 * mbps * 1e6
-    assert run.longest_wait_s(5, 30) < 0.15
+    assert run.longest_wait_s(5, 30) < longest_wait_s
     assert focused_p95_s(side, 5, 30) < 0.4
     assert side.longest_freeze_s(0, 5, 30) < 0.4
 
@@ -121,7 +124,7 @@ def test_a_bloated_queue_is_left_empty() -> None:
 
 
 def test_an_edge_link_carries_one_small_picture() -> None:
-    """120 kbps, 300 ms round trip: the focused camera lives, the others are posters."""
+    """120 kbps, 300 ms round trip: the focused camera lives, each other one is renewed now and then."""
     run = Run(Conditions(rate=[(0, 120_000)], one_way_s=0.15), seconds=30)
     side = run.side
 
@@ -130,6 +133,7 @@ def test_an_edge_link_carries_one_small_picture() -> None:
     assert run.longest_wait_s(8, 30) < 0.35
     assert focused_p95_s(side, 8, 30) < 0.8
     assert side.longest_freeze_s(0, 8, 30) < 0.6
+    assert all(side.ages(slot, 10, 30)[-1] < 16 for slot in range(1, 9))
 
 
 def test_two_phones_share_a_link() -> None:

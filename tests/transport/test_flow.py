@@ -10,10 +10,11 @@ import pytest
 
 from load_tests.counting_peer import CountingPeer
 from responder.delivery.ladder import Rung
+from responder.delivery.stills import StillStream
 from responder.transport.peers import Peers
 from tests.transport.conftest import PATIENCE_S, Connect, until
 from tests.transport.packets import recorded, rtcp
-from tests.transport.synthetic_feed import SyntheticFeed
+from tests.transport.synthetic_feed import GOP_FRAMES, SyntheticFeed
 
 Play = Callable[[SyntheticFeed], SyntheticFeed]
 
@@ -176,6 +177,34 @@ async def test_another_camera_ends_the_shown_one_at_once(connect: Connect) -> No
     gym.emit()
     assert gym.subscriber_count == 0
     assert peer.stats().packets_sent == sent
+
+
+async def test_stills_leave_one_at_a_time(connect: Connect) -> None:
+    """A key frame each time that one is released, whole and in order; nothing when the phone asks."""
+    peer, phone = await connect(feedback=False)
+    packets, gym = recorded(phone), SyntheticFeed("gym", Rung.THUMB)
+    shown: list[str] = []
+    peer.on_first_frame = lambda _, stream: shown.append(stream.camera_id)
+    stills = StillStream(gym)
+    gym.emit()
+    peer.pour(0, stills)
+    for _ in range(GOP_FRAMES):
+        gym.emit()
+    phone.send_rtcp(rtcp(206, 1, 0))
+    assert (peer.left_at_s(0), shown) == (float("-inf"), [])
+
+    stills.release()
+    await until(lambda: sum(packet.marker for packet in packets) == 1)
+    assert (shown, peer.left_at_s(0) <= time.monotonic()) == (["gym"], True)
+    phone.send_rtcp(rtcp(206, 1, packets[0].ssrc))
+    await until(lambda: peer.stats().keyframes_requested == 1)
+    for _ in range(GOP_FRAMES):
+        gym.emit()
+    stills.release()
+    await until(lambda: sum(packet.marker for packet in packets) == 2)
+    assert sum(packet.starts_keyframe for packet in packets) == 2
+    numbers = [packet.sequence_number for packet in packets]
+    assert numbers == [(numbers[0] + n) & 0xFFFF for n in range(len(numbers))]
 
 
 @pytest.mark.parametrize("successor", [None, SyntheticFeed("yard")], ids=["emptied", "switched"])

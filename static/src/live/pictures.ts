@@ -9,6 +9,9 @@ import { SlotPicture } from "./slot-picture";
 import type { Slots } from "./slots";
 import { CONNECTING, isSameTile, type Tile, type TileState, tileOf } from "./tile";
 
+/** Stills come seconds apart, whole turns of a slow link later at most; without any for so long, photos may. */
+const STILLS_PATIENCE_MS = 15_000;
+
 interface Entry {
   status: CameraStatus;
   readonly tile: Signal<Tile>;
@@ -141,11 +144,20 @@ export class Pictures {
     if (entry !== undefined && entry.tile.value.shows !== "video") this.refreshOne(cameraId, entry);
   }
 
-  /** Cameras whose tile has no moving picture: they need posters. */
+  /** Cameras whose tile has no moving picture. */
   withoutVideo(cameraIds: readonly string[]): string[] {
     return cameraIds.filter((cameraId) => {
       const tile = this.entries.get(cameraId)?.tile.value;
       return tile !== undefined && tile.state !== "live" && tile.state !== "delayed";
+    });
+  }
+
+  /** Cameras of which nothing comes in a slot: they need posters. */
+  withoutPictures(cameraIds: readonly string[]): string[] {
+    return this.withoutVideo(cameraIds).filter((cameraId) => {
+      const slot = this.slots[this.slotOf.get(cameraId) ?? -1];
+      const shownAtMs = slot?.delivery === "stills" ? slot.picture?.presentedAtMs : undefined;
+      return shownAtMs === undefined || Date.now() - shownAtMs > STILLS_PATIENCE_MS;
     });
   }
 

@@ -3,8 +3,8 @@
  *
  * Rules
  * 1. The first camera that a slot is ever asked for owns everything that comes.
- * 2. After a change, a picture belongs to the new camera only when the service has confirmed the camera as live,
- *    a clock came after that, and the picture is not older than that clock. Until then the slot shows nobody.
+ * 2. After a change, a picture belongs to the new camera only when the service has confirmed that the camera's are
+ *    sent, a clock came after that, and the picture is not older than that clock. Until then the slot shows nobody.
  * 3. Clocks are read in the order in which they came; one from before a change dates nothing after it.
  */
 
@@ -19,6 +19,9 @@ export interface Picture {
   readonly presentedAtMs: number;
 }
 
+/** Deliveries with pictures in the slot itself. */
+const SENT: ReadonlySet<Delivery> = new Set(["live", "stills"]);
+
 export class SlotPicture {
   private cameraId: string | null = null;
   private isOwner = true;
@@ -26,6 +29,8 @@ export class SlotPicture {
   private state: SlotState | null = null;
   private clock: SlotClock | null = null;
   private presented: Presented | null = null;
+  /** The newest picture since the change, whosever it is. */
+  private newest: Presented | null = null;
 
   /** The page asks for a camera in this slot. */
   ask(cameraId: string | null): void {
@@ -36,6 +41,7 @@ export class SlotPicture {
     this.isConfirmed = false;
     this.clock = null;
     this.presented = null;
+    this.newest = null;
   }
 
   /** The service says what it pours into the slot. */
@@ -46,11 +52,15 @@ export class SlotPicture {
 
   /** A clock that comes before the service has confirmed the camera is one of the former camera. */
   onClock(clock: SlotClock): void {
-    if (this.isOwner || (this.isConfirmed && this.state?.delivery === "live")) this.clock = clock;
+    if (!this.isOwner && !(this.isConfirmed && this.state !== null && SENT.has(this.state.delivery))) return;
+    this.clock = clock;
+    // A single picture may have come before the clock that dates it, and the next one is seconds away.
+    if (this.newest !== null) this.onPresented(this.newest);
   }
 
   /** A picture came on the screen. */
   onPresented(presented: Presented): void {
+    this.newest = presented;
     if (this.isOwner) {
       this.presented = presented;
       return;

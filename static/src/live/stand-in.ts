@@ -23,11 +23,16 @@ export class StandIn {
     this.poll = new MarkerPoll(query);
   }
 
-  /** Photos of those on the screen that show no moving picture, as often as is good now. */
+  /** Photos of those on the screen of which no picture comes over the live session, as often as is good now. */
   show(viewing: Viewing, session: Session, wish: ScreenWish): void {
     this.instead.value = insteadOf(session, this.posters.answeredAtMs, Date.now());
     const pace = paceOf(this.instead.value, isLimited(budget.peek()));
-    this.posters.want(viewing.pictures.withoutVideo(onScreen(wish)), pace);
+    const { pictures } = viewing;
+    const shown = onScreen(wish);
+    this.posters.want(
+      this.instead.value === null ? pictures.withoutPictures(shown) : pictures.withoutVideo(shown),
+      pace,
+    );
   }
 
   /** Markers and map as they are now, while no session tells of them; call it as often as you like. */

@@ -4,7 +4,8 @@
  * Rules
  * 1. The newest picture wins: moving video while it moves, else a poster when it was taken later.
  * 2. The word comes from the picture's measured age (`freshness.ts`); a poster is a photo and is never called live.
- * 3. A picture that stands because nobody asked for more, or because the link carries no more, is a photo too.
+ * 3. A picture that stands because nobody asked for more, or because the link carries no more, is a photo too; so is
+ *    each of those that come one at a time.
  * 4. OFFLINE is said only when the service knows that the camera gives nothing and the screen shows nothing fresh.
  *    A camera that only pauses leaves its last picture STALE: it may move again any moment.
  */
@@ -27,7 +28,7 @@ export interface Tile {
 export const CONNECTING: Tile = { state: "connecting", ageS: null, reason: "", shows: "nothing" };
 
 /** Deliveries in which the service holds live pictures back, though the camera has them. */
-const HELD_BACK: ReadonlySet<Delivery> = new Set(["paused", "poster"]);
+const HELD_BACK: ReadonlySet<Delivery> = new Set(["paused", "poster", "stills"]);
 
 /** States in which a camera gives no pictures, whatever is asked of it. */
 const DEAD: ReadonlySet<FeedState> = new Set([
@@ -51,7 +52,7 @@ export interface TileInput {
 
 export function tileOf(input: TileInput): Tile {
   const moving = ofPicture(input);
-  if (moving?.state === "live") return moving;
+  if (moving?.state === "live" && input.delivery !== "stills") return moving;
   if (isHeldBack(input) && moving !== null) return newest(input, { ...moving, state: "photo" });
   if (moving !== null && moving.state !== "stale") return moving;
   const still = newest(input, moving);

@@ -5,7 +5,7 @@ export type Action = "view_cameras" | "view_incident_cameras" | "view_listed_cam
 /** What happened. */
 export type AuditKind = "incident_opened" | "incident_transferred" | "alert_repeated" | "incident_closed" | "link_issued" | "link_refused" | "link_held_back" | "link_approved" | "link_denied" | "agreement_overridden" | "agreement_set" | "agreement_removed" | "link_redeemed" | "redeem_refused" | "device_waits" | "device_admitted" | "device_turned_away" | "spoken_code_made" | "link_handed_on" | "link_extended" | "link_revoked" | "device_removed" | "unit_cleared" | "view_started" | "view_stopped" | "snapshot_kept" | "marker_placed" | "marker_withdrawn" | "account_added" | "account_changed" | "password_changed" | "account_locked" | "account_unlocked" | "account_removed" | "second_factor_added" | "second_factor_removed" | "passkey_added" | "passkey_removed" | "signed_in" | "sign_in_refused" | "signed_out" | "map_key_issued" | "map_key_used" | "map_key_revoked" | "camera_placed" | "map_replaced" | "preflight_reported" | "audit_archived" | "service_started" | "service_stopped";
 
-export type Delivery = "live" | "waiting" | "poster" | "paused" | "offline" | "denied" | "empty";
+export type Delivery = "live" | "waiting" | "stills" | "poster" | "paused" | "offline" | "denied" | "empty";
 
 export type Ending = "open" | "stopped" | "interrupted";
 

@@ -54,6 +54,15 @@ describe("a switched slot", () => {
     expect(slot.picture).toMatchObject({ cameraId: "library", capturedAtMs: 5_200 });
   });
 
+  it("takes a picture that came before the clock that dates it", () => {
+    const slot = switched();
+    slot.onPresented(shown(27_000));
+    slot.onState(state("library", "stills"));
+    expect(slot.picture).toBeNull();
+    slot.onClock(clock(27_000, 5_200));
+    expect(slot.picture).toMatchObject({ cameraId: "library", capturedAtMs: 5_200 });
+  });
+
   it("is not settled until the service has named the camera asked for", () => {
     const slot = switched();
     expect(slot.isSettled).toBe(false);

@@ -65,6 +65,11 @@ it("becomes a photo when it is held back off the screen or by a weak link, and i
   expect(tileOf({ ...paused, delivery: "poster", posterAtMs: 98_000 })).toMatchObject({ ageS: 2, shows: "poster" });
 });
 
+it("is a photo while pictures come one at a time, however young the last one is", () => {
+  const single = { ...NOTHING, picture: picture(99_640, 99_990), delivery: "stills" } as const;
+  expect(tileOf(single)).toMatchObject({ state: "photo", ageS: 0.4, shows: "video" });
+});
+
 it("is stale, with the reason, while a connected camera pauses, and offline when it is lost", () => {
   const reason = "No picture for 5 s.";
   const pausing = {
@@ -86,7 +91,7 @@ it("never says live of a picture older than 2 s, or that has stood for longer", 
         presentedAtMs: fc.nat(100_000),
       }),
     ),
-    delivery: fc.constantFrom("live", "waiting", "poster", "paused", "offline", "denied", "empty", null),
+    delivery: fc.constantFrom("live", "waiting", "stills", "poster", "paused", "offline", "denied", "empty", null),
     reason: fc.constant(""),
     status: fc
       .constantFrom("idle", "connecting", "live", "stalled", "unreachable")
@@ -100,6 +105,7 @@ it("never says live of a picture older than 2 s, or that has stood for longer", 
       const tile = tileOf(input);
       if (tile.state !== "live") return;
       expect(tile.shows).toBe("video");
+      expect(input.delivery).not.toBe("stills");
       expect(input.nowMs - (input.picture?.presentedAtMs ?? 0)).toBeLessThanOrEqual(2_000);
       expect(input.serverNowMs - (input.picture?.capturedAtMs ?? 0)).toBeLessThanOrEqual(2_000);
     }),
