@@ -111,12 +111,14 @@ class Allocator:
         now: float,
         *,
         cap_bps: float = math.inf,
+        taken_bps: float = 0.0,
         outage: bool = False,
     ) -> tuple[SlotAllocation, ...]:
         """One allocation per demand, in their order; the live rungs together never exceed `estimate_bps`.
 
-        Nor `cap_bps`, what the person lets the phone use: `DATA_SAVER_BPS`, or any other rate. In an `outage`
-        only the focused slot keeps its lowest rung, to show the first picture that gets through.
+        Nor `cap_bps`, what the person lets the phone use: `DATA_SAVER_BPS`, or any other rate. `taken_bps` of
+        the estimate is for something else now, which says nothing of the link. In an `outage` only the
+        focused slot keeps its lowest rung, to show the first picture that gets through.
         """
         capped = cap_bps <= estimate_bps
         demands_changed = self._remember(demands, now)
@@ -124,12 +126,12 @@ class Allocator:
         cases = [self._case(demand, now, outage=outage) for demand in demands]
         shown = [case.claim for case in cases if not case.memory.paused(now)]
         self.wanted_bps = min(HEADROOM * sum(map(_useful_bps, shown)), cap_bps)
-        budget_bps = min(estimate_bps, cap_bps)
+        budget_bps = min(estimate_bps - taken_bps, cap_bps)
         decisions = list(zip(cases, self._climb(cases, budget_bps, now), strict=True))
         live_bps = sum(case.claim.cost_bps(step) for case, step in decisions)
         self.stills_bps = stills_bps(budget_bps, live_bps)
         for case, step in decisions:
-            _settle(case, step, now, calm=demands_changed or capped or outage)
+            _settle(case, step, now, calm=demands_changed or capped or outage or taken_bps > 0)
         return tuple(_allocation(case, step, now, outage=outage, capped=capped) for case, step in decisions)
 
     def _follow_cap(self, cap_bps: float, now: float) -> None:

@@ -16,6 +16,7 @@ from responder.live.briefing import Briefing
 from responder.live.budget import NO_CAP_BPS, cap_bps
 from responder.live.cameras import LiveCameras
 from responder.live.demands import allowed_requests, slot_demands
+from responder.live.file_share import FileShare
 from responder.live.link_report import link_report
 from responder.live.messages import (
     AccessEnded,
@@ -69,6 +70,7 @@ class LiveSession:
         self._requests: dict[int, SlotRequest] = {}
         self._release_cameras: Callable[[], None] = lambda: None
         self._allocator = Allocator()
+        self._file_share = FileShare()
         self._cap_bps = NO_CAP_BPS
         self._pouring = Pouring(peer)
         self._views = Views()
@@ -102,6 +104,11 @@ class LiveSession:
     def watching(self) -> list[str]:
         """The cameras whose frames the phone is getting."""
         return self._views.cameras
+
+    def file_bps(self) -> float:
+        """How fast the next piece of a large file may go to the phone."""
+        now = time.monotonic()
+        return self._file_share.take(self._peer.estimate_bps(now), now)
 
     @property
     def has_ended(self) -> bool:
@@ -212,6 +219,7 @@ class LiveSession:
             self._peer.estimate_bps(monotonic_s),
             monotonic_s,
             cap_bps=self._cap_bps,
+            taken_bps=self._file_share.taken_bps(monotonic_s),
             outage=self._peer.in_outage(monotonic_s),
         )
         self._peer.want(self._allocator.wanted_bps)

@@ -96,6 +96,10 @@ class LiveSessions:
         live = {it for session in self.of_device(device_id) for it in session.watching}
         return sorted(live.union(self.stills.cameras(device_id)))
 
+    def file_bps(self, device_id: str) -> float | None:
+        """How fast the next piece of a large file may go to the device; None while it has no live session."""
+        return max((session.file_bps() for session in self.of_device(device_id)), default=None)
+
     def connected(self, device_id: str) -> bool:
         return bool(self.of_device(device_id)) or bool(self.stills.cameras(device_id))
 

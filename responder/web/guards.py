@@ -13,11 +13,12 @@ from gis.atlas import Atlas
 from responder.access import policy
 from responder.access.account import Account
 from responder.access.audit import Actor, Source
-from responder.access.errors import NotAllowed, NotFound, NotSignedIn
+from responder.access.errors import AccessDenied, NotAllowed, NotFound, NotSignedIn
 from responder.access.marker import Author
 from responder.access.permit import Permit
 from responder.access.policy import Action
 from responder.store.admission import Admission
+from responder.store.errors import StoreUnavailable
 from responder.store.staff_sessions import SignedIn
 from responder.web import cookies
 from responder.web.cookies import Connection, Credential
@@ -227,6 +228,20 @@ def viewer_of(connection: Connection, admission: Admission) -> Viewer:
         address=address_of(connection),
     )
     return Viewer(permit=permit, actor=actor, admission=admission)
+
+
+async def who_watches(connection: Connection) -> str | None:
+    """Whose live sessions a request without a guard goes with, as in their permits' `device_id`.
+
+    None for somebody whom nothing was shared with, and while nobody can tell.
+    """
+    site = _site(connection)
+    try:
+        if (secret := cookies.read(connection, Credential.DEVICE)) is not None:
+            return (await site.devices.by_secret(secret)).device.device_id
+        return (await _signed_in(connection)).session.session_id
+    except (AccessDenied, StoreUnavailable):
+        return None
 
 
 async def _staff_viewer(connection: Connection, incident_id: str | None) -> Viewer:

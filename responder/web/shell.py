@@ -9,8 +9,11 @@ from litestar import Request, Response, route
 from litestar.enums import HttpMethod
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from responder.web.errors import Refusal
+from responder.web.guards import who_watches
+from responder.web.paced_body import paced
 from responder.web.representation import Representation, represent, respond
 from responder.web.site import Site, TheSite
 from responder.web.wire import ProblemType
@@ -26,6 +29,9 @@ _IMMUTABLE = "public, max-age=31536000, immutable"
 
 # A page that is a day old may not fit the service any more: always ask, 304 is cheap.
 _REVALIDATE = "no-cache"
+
+# A larger file takes seconds of a weak link.
+_LARGE_BYTES = 32_000
 
 # Python's table knows neither, and a wrong type is refused because of `nosniff`.
 _TYPES = {".webmanifest": "application/manifest+json", ".mjs": "text/javascript", ".js": "text/javascript"}
@@ -64,9 +70,16 @@ async def page(request: Request[Any, Any, Any], site: TheSite) -> Response[bytes
 @route("/assets/{path:path}", http_method=_READ, include_in_schema=False)
 async def asset(
     request: Request[Any, Any, Any], site: TheSite, path: FromPath[str]
-) -> Response[bytes | None]:
-    """A file whose name holds a hash of its content."""
-    return _file(request, site, f"assets/{path.removeprefix('/')}", _IMMUTABLE)
+) -> Response[bytes | None] | Stream:
+    """A file whose name holds a hash of its content; a large one shares the link with pictures."""
+    answer = _file(request, site, f"assets/{path.removeprefix('/')}", _IMMUTABLE)
+    if not isinstance(answer.content, bytes) or len(answer.content) < _LARGE_BYTES:
+        return answer
+    device_id = await who_watches(request)
+    if device_id is None or site.live.file_bps(device_id) is None:
+        return answer
+    content = paced(answer.content, lambda: site.live.file_bps(device_id))
+    return Stream(content, headers=answer.headers, media_type=answer.media_type)
 
 
 @route("/{file_name:str}", http_method=_READ, include_in_schema=False)

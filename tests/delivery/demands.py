@@ -72,6 +72,7 @@ class Session:
         estimate_bps: float,
         *,
         cap_bps: float = math.inf,
+        taken_bps: float = 0.0,
         outage: bool = False,
     ) -> list[Rung | None]:
         """What the slots have at the end."""
@@ -82,6 +83,7 @@ class Session:
                 estimate_bps,
                 self.now,
                 cap_bps=cap_bps,
+                taken_bps=taken_bps,
                 outage=outage,
             )
             self.history.append(rungs(latest))

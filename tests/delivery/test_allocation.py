@@ -133,6 +133,18 @@ def test_a_data_saver_says_why_pictures_are_small() -> None:
     assert (still.showing, "save data" in still.reason) == (Showing.STILLS, True)
 
 
+def test_what_a_file_takes_is_no_congestion() -> None:
+    """Pictures make room for it, and are back as soon as it has come: nothing is banned."""
+    session = Session([demand(0, focused=True), *(demand(slot) for slot in range(1, 5))])
+    before = session.run(10, 3_000_000)
+
+    beside = session.run(2, 3_000_000, taken_bps=2_000_000)
+    after = session.run(4, 3_000_000)
+
+    assert 0 < sum(RATES[rung] * OVERHEAD for rung in beside if rung) <= 1_000_000
+    assert after == before
+
+
 demands_lists = st.lists(
     st.tuples(
         st.sampled_from(["a", "b", "c"]),

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from random import Random
 
 import httpx
 import pytest
@@ -26,12 +27,13 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
 
 @pytest.fixture(scope="session")
 def built_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A client as the build leaves it: a page, a hashed script with its brotli twin, an icon."""
+    """A client as the build leaves it: a page, a script with its brotli twin, a large one, an icon."""
     directory = tmp_path_factory.mktemp("dist")
     (directory / "assets").mkdir()
     (directory / "index.html").write_text("<!doctype html><title>responder</title>" + " " * 2000)
     (directory / "assets" / "main-1a2b3c.js").write_text("export const answer = 42;\n" * 100)
     (directory / "assets" / "main-1a2b3c.js.br").write_bytes(b"not really brotli")
+    (directory / "assets" / "map-1a2b3c.js").write_bytes(Random(1).randbytes(40_000))
     (directory / "assets" / "main-1a2b3c.js.map").write_text("{}")
     (directory / "icon.svg").write_text("<svg/>")
     return directory

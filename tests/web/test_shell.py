@@ -6,6 +6,9 @@ import httpx
 import pytest
 
 from responder.web.shell import load_assets
+from tests.transport.viewer import Viewer
+
+from .service import Service, share
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -37,6 +40,24 @@ async def test_hashed_files_are_kept_for_ever(browser: httpx.AsyncClient) -> Non
     async with browser.stream("GET", "/assets/main-1a2b3c.js", headers={"accept-encoding": "br"}) as stream:
         assert stream.headers["content-encoding"] == "br"
         assert b"".join([part async for part in stream.aiter_raw()]) == b"not really brotli"
+
+
+async def test_a_large_file_shares_the_link_with_pictures(
+    service: Service, officer: httpx.AsyncClient
+) -> None:
+    """The map's code comes in pieces, and whole, while a phone watches; else as fast as it can."""
+    url = "/assets/map-1a2b3c.js"
+    device = await service.device((await share(officer, "high-school"))["issued"]["url"])
+    before = await device.get(url)
+    viewer = Viewer(slots=1)
+    await device.post("/api/live", json={"sdp": await viewer.offer(), "slots": []})
+    beside = await device.get(url)
+    await viewer.close()
+
+    assert (before.status_code, before.content) == (beside.status_code, beside.content)
+    assert before.headers["content-encoding"] == beside.headers["content-encoding"]
+    assert "content-length" in before.headers
+    assert "content-length" not in beside.headers
 
 
 async def test_files_beside_the_page_are_revalidated(browser: httpx.AsyncClient) -> None:
