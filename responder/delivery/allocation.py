@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import NamedTuple
 
 from msgspec import Struct, structs
@@ -28,10 +28,6 @@ DATA_SAVER_BPS = 600_000.0
 _PAUSED = "Not on the screen."
 _NO_OFFER = "The camera sends no pictures yet."
 _INTERRUPTED = "The connection is interrupted."
-_TOO_SLOW = "The connection is too slow for live video here."
-_REDUCED = "Lower quality, because the connection is slow."
-_OVER_CAP = "No live video here, to save data."
-_REDUCED_BY_CAP = "Lower quality, to save data."
 
 
 class RungOffer(Struct, frozen=True, kw_only=True):
@@ -53,6 +49,17 @@ class SlotDemand(Struct, frozen=True, kw_only=True):
     visible: bool = True
     width_px: int = 0
     """Width of the picture on the screen in device pixels; 0 when unknown."""
+
+
+class _Limit(Enum):
+    """What keeps pictures from being better: what is said where there is none, and where there is less."""
+
+    LINK = (
+        "The connection is too slow for live video here.",
+        "Lower quality, because the connection is slow.",
+    )
+    PERSON = "No live video here, to save data.", "Lower quality, to save data."
+    NODE = "No live video here, because many are watching.", "Lower quality, because many are watching."
 
 
 class Showing(StrEnum):
@@ -111,28 +118,31 @@ class Allocator:
         now: float,
         *,
         cap_bps: float = math.inf,
+        share_bps: float = math.inf,
         taken_bps: float = 0.0,
         outage: bool = False,
     ) -> tuple[SlotAllocation, ...]:
         """One allocation per demand, in their order; the live rungs together never exceed `estimate_bps`.
 
-        Nor `cap_bps`, what the person lets the phone use: `DATA_SAVER_BPS`, or any other rate. `taken_bps` of
-        the estimate is for something else now, which says nothing of the link. In an `outage` only the
-        focused slot keeps its lowest rung, to show the first picture that gets through.
+        Nor `cap_bps`, what the person lets the phone use: `DATA_SAVER_BPS`, or any other rate; nor
+        `share_bps`, what the node has for this phone. `taken_bps` of the estimate is for something else now,
+        which says nothing of the link. In an `outage` only the focused slot keeps its lowest rung, to show
+        the first picture that gets through.
         """
-        capped = cap_bps <= estimate_bps
+        limit = _limiting(estimate_bps, cap_bps, share_bps)
         demands_changed = self._remember(demands, now)
         self._follow_cap(cap_bps, now)
         cases = [self._case(demand, now, outage=outage) for demand in demands]
         shown = [case.claim for case in cases if not case.memory.paused(now)]
-        self.wanted_bps = min(HEADROOM * sum(map(_useful_bps, shown)), cap_bps)
-        budget_bps = min(estimate_bps - taken_bps, cap_bps)
+        self.wanted_bps = min(HEADROOM * sum(map(_useful_bps, shown)), cap_bps, share_bps)
+        budget_bps = min(estimate_bps - taken_bps, cap_bps, share_bps)
         decisions = list(zip(cases, self._climb(cases, budget_bps, now), strict=True))
         live_bps = sum(case.claim.cost_bps(step) for case, step in decisions)
         self.stills_bps = stills_bps(budget_bps, live_bps)
         for case, step in decisions:
-            _settle(case, step, now, calm=demands_changed or capped or outage or taken_bps > 0)
-        return tuple(_allocation(case, step, now, outage=outage, capped=capped) for case, step in decisions)
+            calm = demands_changed or limit is not _Limit.LINK or outage or taken_bps > 0
+            _settle(case, step, now, calm=calm)
+        return tuple(_allocation(case, step, now, outage=outage, limit=limit) for case, step in decisions)
 
     def _follow_cap(self, cap_bps: float, now: float) -> None:
         """A person who allows more waits for better pictures: they climb as fast as the estimate does."""
@@ -232,16 +242,22 @@ def _has_stills(demand: SlotDemand) -> bool:
     return any(offer.rung is Rung.THUMB for offer in demand.offers)
 
 
-def _allocation(case: _Case, step: int, now: float, *, outage: bool, capped: bool) -> SlotAllocation:
+def _limiting(estimate_bps: float, cap_bps: float, share_bps: float) -> _Limit:
+    if min(cap_bps, share_bps) > estimate_bps:
+        return _Limit.LINK
+    return _Limit.PERSON if cap_bps <= share_bps else _Limit.NODE
+
+
+def _allocation(case: _Case, step: int, now: float, *, outage: bool, limit: _Limit) -> SlotAllocation:
     if case.memory.paused(now):
         showing, reason = Showing.PAUSED, _PAUSED
     elif not case.ladder:
         showing, reason = Showing.POSTER, _NO_OFFER
     elif step == NOTHING:
         showing = Showing.STILLS if _has_stills(case.demand) else Showing.POSTER
-        reason = _why_not_live(outage=outage, capped=capped)
+        reason = _INTERRUPTED if outage else limit.value[0]
     elif step < case.claim.preferred:
-        showing, reason = Showing.LIVE, _REDUCED_BY_CAP if capped else _REDUCED
+        showing, reason = Showing.LIVE, limit.value[1]
     else:
         showing, reason = Showing.LIVE, ""
     return SlotAllocation(
@@ -251,12 +267,6 @@ def _allocation(case: _Case, step: int, now: float, *, outage: bool, capped: boo
         rung=None if step == NOTHING else case.ladder[step].rung,
         reason=reason,
     )
-
-
-def _why_not_live(*, outage: bool, capped: bool) -> str:
-    if outage:
-        return _INTERRUPTED
-    return _OVER_CAP if capped else _TOO_SLOW
 
 
 def _ladder(demand: SlotDemand) -> list[RungOffer]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 
@@ -62,6 +63,7 @@ class LiveSession:
         self.actor = actor
         self.permit = permit
         self.on_ended: Callable[[], None] = lambda: None
+        self.node_share_bps: Callable[[], float] = lambda: math.inf
         self.look_at_others: Callable[[float], list[CameraAttention]] = lambda _: []
         self.look_at_markers: Callable[[Permit], tuple[Marker, ...] | None] = lambda _: None
         self._peer = peer
@@ -70,7 +72,7 @@ class LiveSession:
         self._requests: dict[int, SlotRequest] = {}
         self._release_cameras: Callable[[], None] = lambda: None
         self._allocator = Allocator()
-        self._file_share = FileShare()
+        self.file_share = FileShare(peer.estimate_bps)
         self._cap_bps = NO_CAP_BPS
         self._pouring = Pouring(peer)
         self._views = Views()
@@ -80,7 +82,7 @@ class LiveSession:
         self._presence = Presence(created_at_s)
         self._starting_until_s = created_at_s + STARTING_S
         self._wake = asyncio.Event()
-        self._ended = False
+        self.has_ended = False
         peer.on_first_frame = self._frame_sent
         peer.on_closed = self._peer_closed
 
@@ -105,14 +107,9 @@ class LiveSession:
         """The cameras whose frames the phone is getting."""
         return self._views.cameras
 
-    def file_bps(self) -> float:
-        """How fast the next piece of a large file may go to the phone."""
-        now = time.monotonic()
-        return self._file_share.take(self._peer.estimate_bps(now), now)
-
     @property
-    def has_ended(self) -> bool:
-        return self._ended
+    def sent_bytes(self) -> int:
+        return self._peer.stats().bytes_sent
 
     def request(self, slots: list[SlotRequest]) -> None:
         """Replaces what the named slots should show; slots beyond the negotiated ones are ignored."""
@@ -172,9 +169,9 @@ class LiveSession:
 
     def end(self, last: AccessEnded | LiveEnded) -> None:
         """Stops everything at once and tells the phone why: no media packet leaves after this returns."""
-        if self._ended:
+        if self.has_ended:
             return
-        self._ended = True
+        self.has_ended = True
         self._peer.close(last.reason)
         self._release_cameras()
         for shown in self._views.poured({}):
@@ -185,7 +182,7 @@ class LiveSession:
 
     async def run(self) -> None:
         """Keeps the slots filled until the session ends."""
-        while not self._ended:
+        while not self.has_ended:
             self._wake.clear()
             self.tick(time.time(), time.monotonic())
             await asyncio.sleep(REST_S)
@@ -219,7 +216,8 @@ class LiveSession:
             self._peer.estimate_bps(monotonic_s),
             monotonic_s,
             cap_bps=self._cap_bps,
-            taken_bps=self._file_share.taken_bps(monotonic_s),
+            share_bps=self.node_share_bps(),
+            taken_bps=self.file_share.taken_bps(monotonic_s),
             outage=self._peer.in_outage(monotonic_s),
         )
         self._peer.want(self._allocator.wanted_bps)

@@ -15,6 +15,7 @@ from responder.live.cameras import LiveCameras
 from responder.live.errors import TooManyLiveSessions, UnknownLiveSession
 from responder.live.marker_boards import MarkerBoards
 from responder.live.messages import LiveEnded, LiveRequest
+from responder.live.overload import Overload
 from responder.live.record import Record
 from responder.live.session import LiveSession
 from responder.live.still_views import StillViews
@@ -26,6 +27,8 @@ log = structlog.get_logger()
 
 # A phone holds one; a reload or a second tab adds one until the old one is noticed to be gone.
 MAX_PER_DEVICE = 8
+# How late the event loop is shows within a few of these.
+LAG_EVERY_S = 0.05
 # The end of a still view is known to some seconds only.
 SWEEP_S = 1.0
 
@@ -41,15 +44,19 @@ class LiveSessions:
         self.stills = StillViews(record)
         self.markers = MarkerBoards()
         self._attention = AttentionBoard()
+        self._overload = Overload()
         self._sessions: dict[str, LiveSession] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._sweeping: asyncio.Task[None] | None = None
+        self._looking: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Listens to the cameras' states from now on."""
         self._unsubscribe = self._feeds.on_status(self._camera_changed)
-        self._sweeping = asyncio.create_task(supervise("still views", self._sweep), name="still views")
+        self._looking = [
+            asyncio.create_task(supervise(name, look), name=name)
+            for name, look in (("still views", self._sweep), ("load", self._watch_load))
+        ]
 
     async def stop(self) -> None:
         """Ends every session: the service goes down."""
@@ -57,9 +64,9 @@ class LiveSessions:
         self.stills.end_all(time.time())
         for session in list(self):
             session.end(LiveEnded(reason="service-stopped", detail="The service is restarting."))
-        if self._sweeping is not None:
-            await cancelled(self._sweeping)
-            self._sweeping = None
+        for looking in self._looking:
+            await cancelled(looking)
+        self._looking = []
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def __iter__(self) -> Iterator[LiveSession]:
@@ -98,7 +105,8 @@ class LiveSessions:
 
     def file_bps(self, device_id: str) -> float | None:
         """How fast the next piece of a large file may go to the device; None while it has no live session."""
-        return max((session.file_bps() for session in self.of_device(device_id)), default=None)
+        now = time.monotonic()
+        return max((session.file_share.take(now) for session in self.of_device(device_id)), default=None)
 
     def connected(self, device_id: str) -> bool:
         return bool(self.of_device(device_id)) or bool(self.stills.cameras(device_id))
@@ -114,11 +122,20 @@ class LiveSessions:
             await asyncio.sleep(SWEEP_S)
             self.stills.end_old(time.time())
 
+    async def _watch_load(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            due_s = clock() + LAG_EVERY_S
+            await asyncio.sleep(LAG_EVERY_S)
+            now_s = clock()
+            self._overload.sample(now_s - due_s, lambda: sum(it.sent_bytes for it in self), now_s)
+
     def _keep(self, session: LiveSession) -> None:
         self._sessions[session.live_id] = session
         session.on_ended = lambda: self._forget(session)
         session.look_at_others = lambda now_s: self._attention.others(self, session, now_s)
         session.look_at_markers = self.markers.of
+        session.node_share_bps = lambda: self._overload.share_bps(len(self._sessions))
         session.tick(time.time(), time.monotonic())
         task = asyncio.create_task(session.run(), name=f"live session {session.live_id}")
         self._tasks.add(task)

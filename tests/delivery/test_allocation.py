@@ -133,6 +133,20 @@ def test_a_data_saver_says_why_pictures_are_small() -> None:
     assert (still.showing, "save data" in still.reason) == (Showing.STILLS, True)
 
 
+def test_a_node_with_many_phones_says_so() -> None:
+    """Neither the link nor the person is to blame; the stricter of them is named."""
+    allocator = Allocator()
+    demands = [demand(0, focused=True), demand(1), demand(2)]
+
+    reduced, _, still = allocator.allocate(demands, 20_000_000, 1.0, share_bps=200_000)
+    [link] = Allocator().allocate([demand(0, width_px=1200)], 300_000, 1.0, share_bps=400_000)
+    [person] = Allocator().allocate([demand(0, width_px=1200)], 9e6, 1.0, cap_bps=300_000, share_bps=400_000)
+
+    assert (reduced.rung, "many are watching" in reduced.reason) == (Rung.THUMB, True)
+    assert (still.showing, "many are watching" in still.reason) == (Showing.STILLS, True)
+    assert ("slow" in link.reason, "save data" in person.reason) == (True, True)
+
+
 def test_what_a_file_takes_is_no_congestion() -> None:
     """Pictures make room for it, and are back as soon as it has come: nothing is banned."""
     session = Session([demand(0, focused=True), *(demand(slot) for slot in range(1, 5))])

@@ -7,19 +7,19 @@ from responder.live.file_share import LOOKING_ON_BPS, FileShare
 
 def test_a_file_gets_half_of_what_looking_on_does_not_need() -> None:
     """The map's code is there within seconds, and the pictures go on."""
-    assert FileShare().take(2_000_000, 1.0) == (2_000_000 - LOOKING_ON_BPS) / 2
+    assert FileShare(lambda _: 2_000_000).take(1.0) == (2_000_000 - LOOKING_ON_BPS) / 2
 
 
 def test_on_a_poor_link_it_comes_in_its_own_time() -> None:
     """A tenth: the large picture has next to everything."""
-    assert FileShare().take(100_000, 1.0) == pytest.approx(10_000)
+    assert FileShare(lambda _: 100_000).take(1.0) == pytest.approx(10_000)
 
 
 def test_pictures_have_the_whole_link_back_once_nobody_asks() -> None:
     """The file has come, or the page that fetched it has gone."""
-    share = FileShare()
-    taken_bps = share.take(1_000_000, 5.0)
+    share = FileShare(lambda _: 1_000_000)
+    taken_bps = share.take(5.0)
 
     assert share.taken_bps(5.5) == taken_bps > 0
     assert share.taken_bps(6.0) == 0
-    assert FileShare().taken_bps(5.0) == 0
+    assert FileShare(lambda _: 1_000_000).taken_bps(5.0) == 0
