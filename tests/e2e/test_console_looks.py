@@ -56,7 +56,7 @@ class Console:
         for size in sizes:
             self.page.set_viewport_size(size)
             self.page.wait_for_function(RESTS, arg=to)
-            self._looks.at(self.page, f"{name}-{size['width']}x{size['height']}")
+            self._looks.at(self.page, f"{name}-{size['width']}x{size['height']}", to)
 
     def go(self, name: str) -> None:
         self.page.evaluate("name => { location.hash = name; }", name)
@@ -110,7 +110,7 @@ def test_sharing_looks_as_it_did(site: Site, console: Console, open_phone: OpenP
     expect(page.get_by_test_id("incident-map-canvas")).to_have_attribute("data-ready", "true")
     page.locator('.map[data-drawn="true"]').wait_for()
     page.locator('[data-testid="incident-camera"][data-camera-id="elementary-cafetorium"]').tap()
-    console.look("incident-map")
+    expect(page.get_by_text("Mark for every unit")).to_be_visible()
     page.get_by_test_id("incident-map-back").tap()
     for _ in range(2):
         page.get_by_test_id("close-incident").tap()
@@ -175,6 +175,7 @@ def test_the_books_look_as_they_did(site: Site, console: Console) -> None:
     console.look("account-new")
     console.go("self")
     page.get_by_test_id("factor-begin").tap()
+    expect(page.get_by_test_id("factor-confirm")).to_be_visible()
     console.look("second-factor", to="factor-confirm")
 
     opened = site.open_incident(SMALL, agency="Riverside Police")

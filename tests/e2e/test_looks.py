@@ -32,6 +32,8 @@ CELL_PX = 8
 SAME_WITHIN = 20
 # Of what is drawn: other fonts have other edges, and cameras on the map turn from ready to live.
 DIFFERENT_CELLS = 0.1
+TRIES = 6
+SETTLING_MS = 500
 # Enough for every screen, at half the bytes.
 KEPT_COLOURS = 128
 # A sheet that the page makes itself is no inline style.
@@ -67,8 +69,18 @@ class Looks:
         self._seen: dict[str, Cells] = {}
         self._changed: dict[str, float] = {}
 
-    def at(self, page: Page, name: str) -> None:
-        page.evaluate(HIDE_MOVING)
+    def at(self, page: Page, name: str, to: str = "") -> None:
+        """With the part `to` in view. A page that is still settling is looked at again."""
+        for _ in range(TRIES):
+            page.evaluate(HIDE_MOVING)
+            if to != "":
+                page.get_by_test_id(to).first.evaluate("it => it.scrollIntoView({ block: 'center' })")
+            self._look(page, name)
+            if name not in self._changed:
+                return
+            page.wait_for_timeout(SETTLING_MS)
+
+    def _look(self, page: Page, name: str) -> None:
         shot = page.screenshot(scale="css", path=SCREENSHOTS / f"{name}.png")
         image = Image.open(io.BytesIO(shot)).convert("RGB")
         small = image.resize((image.width // CELL_PX, image.height // CELL_PX), Image.Resampling.BOX)
@@ -78,6 +90,7 @@ class Looks:
         self._seen[name] = _cells(small)
         with Image.open(path) as kept:
             difference = _difference(_cells(kept.convert("RGB")), self._seen[name])
+        self._changed.pop(name, None)
         if difference > DIFFERENT_CELLS:
             self._changed[name] = round(difference, 3)
 
