@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from playwright.sync_api import Response
+from playwright.sync_api import Response, expect
 
 from load_tests.browser import strip_of
 from load_tests.site import Site
@@ -75,3 +75,4 @@ def test_the_floor_is_left_by_itself(site: Site, open_phone: OpenPhone) -> None:
     page.evaluate("() => { window.isBlocked = false; }")
 
     wait_for_live(page, 6)
+    expect(page.get_by_test_id("banner")).to_have_count(0)

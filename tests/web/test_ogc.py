@@ -49,15 +49,15 @@ async def test_a_revoked_key_opens_nothing(service: Service) -> None:
 async def test_a_key_for_one_building_shows_the_others_from_outside(service: Service) -> None:
     """Rooms, doors, cameras, views of that one; of the others the outline."""
     async with service.client(authorization=f"Bearer {await key_for(service, 'Narrow', OWN)}") as client:
-        await only_own_building(client)
+        await assert_only_own_building(client)
 
 
 async def test_a_link_reads_only_its_own_building(service: Service, officer: httpx.AsyncClient) -> None:
     """Whoever opened a link may take the map of that building along."""
-    await only_own_building(await service.device((await share(officer, OWN))["issued"]["url"]))
+    await assert_only_own_building(await service.device((await share(officer, OWN))["issued"]["url"]))
 
 
-async def only_own_building(client: httpx.AsyncClient) -> None:
+async def assert_only_own_building(client: httpx.AsyncClient) -> None:
     for name in COUNTS:
         page = await got(client, f"/collections/{name}/items?limit=1000")
         of = {it["properties"]["building_id"] for it in page["features"]}
