@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Playwright, Vi
 from responder.demo.strip import StripReading, read_strip
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
+SIDEWAYS: ViewportSize = {"width": 844, "height": 390}
 TERMINAL: ViewportSize = {"width": 1024, "height": 768}
+COMMAND_POST: ViewportSize = {"width": 1920, "height": 1080}
 
 # Without a display, a sandbox for root, or any of the services that a browser looks for at start.
 FLAGS = (

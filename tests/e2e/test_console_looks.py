@@ -1,7 +1,7 @@
 """Every screen of the district's console looks as it did, on a phone, sideways, in a vehicle and on a wall.
 
 What differs from run to run is hidden: codes, camera pictures, the time of day. The pictures are in
-`tests/e2e/looks/console`; see `test_looks` for how they are compared and kept anew.
+`tests/e2e/looks/console`; see `kept_looks` for how they are compared and kept anew.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,29 +11,17 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from gis.export.imdf import imdf_files, imdf_zip
-from load_tests.browser import PHONE, TERMINAL
+from load_tests.browser import PHONE, SIDEWAYS, TERMINAL
 from load_tests.site import Site, running_site
 from responder.demo.camera import Fault
 from tests.e2e.conftest import OpenPhone
+from tests.e2e.kept_looks import SIZES, Looks
 from tests.e2e.screen import open_cameras, sign_in, wait_for_live
 from tests.e2e.test_accessibility import open_with_axe
 from tests.e2e.test_console import SMALL, agree_on_fires_alone
 from tests.e2e.test_console_campus import CAMERA, DEAD, pick
-from tests.e2e.test_looks import SIDEWAYS, Looks
-from tests.e2e.test_looks_of_states import COMMAND_POST
 
 pytestmark = pytest.mark.browser
-
-SIZES: tuple[ViewportSize, ...] = (SIDEWAYS, TERMINAL, COMMAND_POST, PHONE)
-
-
-# Two frames after a map was made larger or smaller, it has begun to follow.
-RESTS = """async (to) => {
-  for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-  const part = to === "" ? document.body : document.querySelector(`[data-testid="${to}"]`);
-  if (to !== "") part?.scrollIntoView({ block: "center" });
-  return part !== null && document.querySelector('.map[data-drawn="false"]') === null;
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +41,7 @@ class Console:
 
     def look(self, name: str, sizes: Sequence[ViewportSize] = SIZES, to: str = "") -> None:
         """In each of the sizes, with a part of the page that is far down brought into view."""
-        for size in sizes:
-            self.page.set_viewport_size(size)
-            self.page.wait_for_function(RESTS, arg=to)
-            self._looks.at(self.page, f"{name}-{size['width']}x{size['height']}", to)
+        self._looks.each(self.page, name, sizes, to)
 
     def go(self, name: str) -> None:
         self.page.evaluate("name => { location.hash = name; }", name)
@@ -85,19 +70,7 @@ def test_sharing_looks_as_it_did(site: Site, console: Console, open_phone: OpenP
     console.look("menu", (SIDEWAYS, PHONE))
     page.get_by_test_id("menu-open").tap()
 
-    page.locator(f'[data-building-id="{SMALL}"]').tap()
-    expect(page.get_by_test_id("share")).to_be_visible()
-    console.look("share")
-    page.locator("summary").tap()
-    page.get_by_test_id("link-devices").select_option("1")
-    console.look("share-terms", to="link-pin")
-    page.get_by_test_id("share").tap()
-    phone, late = (open_phone(page.get_by_test_id("link-url").input_value()) for _ in range(2))
-    page.get_by_test_id("code-make").tap()
-    expect(page.get_by_test_id("code-words")).to_be_attached()
-    console.look("link", to="code-words")
-    page.get_by_test_id("link-done").tap()
-
+    phone, late = share(console, open_phone)
     open_cameras(phone)
     wait_for_live(phone, 2)
     late.get_by_test_id("open-cameras").tap()
@@ -106,12 +79,7 @@ def test_sharing_looks_as_it_did(site: Site, console: Console, open_phone: OpenP
     console.look("incident", to="waiting-device")
     page.get_by_test_id("hand-on").tap()
     console.look("hand-on", to="hand-on-do")
-    page.get_by_test_id("incident-map-open").tap()
-    expect(page.get_by_test_id("incident-map-canvas")).to_have_attribute("data-ready", "true")
-    page.locator('.map[data-drawn="true"]').wait_for()
-    page.locator('[data-testid="incident-camera"][data-camera-id="elementary-cafetorium"]').tap()
-    expect(page.get_by_text("Mark for every unit")).to_be_visible()
-    page.get_by_test_id("incident-map-back").tap()
+    watch(console)
     for _ in range(2):
         page.get_by_test_id("close-incident").tap()
     expect(page.get_by_test_id("closed-incidents")).to_be_visible()
@@ -120,10 +88,51 @@ def test_sharing_looks_as_it_did(site: Site, console: Console, open_phone: OpenP
 
     console.go("record")
     expect(page.get_by_test_id("chain")).to_have_attribute("data-state", "sound")
+    expect(page.get_by_test_id("disclosure").first).to_be_in_viewport()
+    page.get_by_test_id("filters-fold").tap()
     page.get_by_test_id("filter-incident").select_option(index=1)
     expect(page.get_by_test_id("disclosure").first).to_be_visible()
+    console.look("filters", (SIDEWAYS, PHONE), to="filter-incident")
+    page.get_by_test_id("filters-fold").tap()
     console.look("disclosures", to="download-pdf")
     console.check()
+
+
+def share(console: Console, open_phone: OpenPhone) -> tuple[Page, Page]:
+    """Shares the small building with one device; the phones of the two that have the link."""
+    page = console.page
+    page.locator(f'[data-building-id="{SMALL}"]').tap()
+    expect(page.get_by_test_id("share")).to_be_visible()
+    console.look("share")
+    page.locator("summary").tap()
+    page.get_by_test_id("link-devices").select_option("1")
+    console.look("share-terms", to="link-pin")
+    page.get_by_test_id("share").tap()
+    url = page.get_by_test_id("link-url").input_value()
+    page.get_by_test_id("code-make").tap()
+    expect(page.get_by_test_id("code-words")).to_be_attached()
+    console.look("link", to="code-words")
+    page.get_by_test_id("link-done").tap()
+    return open_phone(url), open_phone(url)
+
+
+def watch(console: Console) -> None:
+    """The incident on its map, which rests seldom and is hidden, and its cameras on a page of their own."""
+    page = console.page
+    page.get_by_test_id("incident-map-open").tap()
+    expect(page.get_by_test_id("incident-map-canvas")).to_have_attribute("data-ready", "true")
+    page.get_by_test_id("incident-map-canvas").evaluate("it => { it.style.visibility = 'hidden'; }")
+    console.look("incident-map")
+    page.locator('[data-testid="incident-camera"][data-camera-id="elementary-cafetorium"]').tap()
+    expect(page.get_by_text("Mark for every unit")).to_be_visible()
+    console.look("incident-mark")
+    page.get_by_test_id("incident-map-back").tap()
+    console.go("watch")
+    expect(page.locator('[data-testid="watching-tile"][data-state="live"]')).not_to_have_count(0)
+    console.look("live")
+    page.get_by_test_id("watching-tile").first.tap()
+    console.look("live-large")
+    console.go("share")
 
 
 def check_cameras(site: Site, console: Console) -> None:
@@ -182,7 +191,9 @@ def test_the_books_look_as_they_did(site: Site, console: Console) -> None:
     console.go("record")
     expect(page.get_by_test_id("chain")).to_have_attribute("data-state", "sound")
     page.get_by_test_id("record-list").nth(1).tap()
+    page.get_by_test_id("filters-fold").tap()
     page.get_by_test_id("filter-incident").select_option(opened.incident.incident_id)
     expect(page.get_by_test_id("decision")).to_have_count(2)
+    page.get_by_test_id("filters-fold").tap()
     console.look("decisions")
     console.check()

@@ -1,158 +1,42 @@
-"""The main screens look as they did when somebody last looked at them, as far as a glance can tell.
+"""The main screens look as they did, on a phone upright and on its side, in a vehicle and on a wall."""
 
-Pictures, their badges and clocks are hidden; what is left is compared in cells of eight CSS pixels, so that
-other fonts and their edges pass, and a lost panel, a wrong colour or a broken layout does not. After a change
-that is meant: `KEEP_LOOKS=1 pytest tests/e2e/test_looks.py`, look at every screen in full size in
-`data/screenshots`, and commit `tests/e2e/looks`.
-"""
-
-import io
-import os
 import re
-from itertools import combinations
-from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
-from PIL import Image
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from load_tests.browser import TERMINAL
 from load_tests.site import Site
-from tests.e2e.conftest import SCREENSHOTS, OpenPhone
+from tests.e2e.conftest import OpenPhone
+from tests.e2e.kept_looks import Looks
 from tests.e2e.screen import live_tiles, open_cameras, wait_for_live
 
 pytestmark = pytest.mark.browser
 
-LOOKS = Path(__file__).parent / "looks"
-SIDEWAYS: ViewportSize = {"width": 844, "height": 390}
-CELL_PX = 8
-# Of 255, in any of the three colours: a panel's ground is that much brighter than what lies behind it.
-SAME_WITHIN = 20
-# Of what is drawn: other fonts have other edges, and cameras on the map turn from ready to live.
-DIFFERENT_CELLS = 0.1
-TRIES = 6
-SETTLING_MS = 500
-# Enough for every screen, at half the bytes.
-KEPT_COLOURS = 128
-# A sheet that the page makes itself is no inline style.
-HIDE_MOVING = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-    .picture, .tile-name, .watermark, .badge, .focus-badge, .tile-others, .head-time,
-    .qr, .link-url, .card .code-words, .form code, .placing-picture, .record-list time, .record-list strong,
-    .camera-checks [data-state="started"] span { visibility: hidden; }
-    .health .badge { visibility: visible; }
-    .card .code-words { height: 3lh; overflow: hidden; }
-    * { animation: none !important; transition: none !important; caret-color: transparent; }
-  `);
-  document.adoptedStyleSheets = [sheet];
-}"""
 
-# Red, green and blue as one number.
-PACKED = np.array([1 << 16, 1 << 8, 1], np.int32)
-
-Cells = NDArray[np.int16]
-
-
-@pytest.fixture
-def looks() -> "Looks":
-    return Looks()
-
-
-class Looks:
-    """Compares screens with the kept ones, or keeps them."""
-
-    def __init__(self, folder: str = "") -> None:
-        self._folder = LOOKS / folder
-        self._seen: dict[str, Cells] = {}
-        self._changed: dict[str, float] = {}
-
-    def at(self, page: Page, name: str, to: str = "") -> None:
-        """With the part `to` in view. A page that is still settling is looked at again."""
-        for _ in range(TRIES):
-            page.evaluate(HIDE_MOVING)
-            if to != "":
-                page.get_by_test_id(to).first.evaluate("it => it.scrollIntoView({ block: 'center' })")
-            self._look(page, name)
-            if name not in self._changed:
-                return
-            page.wait_for_timeout(SETTLING_MS)
-
-    def _look(self, page: Page, name: str) -> None:
-        shot = page.screenshot(scale="css", path=SCREENSHOTS / f"{name}.png")
-        image = Image.open(io.BytesIO(shot)).convert("RGB")
-        small = image.resize((image.width // CELL_PX, image.height // CELL_PX), Image.Resampling.BOX)
-        path = self._folder / f"{name}.png"
-        if os.environ.get("KEEP_LOOKS"):
-            small.quantize(KEPT_COLOURS).save(path, optimize=True)
-        self._seen[name] = _cells(small)
-        with Image.open(path) as kept:
-            difference = _difference(_cells(kept.convert("RGB")), self._seen[name])
-        self._changed.pop(name, None)
-        if difference > DIFFERENT_CELLS:
-            self._changed[name] = round(difference, 3)
-
-    def check(self) -> None:
-        """Nothing has changed, and the comparison could have told."""
-        assert self._changed == {}
-        for one, other in combinations(self._seen.values(), 2):
-            assert one.shape != other.shape or _difference(one, other) > DIFFERENT_CELLS
-
-
-def _cells(image: Image.Image) -> Cells:
-    return np.asarray(image, np.int16)
-
-
-def _difference(one: Cells, other: Cells) -> float:
-    """Of the cells on which there is anything in either, the share that differs."""
-    assert one.shape == other.shape
-    drawn = _is_drawn(one) | _is_drawn(other)
-    return float((np.abs(one - other).max(axis=2) > SAME_WITHIN).sum() / drawn.sum())
-
-
-def _is_drawn(cells: Cells) -> NDArray[np.bool_]:
-    """Where it is told apart from the ground: the colour that most of the screen has."""
-    _, first, counts = np.unique(cells @ PACKED, return_index=True, return_counts=True)
-    ground = cells.reshape(-1, 3)[first[counts.argmax()]]
-    drawn: NDArray[np.bool_] = np.abs(cells - ground).max(axis=2) > SAME_WITHIN
-    return drawn
+def test_the_screens_look_as_they_did(site: Site, open_phone: OpenPhone) -> None:
+    """From the two ways in over the wall and its map to the large picture and what is behind it."""
+    looks = Looks("responder")
+    page = open_phone("/")
+    expect(page.get_by_test_id("code")).to_be_focused()
+    looks.each(page, "code")
+    page.goto(site.share("high-school", "athletic-center").url)
+    expect(page.get_by_test_id("open-cameras")).to_be_in_viewport(ratio=1)
+    looks.each(page, "invitation")
+    open_cameras(page)
+    drawn(page)
+    looks.each(page, "wall")
+    live_tiles(page).first.tap()
+    expect(page.get_by_test_id("focus-view")).to_have_attribute("data-state", "live")
+    # Where the map goes next takes its time; how it looks, the wall has shown.
+    page.get_by_test_id("map").evaluate("it => { it.style.visibility = 'hidden'; }")
+    looks.each(page, "large-picture")
+    page.get_by_test_id("detail-open").tap()
+    expect(page.locator(".detail-facts dt")).to_have_count(9)
+    looks.each(page, "detail")
+    looks.check()
 
 
 def drawn(page: Page) -> None:
     """Waits for the first pictures and for the map."""
     wait_for_live(page, 2)
     expect(page.get_by_test_id("map")).to_have_attribute("data-cameras", re.compile("camera_id"))
-
-
-def test_the_screens_look_as_they_did(site: Site, open_phone: OpenPhone, looks: Looks) -> None:
-    """Phone and vehicle terminal, by night and by day, from the way in to the end."""
-    front = open_phone("/")
-    expect(front.get_by_test_id("code")).to_be_focused()
-    looks.at(front, "code")
-    issued = site.share("high-school", "athletic-center")
-    phone = open_phone(issued.url)
-    expect(phone.get_by_test_id("open-cameras")).to_be_visible()
-    looks.at(phone, "invitation")
-    sideways = open_phone(issued.url, viewport=SIDEWAYS)
-    expect(sideways.get_by_test_id("open-cameras")).to_be_in_viewport(ratio=1)
-    looks.at(sideways, "invitation-sideways")
-    open_cameras(phone)
-    drawn(phone)
-    looks.at(phone, "wall")
-    live_tiles(phone).first.tap()
-    expect(phone.get_by_test_id("focus-view")).to_have_attribute("data-state", "live")
-    looks.at(phone, "large-picture")
-    phone.get_by_test_id("display-open").tap()
-    phone.get_by_test_id("theme").filter(has_text="Day").tap()
-    looks.at(phone, "display-by-day")
-
-    terminal = open_phone(issued.url, viewport=TERMINAL)
-    open_cameras(terminal)
-    drawn(terminal)
-    looks.at(terminal, "terminal")
-    site.revoke(issued.link.link_id)
-    expect(phone.get_by_test_id("access-ended")).to_be_visible()
-    looks.at(phone, "ended-by-day")
-    looks.check()

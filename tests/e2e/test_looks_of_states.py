@@ -4,32 +4,33 @@ import json
 import time
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from load_tests.browser import PHONE, TERMINAL
+from load_tests.browser import COMMAND_POST, PHONE, TERMINAL
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
+from tests.e2e.kept_looks import Looks
 from tests.e2e.screen import open_cameras
-from tests.e2e.test_looks import Looks
+from tests.e2e.test_looks_of_panels import NO_MAP
 
 pytestmark = pytest.mark.browser
 
-COMMAND_POST: ViewportSize = {"width": 1920, "height": 1080}
 EXPIRED = {"type": "link-expired", "title": "The link has expired.", "status": 403, "detail": ""}
 
 
 def test_walls_and_lights_look_as_they_did(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:
     """Embers at night, ink by day, nine and sixteen pictures, and the end, on one page."""
     issued = site.share("high-school")
-    page = open_phone(issued.url, video=False)
+    page = open_phone("about:blank", video=False)
+    page.route(NO_MAP, lambda route: route.abort())
+    page.goto(issued.url)
     open_cameras(page)
     expect(page.get_by_test_id("banner")).to_contain_text("cannot play")
+    expect(page.get_by_text("The map cannot be drawn")).to_be_visible()
     expect(page.locator('[data-testid="tile"][data-state="photo"]')).not_to_have_count(0)
-    looks = Looks()
+    looks = Looks("responder")
     choose(page, "Red")
     screenshot(page, "wall-red")
-    # How the map looks, the main screens hold; here it would only be waited for.
-    page.get_by_test_id("map").evaluate("it => { it.style.visibility = 'hidden'; }")
     for theme in ("Red", "Day", "Dark"):
         choose(page, theme)
         looks.at(page, f"wall-{theme.lower()}")
@@ -42,7 +43,7 @@ def test_walls_and_lights_look_as_they_did(site: Site, open_phone: OpenPhone, sc
     page.set_viewport_size(PHONE)
     site.revoke(issued.link.link_id)
     expect(page.get_by_test_id("access-ended")).to_be_visible()
-    looks.at(page, "ended")
+    looks.each(page, "ended")
     looks.check()
 
 
@@ -55,8 +56,8 @@ def test_ways_to_be_kept_out_look_as_they_did(site: Site, open_phone: OpenPhone)
     page = open_phone(issued.json()["url"], video=False)
     page.get_by_test_id("open-cameras").tap()
     expect(page.get_by_test_id("waiting")).to_be_visible()
-    looks = Looks()
-    looks.at(page, "upcoming")
+    looks = Looks("responder")
+    looks.each(page, "upcoming")
     page.route(
         "**/api/redeem",
         lambda route: route.fulfill(
@@ -66,7 +67,7 @@ def test_ways_to_be_kept_out_look_as_they_did(site: Site, open_phone: OpenPhone)
     page.reload()
     page.get_by_test_id("open-cameras").tap()
     expect(page.get_by_test_id("access-ended")).to_have_attribute("data-reason", "link-expired")
-    looks.at(page, "expired")
+    looks.each(page, "expired")
     looks.check()
 
 

@@ -3,15 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import expect
 
+from load_tests.browser import SIDEWAYS
 from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
 from tests.e2e.screen import open_cameras
 
 pytestmark = pytest.mark.browser
-
-SIDEWAYS: ViewportSize = {"width": 844, "height": 390}
 
 
 def test_search_and_markers_stay_within_reach_of_a_large_picture(

@@ -49,7 +49,9 @@ def test_a_room_is_found_with_its_cameras_and_the_way_to_it(viewer: Page, screen
     viewer.get_by_test_id("route-open").tap()
     expect(viewer.get_by_test_id("route-start").first).to_have_attribute("aria-pressed", "true")
     from_the_first_door = viewer.get_by_test_id("route-length").inner_text()
+    viewer.get_by_test_id("route-from").tap()
     viewer.get_by_test_id("route-start").last.tap()
+    expect(viewer.get_by_test_id("route-start").last).to_be_hidden()
     expect(viewer.get_by_test_id("route-length")).not_to_have_text(from_the_first_door)
     screenshot(viewer, "responder-route")
     along = [it.get_attribute("data-camera-id") for it in viewer.get_by_test_id("route-camera").all()]

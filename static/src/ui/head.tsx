@@ -36,10 +36,11 @@ export function Head({ state }: { state: ViewerState }) {
       <div class="head-text">
         <h1>{view.buildings.map((building) => building.name).join(", ")}</h1>
         <p>
-          {view.reason} ·{" "}
+          {/* First: it is the last that may be cut off. */}
           <span class={leftMs < SOON_MS ? "head-time soon" : "head-time"} data-testid="time-left">
             {leftMs > 0 ? t.viewer.timeLeft(spanText(leftMs)) : t.viewer.timeOver}
-          </span>
+          </span>{" "}
+          · {view.reason}
           {leadAgency.value !== null && <span data-testid="leads"> · {t.viewer.leads(leadAgency.value)}</span>}
           {isLimited(budget.value) && ` · ${t.data.limited}`}
         </p>

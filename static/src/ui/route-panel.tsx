@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { RouteStart } from "../map/survey";
 import { failureFrom } from "../wire/http";
 import type { LegView, PlaceView, RouteView } from "../wire/types";
-import { NextIcon } from "./icons";
+import { DownIcon, NextIcon } from "./icons";
 import { PanelHead } from "./panel-head";
 import { failureText, t } from "./strings";
 import type { NamedPlace, ViewerState } from "./viewer-state";
@@ -33,27 +33,53 @@ export function RoutePanel({ state, goal }: Props) {
     <aside class="panel spot" data-testid="route" aria-label={t.route.title(goal.name)}>
       <PanelHead title={t.route.title(goal.name)} onClose={() => state.close()} />
       {route !== null && <NextCamera state={state} />}
-      <fieldset class="route-starts">
-        <legend>{t.route.from}</legend>
+      {chosen !== null && <Starts choices={choices} chosen={chosen} onChoose={(key) => (chosenKey.value = key)} />}
+      {doorsFailure !== null && <p class="panel-note">{doorsFailure}</p>}
+      {failure.value !== null && <p class="panel-note">{failure.value}</p>}
+      {route !== null && <Way state={state} route={route} />}
+    </aside>
+  );
+}
+
+interface StartsProps {
+  readonly choices: readonly StartChoice[];
+  readonly chosen: StartChoice;
+  readonly onChoose: (key: string) => void;
+}
+
+/** Where the way begins, and folded away, where else it could. */
+function Starts({ choices, chosen, onChoose }: StartsProps) {
+  const isOpen = useSignal(false);
+  return (
+    <details
+      class="route-from"
+      open={isOpen.value}
+      onToggle={(event) => {
+        isOpen.value = event.currentTarget.open;
+      }}
+    >
+      <summary data-testid="route-from">
+        {t.route.from(chosen.title)}
+        <DownIcon />
+      </summary>
+      <fieldset class="route-starts" aria-label={t.route.starts}>
         {choices.map(({ key, title }) => (
           <button
             type="button"
             key={key}
             data-testid="route-start"
-            aria-pressed={key === chosen?.key}
+            aria-pressed={key === chosen.key}
             aria-label={title}
             onClick={() => {
-              chosenKey.value = key;
+              isOpen.value = false;
+              onChoose(key);
             }}
           >
             {shortTitle(title)}
           </button>
         ))}
       </fieldset>
-      {doorsFailure !== null && <p class="panel-note">{doorsFailure}</p>}
-      {failure.value !== null && <p class="panel-note">{failure.value}</p>}
-      {route !== null && <Way state={state} route={route} />}
-    </aside>
+    </details>
   );
 }
 

@@ -20,20 +20,22 @@ export function SpotPanel({ state, spot, place }: Props) {
   const title = place === null ? t.viewer.thisSpot : place.name;
   return (
     <aside class="panel spot" data-testid="spot" aria-label={title}>
-      <PanelHead title={title} onClose={() => state.close()} />
-      {place !== null && place.unitId !== null && (
-        <button
-          type="button"
-          class="panel-action"
-          data-testid="route-open"
-          onClick={() => {
-            state.panel.value = { type: "route", goal: place };
-          }}
-        >
-          <RouteIcon />
-          {t.route.open}
-        </button>
-      )}
+      <PanelHead title={title} onClose={() => state.close()}>
+        {place !== null && place.unitId !== null && (
+          <button
+            type="button"
+            class="panel-onward"
+            data-testid="route-open"
+            aria-label={t.route.open}
+            onClick={() => {
+              state.panel.value = { type: "route", goal: place };
+            }}
+          >
+            <RouteIcon />
+            {t.route.openShort}
+          </button>
+        )}
+      </PanelHead>
       <MarkButtons
         key={`${spot.longitude}/${spot.latitude}/${spot.levelId ?? ""}`}
         place={(markerId, kind, note) => placeMarker(state.viewing, markerId, spot, kind, note)}

@@ -255,8 +255,10 @@ export const en = {
 
   route: {
     open: "Way to this room",
+    openShort: "Way there",
     title: (goal: string) => `To ${goal}`,
-    from: "From door",
+    from: (start: string) => `From: ${start}`,
+    starts: "Where the way begins",
     fromMe: "My position",
     next: (index: number, count: number) => `Next camera (${index} of ${count})`,
     noCamera: "No camera along this way.",

@@ -250,8 +250,10 @@ export const es: Strings = {
 
   route: {
     open: "Camino a esta sala",
+    openShort: "Camino",
     title: (goal: string) => `Hacia ${goal}`,
-    from: "Desde la puerta",
+    from: (start: string) => `Desde: ${start}`,
+    starts: "Dónde empieza el camino",
     fromMe: "Mi posición",
     next: (index: number, count: number) => `Siguiente cámara (${index} de ${count})`,
     noCamera: "No hay cámaras en este camino.",

@@ -35,7 +35,7 @@ export function Viewer({ watch, viewing, session }: Props) {
   useEffect(() => followKeys(state), [state]);
   const camera = state.camera(state.focused.value);
   return (
-    <div class="viewer" data-testid="viewer" data-stop={state.stop.value}>
+    <div class="viewer" data-testid="viewer" data-stop={state.stop.value} data-panel={state.panel.value?.type}>
       <Head state={state} />
       <Banner session={session} instead={watch.standIn.instead.value} rememberedAtMs={viewing.rememberedAtMs} />
       <MapPane state={state} />

@@ -134,6 +134,7 @@ export const en = {
     list: "What to read",
     lists: { disclosures: "Who was shown what", decisions: "Every decision" } satisfies Record<List, string>,
     filters: "Narrow down",
+    oneIncident: "one incident",
     any: "All",
     incident: "Incident",
     camera: "Camera",

@@ -124,6 +124,7 @@ export const es: ConsoleWords = {
     list: "Qué leer",
     lists: { disclosures: "A quién se mostró qué", decisions: "Todas las decisiones" },
     filters: "Acotar",
+    oneIncident: "un incidente",
     any: "Todo",
     incident: "Incidente",
     camera: "Cámara",

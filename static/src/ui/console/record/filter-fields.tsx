@@ -1,6 +1,8 @@
-/** By incident, camera, agency, person and period: each choice searches at once. */
+/** By incident, camera, agency, person and period: each choice searches at once. On a phone they are folded away. */
 
+import { useSignal } from "@preact/signals";
 import type { AuditEntry } from "../../../wire/types";
+import { DownIcon } from "../../icons";
 import { w } from "../words";
 import { dateTimeText } from "./date-time";
 import { type Filter, lastDays } from "./query";
@@ -12,8 +14,24 @@ const PERIODS_DAYS = [1, 7, 30, 366, null] as const;
 export function FilterFields({ record }: { record: RecordState }) {
   const filter = record.filter.value;
   const set = (changes: Partial<Filter>) => record.narrow(changes);
+  const isOpen = useSignal(false);
   return (
     <fieldset class="filters" aria-label={w.record.filters}>
+      <button
+        type="button"
+        class="filters-fold"
+        data-testid="filters-fold"
+        aria-expanded={isOpen.value}
+        onClick={() => {
+          isOpen.value = !isOpen.value;
+        }}
+      >
+        <span class="device-text">
+          <strong>{w.record.filters}</strong>
+          <span>{filterText(record)}</span>
+        </span>
+        <DownIcon />
+      </button>
       <label class="field">
         {w.record.incident}
         <select
@@ -73,6 +91,15 @@ export function FilterFields({ record }: { record: RecordState }) {
       </div>
     </fieldset>
   );
+}
+
+/** What the list is narrowed to, in words. */
+function filterText({ filter, names }: RecordState): string {
+  const { incidentId, cameraId, party, person, from, to } = filter.value;
+  const camera = names.value.cameras.find(({ id }) => id === cameraId)?.name ?? cameraId;
+  const incident = incidentId === "" ? "" : w.record.oneIncident;
+  const period = from === "" && to === "" ? w.record.period(null) : `${from} – ${to}`;
+  return [period, incident, camera, party, person].filter((each) => each !== "").join(" · ");
 }
 
 const incidentText = (record: RecordState, { at_ms, detail, building_ids }: AuditEntry): string => {

@@ -12,6 +12,7 @@ import { needsTap, playAll } from "../../playback";
 import { sectionsOf } from "../../sections";
 import { failureText, t } from "../../strings";
 import { Tile } from "../../tile";
+import { clockText } from "../../time";
 import { observe } from "../../visible-tiles";
 import type { PageProps } from "../page-props";
 import { w } from "../words";
@@ -27,13 +28,15 @@ export function WatchingPage({ state, me }: PageProps) {
   const incidentId = own.chosen.value?.incident?.incident_id ?? null;
   return (
     <div class="console-page" data-testid="watching-page">
-      <Scopes own={own} me={me} />
-      {incidentId !== null && own.watching.value !== null && (
-        <a class="watching-open" href={`/e${inIncident(incidentId)}`} data-testid="watching-open">
-          <RouteIcon />
-          {t.byName.open}
-        </a>
-      )}
+      <div class="watching-scopes">
+        <Scopes own={own} me={me} />
+        {incidentId !== null && own.watching.value !== null && (
+          <a class="watching-open" href={`/e${inIncident(incidentId)}`} data-testid="watching-open">
+            <RouteIcon />
+            {t.byName.open}
+          </a>
+        )}
+      </div>
       {failure !== null && <Notice text={failureText(failure.reason, failure.detail)} />}
       {own.watching.value !== null && <Cameras own={own} watching={own.watching.value} />}
       {needsTap.value && (
@@ -68,7 +71,9 @@ function Scopes({ own, me }: { own: WatchingState; me: Me }) {
 function scopeName({ incident }: Scope): string {
   if (incident === null) return w.watching.anyTime;
   const kind = t.kind[incident.kind];
-  return incident.reason === kind ? kind : `${kind}: ${incident.reason}`;
+  const why = incident.reason === kind ? kind : `${kind}: ${incident.reason}`;
+  // Two drills in a morning are told apart by when they began.
+  return `${why} · ${clockText(incident.opened_at_ms)}`;
 }
 
 function Cameras({ own, watching }: { own: WatchingState; watching: Watching }) {
@@ -82,6 +87,9 @@ function Cameras({ own, watching }: { own: WatchingState; watching: Watching }) 
       watching.show({ visible, focused: own.focused.peek(), widths });
     return observe(root.current, { setVisible }, null);
   }, [watching, told, own, focused]);
+  useEffect(() => {
+    if (focused !== null) root.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [focused]);
   const sections = sectionsOf(buildings, cameras);
   if (sections.length === 0) return <p>{w.watching.none}</p>;
   return (
