@@ -23,7 +23,8 @@ from responder.web.wire import ProblemType
         "WebP, at most 15 KB at 320 px. `X-Captured-At-Ms` is when the camera saw it (Unix time): show its "
         "age, never show it as live. Whoever holds one (`If-None-Match`) and asks again about every second "
         "gets up to two pictures a second, and 304 while there is no newer one. 404 when there is none yet: "
-        "asking connects a camera that nobody watches."
+        "asking connects a camera that nobody watches. `X-Map-Version` is the map's that is in place: at "
+        "another one than `/api/cameras` told, ask that again."
     ),
     responses=documented(*VIEWING_REFUSALS, ProblemType.NOT_FOUND) | NOT_MODIFIED,
     media_type="image/webp",
@@ -44,7 +45,8 @@ async def poster(
     captured_at_ms = str(int(latest.captured_at_s * 1000))
     # A device that may see less than before must not go on showing the whole picture that it holds.
     etag = f'"{captured_at_ms}-masked"' if shown.is_masked else f'"{captured_at_ms}"'
-    headers = {"X-Captured-At-Ms": captured_at_ms, "ETag": etag}
+    map_version = site.live.cameras.map_version
+    headers = {"X-Captured-At-Ms": captured_at_ms, "ETag": etag, "X-Map-Version": map_version}
     if holds(held, etag):
         return Response(b"", status_code=304, headers=headers, media_type="image/webp")
     return Response(latest.webp, headers=headers, media_type="image/webp")

@@ -77,12 +77,22 @@ def test_who_shares_nothing_watches_what_the_role_allows(
     expect(kit.locator('[data-testid="watching-tile"][data-state="live"]').first).to_be_visible()
     assert_accessible(kit, "incident by name")
     screenshot(kit, "console-watching-incident")
-    follows_another_map(staffed, kit)
+    follows_another_map(staffed, kit, "live")
     staffed.http.post(f"/api/incidents/{opened.incident.incident_id}/close").raise_for_status()
     expect(kit.get_by_test_id("watching-tile")).to_have_count(0)
 
 
-def follows_another_map(site: Site, page: Page) -> None:
+def test_a_console_without_live_video_follows_another_map(staffed: Site, open_phone: OpenPhone) -> None:
+    """Its photos tell that there is another one."""
+    opened = staffed.open_incident("elementary-school")
+    page = open_page(open_phone, staffed, "watch", username="admin", video=False)
+    # All cameras: no incident has to be found among those of other tests.
+    page.get_by_test_id("watching-scope").last.tap()
+    follows_another_map(staffed, page, "photo")
+    staffed.http.post(f"/api/incidents/{opened.incident.incident_id}/close").raise_for_status()
+
+
+def follows_another_map(site: Site, page: Page, state: str) -> None:
     """A camera is moved out of the building: its tile follows, is still the large one, and goes on."""
     camera = site.campus.camera_by_id["elementary-cafetorium"]
     path = f"/api/campus/cameras/{camera.camera_id}/placing"
@@ -94,7 +104,7 @@ def follows_another_map(site: Site, page: Page) -> None:
     site.http.put(path, json=before | {"level_id": None}).raise_for_status()
     try:
         expect(outside.locator(moved)).to_have_attribute("aria-pressed", "true")
-        expect(outside.locator(moved)).to_have_attribute("data-state", "live")
+        expect(outside.locator(moved)).to_have_attribute("data-state", state)
     finally:
         site.http.put(path, json=before).raise_for_status()
     expect(outside.locator(moved)).to_have_count(0)

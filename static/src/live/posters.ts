@@ -42,11 +42,13 @@ export class Posters {
 
   /**
    * `onRefused` is told when the service denies a picture that was there before: access may be over. `query` says as
-   * whom they are asked for, where the browser could be several.
+   * whom they are asked for, where the browser could be several. `onMap` is told the version of the campus map that
+   * is in place, with every answer.
    */
   constructor(
     private readonly onRefused: () => void,
     private readonly query = "",
+    private readonly onMap: (version: string) => void = () => {},
   ) {}
 
   of(cameraId: string): Signal<Poster | null> {
@@ -118,6 +120,8 @@ export class Posters {
     const path = `/api/posters/${encodeURIComponent(cameraId)}${this.query}`;
     const answer = await fetchAnswer("GET", path, held === undefined ? {} : { held });
     this.answeredAtMs = Date.now();
+    const mapVersion = answer.headers.get("X-Map-Version");
+    if (mapVersion !== null) this.onMap(mapVersion);
     if (answer.status === NOT_MODIFIED) return;
     const image = await answer.blob();
     this.bytes += image.size;

@@ -49,7 +49,7 @@ export class Watching implements Source {
     private readonly onDoubt: () => void,
   ) {
     this.now = signal(told);
-    this.posters = new Posters(onDoubt, query);
+    this.posters = new Posters(onDoubt, query, (version) => this.onMap(version));
     this.clock = new ServerClock(told.server_time_ms, Date.now());
     this.pictures = new Pictures(told.cameras, this.clock, this.posters);
     this.timer = window.setInterval(() => this.tick(), TICK_MS);
@@ -139,8 +139,7 @@ export class Watching implements Source {
         this.clock.onPong(message.client_time_ms, message.server_time_ms, Date.now());
         return;
       case "map_in_place":
-        this.mapVersion = message.version;
-        if (this.isOutdated) this.onDoubt();
+        this.onMap(message.version);
         return;
       case "live_ended":
         this.drop();
@@ -149,6 +148,13 @@ export class Watching implements Source {
       case "permit_changed":
         this.doubt();
     }
+  }
+
+  /** As the live session tells it, or a photo beside it or in its place. */
+  private onMap(version: string): void {
+    if (version === this.mapVersion) return;
+    this.mapVersion = version;
+    if (this.isOutdated) this.onDoubt();
   }
 
   private doubt(): void {
