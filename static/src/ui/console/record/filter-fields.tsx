@@ -14,24 +14,9 @@ const PERIODS_DAYS = [1, 7, 30, 366, null] as const;
 export function FilterFields({ record }: { record: RecordState }) {
   const filter = record.filter.value;
   const set = (changes: Partial<Filter>) => record.narrow(changes);
-  const isOpen = useSignal(false);
   return (
     <fieldset class="filters" aria-label={w.record.filters}>
-      <button
-        type="button"
-        class="filters-fold"
-        data-testid="filters-fold"
-        aria-expanded={isOpen.value}
-        onClick={() => {
-          isOpen.value = !isOpen.value;
-        }}
-      >
-        <span class="device-text">
-          <strong>{w.record.filters}</strong>
-          <span>{filterText(record)}</span>
-        </span>
-        <DownIcon />
-      </button>
+      <Fold record={record} />
       <label class="field">
         {w.record.incident}
         <select
@@ -90,6 +75,28 @@ export function FilterFields({ record }: { record: RecordState }) {
         })}
       </div>
     </fieldset>
+  );
+}
+
+/** Seen where there is no room for the fields beside what they list. */
+function Fold({ record }: { record: RecordState }) {
+  const isOpen = useSignal(false);
+  return (
+    <button
+      type="button"
+      class="filters-fold"
+      data-testid="filters-fold"
+      aria-expanded={isOpen.value}
+      onClick={() => {
+        isOpen.value = !isOpen.value;
+      }}
+    >
+      <span class="device-text">
+        <strong>{w.record.filters}</strong>
+        <span>{filterText(record)}</span>
+      </span>
+      <DownIcon />
+    </button>
   );
 }
 
