@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from load_tests.browser import PHONE, phone
 from load_tests.site import ROOT, STATIC, Site, running_site
-from tests.e2e.screen import NO_WEBRTC, PATIENCE_MS
+from tests.e2e.screen import NO_WEBGL, NO_WEBRTC, PATIENCE_MS
 
 # How fast it all is, load tests measure; a busy machine fails no test of what happens.
 expect.set_options(timeout=PATIENCE_MS)
@@ -43,18 +43,26 @@ def staffed(site: Site) -> Site:
 def open_phone(browser: Browser, site: Site) -> Iterator[OpenPhone]:
     """Opens a page on a fresh phone, and fails the test on whatever the page complains of.
 
-    Without `video` it is a phone that shows photos: enough, and far less work, where no test is about video.
+    Without `video` it is a phone that shows photos, without `has_map` one that cannot draw the map:
+    enough, and far less work, where no test is about them.
     """
     contexts = []
     complaints: list[str] = []
 
     def open_page(
-        url: str, viewport: ViewportSize = PHONE, on: Browser = browser, *, video: bool = True
+        url: str,
+        viewport: ViewportSize = PHONE,
+        on: Browser = browser,
+        *,
+        video: bool = True,
+        has_map: bool = True,
     ) -> Page:
         context = phone(on, viewport, PIXEL_RATIO)
         context.set_default_timeout(PATIENCE_MS)
         if not video:
             context.add_init_script(NO_WEBRTC)
+        if not has_map:
+            context.add_init_script(NO_WEBGL)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

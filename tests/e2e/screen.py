@@ -10,6 +10,13 @@ from responder.demo.strip import StripReading
 PATIENCE_MS = 30_000
 # A browser that cannot play live video at all.
 NO_WEBRTC = "delete window.RTCPeerConnection"
+# A browser that cannot draw the map.
+NO_WEBGL = """
+  const getContext = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (type, ...options) {
+    return type.startsWith("webgl") ? null : getContext.call(this, type, ...options);
+  };
+"""
 
 
 def sign_in(page: Page, site: Site, username: str | None = None) -> None:

@@ -85,7 +85,7 @@ def test_every_screen_of_the_responder(site: Site, open_phone: OpenPhone) -> Non
 def test_a_tile_is_read_as_it_is_labelled(site: Site, open_phone: OpenPhone) -> None:
     """Its name first, then where it is and how old: whoever says the name to a phone hits the tile."""
     issued = site.share("high-school")
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, has_map=False)
     open_cameras(page)
     wait_for_live(page, 2)
     shown = tile(page, live_camera(page))

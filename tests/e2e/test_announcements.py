@@ -39,7 +39,7 @@ LOSSES = ("This browser cannot play live video.", "Connection lost.")
 def test_only_loss_and_revocation_interrupt(site: Site, open_phone: OpenPhone) -> None:
     """That no live video comes, and that the access has ended; a marker and a unit that is clear can wait."""
     issued = site.share("high-school")
-    page = open_phone("about:blank", video=False)
+    page = open_phone("about:blank", video=False, has_map=False)
     page.add_init_script(NOTE_ANNOUNCEMENTS)
     page.goto(issued.url)
     open_cameras(page)

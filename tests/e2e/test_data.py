@@ -17,7 +17,7 @@ BEHIND_THE_PICTURE = ("Size", "Pictures", "Arriving", "Lost on the way", "The li
 def test_the_numbers_behind_the_picture(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:
     """The badge of the large picture opens what was measured of it and of the link."""
     issued = site.share("high-school")
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, has_map=False)
     open_cameras(page)
     wait_for_live(page, 6)
     live_tiles(page).first.tap()
@@ -34,7 +34,7 @@ def test_the_numbers_behind_the_picture(site: Site, open_phone: OpenPhone, scree
 def test_a_data_saver_is_a_hard_cap(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:
     """Set, fewer tiles are live and the head says so; taken back, they come back. A reload keeps it."""
     issued = site.share("high-school")
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, has_map=False)
     open_cameras(page)
     wait_for_live(page, 6)
 

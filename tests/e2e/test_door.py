@@ -32,7 +32,7 @@ def test_a_pin_is_asked_for_and_tried_again(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
     """A wrong PIN says so and can be corrected; the right one opens."""
-    page = open_phone(share(site, pin="271828"))
+    page = open_phone(share(site, pin="271828"), has_map=False)
     page.get_by_test_id("open-cameras").tap()
     pin = page.get_by_test_id("pin")
     expect(pin).to_be_focused()
@@ -49,22 +49,30 @@ def test_a_pin_is_asked_for_and_tried_again(
 def test_at_a_full_link_a_phone_waits_until_it_is_let_in(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """The console sees it and lets it in with one tap; the page then opens by itself."""
+    """The console sees it and lets it in with one tap; the page then opens by itself. Two taps remove one."""
     url = share(site, device_limit=1, has_waiting_room=True)
-    open_cameras(open_phone(url))
-    late = open_phone(url)
+    early = open_phone(url, video=False, has_map=False)
+    open_cameras(early)
+    late = open_phone(url, video=False, has_map=False)
     late.get_by_test_id("open-cameras").tap()
     expect(late.get_by_test_id("waiting")).to_be_visible()
     screenshot(late, "responder-waiting")
 
     console = open_phone("/console")
     sign_in(console, site)
-    expect(console.get_by_test_id("waiting-device")).to_have_count(1)
+    waiting = console.get_by_test_id("waiting-device")
+    expect(waiting).to_have_count(1)
     screenshot(console, "console-waiting")
+    incident_id = console.get_by_test_id("incident").filter(has=waiting).get_attribute("data-incident-id")
     console.get_by_test_id("admit").tap()
 
     expect(late.get_by_test_id("viewer")).to_be_visible()
-    expect(console.get_by_test_id("waiting-device")).to_have_count(0)
+    expect(waiting).to_have_count(0)
+    incident = console.locator(f'[data-incident-id="{incident_id}"]')
+    expect(incident.get_by_test_id("device")).to_have_count(2)
+    incident.get_by_test_id("remove-device").first.dblclick()
+    expect(early.get_by_test_id("access-ended")).to_be_visible()
+    expect(late.get_by_test_id("viewer")).to_be_visible()
 
 
 def test_a_link_that_waits_for_approval_opens_on_the_phone_by_itself(
@@ -87,7 +95,7 @@ def test_a_link_that_waits_for_approval_opens_on_the_phone_by_itself(
         credentials = {"username": "principal", "password": site.password}
         principal.post("/api/session", json=credentials).raise_for_status()
         principal.put(f"/api/agreements/{agency}", json=agreement).raise_for_status()
-    phone = open_phone(share(site, agency=agency))
+    phone = open_phone(share(site, agency=agency), video=False, has_map=False)
     phone.get_by_test_id("open-cameras").tap()
     expect(phone.get_by_test_id("waiting")).to_contain_text("approve")
     screenshot(phone, "responder-pending")
@@ -113,7 +121,7 @@ def test_a_tap_whose_answer_got_lost_takes_one_place(site: Site, open_phone: Ope
         lost.append(answer)
         route.abort()
 
-    phone = open_phone(share(site, device_limit=1, has_waiting_room=False))
+    phone = open_phone(share(site, device_limit=1, has_waiting_room=False), has_map=False)
     phone.route("**/api/redeem", lose_the_answer, times=1)
     open_cameras(phone)
     wait_for_live(phone, 1)
@@ -124,7 +132,7 @@ def test_a_tap_whose_answer_got_lost_takes_one_place(site: Site, open_phone: Ope
 def test_a_full_link_without_a_waiting_room_says_so(site: Site, open_phone: OpenPhone) -> None:
     """Nobody decides there: the page tells whom to ask."""
     url = share(site, device_limit=1, has_waiting_room=False)
-    open_cameras(open_phone(url))
-    late = open_phone(url)
+    open_cameras(open_phone(url, video=False, has_map=False))
+    late = open_phone(url, video=False, has_map=False)
     late.get_by_test_id("open-cameras").tap()
     expect(late.get_by_test_id("access-ended")).to_have_attribute("data-reason", "device-limit")

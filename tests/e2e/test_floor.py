@@ -38,7 +38,7 @@ def test_photos_move_where_no_video_comes(
 ) -> None:
     """Every tile on the screen is a photo of the right camera that renews by itself, and none comes twice."""
     issued = site.share("high-school")
-    page = open_phone("about:blank")
+    page = open_phone("about:blank", has_map=False)
     page.add_init_script(obstacle)
     bodies: Counter[str] = Counter()
 
@@ -66,7 +66,7 @@ def test_photos_move_where_no_video_comes(
 def test_the_floor_is_left_by_itself(site: Site, open_phone: OpenPhone) -> None:
     """Once the network lets video through, the photos become live without a tap."""
     issued = site.share("high-school")
-    page = open_phone("about:blank")
+    page = open_phone("about:blank", has_map=False)
     page.add_init_script(BLOCKED)
     page.goto(issued.url)
     open_cameras(page)

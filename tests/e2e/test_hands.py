@@ -47,7 +47,7 @@ SIGN_IN_PAGE = "<!doctype html><title>Hotel</title><p>Please sign in to use this
 
 def test_a_swipe_is_the_next_camera_and_a_pinch_a_sharper_picture(site: Site, open_phone: OpenPhone) -> None:
     """In place order, and back; two fingers apart ask the service for more pixels, motion or none."""
-    page = open_phone("about:blank")
+    page = open_phone("about:blank", has_map=False)
     page.emulate_media(reduced_motion="reduce")
     page.add_init_script(NOTE_WIDTHS)
     page.goto(site.share("high-school").url)
@@ -102,7 +102,7 @@ def test_a_sign_in_page_and_low_power_are_told_and_passed(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
     """A network that answers in the service's place is named; where videos are held back is a button."""
-    page = open_phone("about:blank")
+    page = open_phone("about:blank", has_map=False)
     page.add_init_script(LOW_POWER)
     page.goto(site.share("high-school").url)
     page.route("**/api/**", lambda route: route.fulfill(body=SIGN_IN_PAGE, content_type="text/html"))

@@ -46,7 +46,7 @@ def inject(site: Site) -> Iterator[Callable[[Fault], None]]:
 def page(site: Site, open_phone: OpenPhone) -> Page:
     """A responder who watches both cameras live."""
     issued = site.share("high-school")
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, has_map=False)
     open_cameras(page)
     for camera_id in (FAULTY, NEIGHBOUR):
         expect(tile(page, camera_id)).to_have_attribute("data-state", "live")
@@ -85,7 +85,7 @@ def test_a_camera_that_is_gone_is_offline_with_its_reason(
 
 def test_what_a_browser_cannot_decode_is_encoded_anew_for_it(site: Site, open_phone: OpenPhone) -> None:
     """Two seconds of packets that become no picture: the phone says so, and then every tile moves."""
-    page = open_phone("about:blank")
+    page = open_phone("about:blank", has_map=False)
     page.add_init_script(BLIND)
     page.goto(site.share("high-school").url)
     open_cameras(page)

@@ -120,7 +120,7 @@ def test_a_page_in_the_background_is_sent_nothing_and_comes_back_live(
 def _watched_phone(site: Site, open_phone: OpenPhone) -> tuple[Page, Locator]:
     """A phone with live pictures, and how the console shows it."""
     issued = site.share(BUILDING)
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, has_map=False)
     open_cameras(page)
     wait_for_live(page, 1)
     console = open_phone("/console")

@@ -13,16 +13,11 @@ from tests.e2e.screen import open_cameras
 
 pytestmark = pytest.mark.browser
 
-# The map's code.
-NO_MAP = "**/assets/campus-map*"
-
 
 def test_the_panels_look_as_they_did(site: Site, open_phone: OpenPhone) -> None:
     """Photos, their large picture, display and data, search, a room, the way there, a marker, all markers."""
     looks = Looks("responder")
-    page = open_phone("about:blank", video=False)
-    page.route(NO_MAP, lambda route: route.abort())
-    page.goto(site.share("high-school").url)
+    page = open_phone(site.share("high-school").url, video=False, has_map=False)
     open_cameras(page)
     expect(page.get_by_test_id("banner")).to_contain_text("cannot play live video")
     expect(page.get_by_text("The map cannot be drawn")).to_be_visible()

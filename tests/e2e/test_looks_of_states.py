@@ -11,7 +11,6 @@ from load_tests.site import Site
 from tests.e2e.conftest import OpenPhone, Screenshot
 from tests.e2e.kept_looks import Looks
 from tests.e2e.screen import open_cameras
-from tests.e2e.test_looks_of_panels import NO_MAP
 
 pytestmark = pytest.mark.browser
 
@@ -21,9 +20,7 @@ EXPIRED = {"type": "link-expired", "title": "The link has expired.", "status": 4
 def test_walls_and_lights_look_as_they_did(site: Site, open_phone: OpenPhone, screenshot: Screenshot) -> None:
     """Embers at night, ink by day, nine and sixteen pictures, and the end, on one page."""
     issued = site.share("high-school")
-    page = open_phone("about:blank", video=False)
-    page.route(NO_MAP, lambda route: route.abort())
-    page.goto(issued.url)
+    page = open_phone(issued.url, video=False, has_map=False)
     open_cameras(page)
     expect(page.get_by_test_id("banner")).to_contain_text("cannot play")
     expect(page.get_by_text("The map cannot be drawn")).to_be_visible()

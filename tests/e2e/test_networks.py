@@ -35,7 +35,7 @@ SELECTED_PROTOCOL = """() => {
 def test_video_comes_over_tcp_where_udp_is_blocked(site: Site, open_phone: OpenPhone) -> None:
     """With no UDP candidate left the page connects over ICE-TCP and shows moving pictures."""
     issued = site.share("high-school")
-    page = open_phone("about:blank")
+    page = open_phone("about:blank", has_map=False)
     page.add_init_script(KEEP_PEERS)
     page.add_init_script(TCP_ONLY)
     page.goto(issued.url)

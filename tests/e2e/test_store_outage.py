@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def test_a_killed_store_is_back_while_the_pictures_move_on(site: Site, open_phone: OpenPhone) -> None:
     """Redis dies by kill -9: no picture stops, the link is still known, and its revocation still bites."""
     issued = site.share("high-school")
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, has_map=False)
     open_cameras(page)
     wait_for_live(page, 4)
     camera_id = live_camera(page)

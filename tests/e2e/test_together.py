@@ -74,9 +74,9 @@ def test_markers_and_what_happened_are_read_in_a_list(
 ) -> None:
     """By whoever does not see the map; a unit of another building reads nothing of it."""
     issued = site.share("high-school", agency="Police")
-    page = open_phone(issued.url, video=False)
+    page = open_phone(issued.url, video=False, has_map=False)
     open_cameras(page)
-    elsewhere = open_phone(site.share("athletic-center", agency="Fire").url, video=False)
+    elsewhere = open_phone(site.share("athletic-center", agency="Fire").url, video=False, has_map=False)
     open_cameras(elsewhere)
     _mark_by_search(page, "160", "casualty")
     _mark_by_search(page, "107", "note", "Keys are at the front desk, ask for the janitor")
@@ -100,9 +100,9 @@ def test_markers_and_what_happened_are_read_in_a_list(
 def test_a_phone_without_live_video_sees_markers_too(site: Site, open_phone: OpenPhone) -> None:
     """It is told beside its photos, within seconds."""
     issued = site.share("high-school", agency="Police")
-    page = open_phone(issued.url)
+    page = open_phone(issued.url, has_map=False)
     open_cameras(page)
-    old = open_phone(issued.url, video=False)
+    old = open_phone(issued.url, video=False, has_map=False)
     open_cameras(old)
     expect(old.get_by_test_id("banner")).to_contain_text("cannot play live video")
     _mark_by_search(page, "160", "entry")
@@ -129,7 +129,7 @@ def test_the_console_reads_the_timeline_and_withdraws_a_marker(
     """Everything that happened, and what stands on the map now."""
     opened = site.open_incident("high-school", agency="Police")
     assert opened.issued is not None
-    page = open_phone(opened.issued.url, video=False)
+    page = open_phone(opened.issued.url, video=False, has_map=False)
     open_cameras(page)
     _mark_by_search(page, "160", "staging", "engines to the north door")
     console = open_with_axe(open_phone, site, "/console", viewport=TERMINAL)

@@ -85,7 +85,7 @@ def test_the_map_comes_back_from_a_camera(viewer: Page) -> None:
 def test_my_position_is_shown_on_request_only(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
-    """The phone is asked at the first tap, the map shows where it is, and the second tap forgets it."""
+    """The phone is asked at the first tap, map and way begin where it is, and the second tap forgets it."""
     issued = site.share(BUILDING)
     page = open_phone(issued.url, video=False)
     camera = site.campus.cameras_of(BUILDING)[0]
@@ -97,5 +97,12 @@ def test_my_position_is_shown_on_request_only(
     button.tap()
     expect(button).to_have_attribute("data-state", "on")
     screenshot(page, "responder-position")
+    page.get_by_test_id("search-open").tap()
+    page.get_by_test_id("search-field").fill("160")
+    page.get_by_test_id("search-result").first.tap()
+    page.get_by_test_id("route-open").tap()
+    expect(page.get_by_test_id("route-from")).to_have_text("From: My position")
+    expect(page.get_by_test_id("route-length")).to_be_visible()
+    page.get_by_test_id("panel-close").tap()
     button.tap()
     expect(button).to_have_attribute("data-state", "off")
