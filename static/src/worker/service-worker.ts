@@ -14,6 +14,10 @@ const PATIENCE_MS = 2_500;
 /** The page as it was will do: whatever it needs has been kept with it, and it is renewed behind its back. */
 const PAGE_PATIENCE_MS = 600;
 
+/** Where the page itself got no answer just now, its map waits for none. */
+const SILENCE_LASTS_MS = 5_000;
+let silentUntilMs = 0;
+
 self.addEventListener("install", (event) => {
   event.waitUntil(keepShell().then(() => self.skipWaiting()));
 });
@@ -57,7 +61,9 @@ async function keepShell(): Promise<void> {
 
 async function page(request: Request): Promise<Response> {
   const kept = await (await caches.open(SHELL)).match(PAGE);
-  return (await fetchOrNull(request, kept && PAGE_PATIENCE_MS)) ?? kept ?? Response.error();
+  const answer = await fetchOrNull(request, kept && PAGE_PATIENCE_MS);
+  silentUntilMs = answer === null ? Date.now() + SILENCE_LASTS_MS : 0;
+  return answer ?? kept ?? Response.error();
 }
 
 async function keptFirst(request: Request): Promise<Response> {
@@ -76,7 +82,7 @@ async function keptFirst(request: Request): Promise<Response> {
 async function campus(request: Request): Promise<Response> {
   const cache = await caches.open(CAMPUS);
   const kept = await cache.match(request);
-  const answer = await fetchOrNull(request, kept && PATIENCE_MS);
+  const answer = await fetchOrNull(request, kept && (Date.now() < silentUntilMs ? 0 : PATIENCE_MS));
   if (answer === null) return kept ?? Response.error();
   if (answer.ok) await cache.put(request, answer.clone());
   else await cache.delete(request);
