@@ -38,11 +38,12 @@ HIDE_MOVING = """() => {
   sheet.replaceSync(`
     .picture, .tile-name, .watermark, .badge, .focus-badge, .tile-others, .head-time,
     .qr, .link-url, .card .code-words, .form code, .placing-picture, .record-list time, .record-list strong,
-    .camera-checks [data-state="started"] span, .detail-facts dd, .detail-state, .timeline time {
+    .camera-checks [data-state="started"] span, .detail-facts dd, .detail-state, .timeline time,
+    .chain .entry-note {
       visibility: hidden;
     }
     .health .badge { visibility: visible; }
-    .card .code-words { height: 3lh; overflow: hidden; }
+    .card .code-words, .chain .entry-note, .chain strong { height: 3lh; overflow: hidden; }
     * { animation: none !important; transition: none !important; caret-color: transparent; }
   `);
   document.adoptedStyleSheets = [sheet];
@@ -107,7 +108,7 @@ class Looks:
 
     def check(self) -> None:
         """Nothing has changed, and the comparison could have told."""
-        assert self._changed == {}
+        assert self._changed == {}, self._changed
         for one, other in combinations(self._seen.values(), 2):
             assert one.shape != other.shape or _difference(one, other) > DIFFERENT_CELLS
 
