@@ -17,6 +17,7 @@ class AuditKind(StrEnum):
     INCIDENT_OPENED = "incident_opened"
     INCIDENT_TRANSFERRED = "incident_transferred"
     ALERT_REPEATED = "alert_repeated"  # of an incident that is open already
+    ALERT_LOCATED = "alert_located"  # the cameras and the place that it named
     INCIDENT_CLOSED = "incident_closed"
     LINK_ISSUED = "link_issued"
     LINK_REFUSED = "link_refused"  # outside its agreement

@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from responder.access.alerted import NOWHERE, Alerted, and_then
 from responder.access.errors import IncidentClosed, InvalidRequest
 
 
@@ -28,7 +29,7 @@ class Owner(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Incident(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`opened_by` and `closed_by` are user names; times are Unix seconds.
 
-    `transferred_to` leads it, when it is no longer whoever opened it.
+    `transferred_to` leads it, when it is no longer whoever opened it. `alerted` is where detectors say it is.
     """
 
     incident_id: str
@@ -40,6 +41,7 @@ class Incident(Struct, frozen=True, kw_only=True, omit_defaults=True):
     closed_at_s: float | None = None
     closed_by: str | None = None
     transferred_to: Owner | None = None
+    alerted: Alerted = NOWHERE
 
     @property
     def owner(self) -> Owner:
@@ -63,6 +65,7 @@ def open_incident(
     reason: str,
     opened_by: str,
     now: float,
+    alerted: Alerted = NOWHERE,
 ) -> Incident:
     """A new open incident. Raises InvalidRequest without a building or a reason: the record needs both."""
     if not building_ids:
@@ -76,7 +79,14 @@ def open_incident(
         reason=reason.strip(),
         opened_by=opened_by,
         opened_at_s=now,
+        alerted=alerted,
     )
+
+
+def alert_again(incident: Incident, alerted: Alerted) -> Incident:
+    """The incident after a further alert of it. Raises IncidentClosed."""
+    require_open(incident)
+    return replace(incident, alerted=and_then(incident.alerted, alerted))
 
 
 def close(incident: Incident, *, closed_by: str, now: float) -> Incident:

@@ -18,6 +18,7 @@ class TimelineKind(StrEnum):
     OPENED = "opened"
     ALARM_RAISED = "alarm_raised"  # opened by a panic button or a detector
     ALERT_REPEATED = "alert_repeated"
+    ALERT_LOCATED = "alert_located"  # the cameras and the place that it named
     TRANSFERRED = "transferred"  # somebody else leads it
     LINK_SHARED = "link_shared"
     LINK_HELD_BACK = "link_held_back"
@@ -40,6 +41,7 @@ class TimelineKind(StrEnum):
 _KINDS: Mapping[AuditKind, TimelineKind] = {
     AuditKind.INCIDENT_OPENED: TimelineKind.OPENED,
     AuditKind.ALERT_REPEATED: TimelineKind.ALERT_REPEATED,
+    AuditKind.ALERT_LOCATED: TimelineKind.ALERT_LOCATED,
     AuditKind.INCIDENT_TRANSFERRED: TimelineKind.TRANSFERRED,
     AuditKind.LINK_ISSUED: TimelineKind.LINK_SHARED,
     AuditKind.LINK_HELD_BACK: TimelineKind.LINK_HELD_BACK,
@@ -59,7 +61,8 @@ _KINDS: Mapping[AuditKind, TimelineKind] = {
     AuditKind.INCIDENT_CLOSED: TimelineKind.CLOSED,
 }
 
-# What concerns a unit in the field: who else holds which link is the district's business.
+# What concerns a unit in the field: who else holds which link is the district's business. Where an alert was
+# raised, its view says, without the cameras that it may not see.
 FOR_UNITS = frozenset(
     {
         TimelineKind.OPENED,
@@ -78,6 +81,7 @@ _OPENINGS = frozenset({TimelineKind.OPENED, TimelineKind.ALARM_RAISED})
 _WITH_DETAIL = frozenset(
     {
         TimelineKind.ALERT_REPEATED,
+        TimelineKind.ALERT_LOCATED,
         TimelineKind.TRANSFERRED,
         TimelineKind.DEVICE_JOINED,
         TimelineKind.DEVICE_WAITS,

@@ -13,6 +13,7 @@ from responder.delivery.ladder import Rung
 from responder.media.status import FeedState
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Text = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,11 +5,12 @@ import asyncio
 from msgspec import Struct
 
 from responder.access import incident as core
+from responder.access.alerted import NOWHERE, Alerted, describe
 from responder.access.audit import Actor, AuditEvent, AuditKind
 from responder.access.incident import Incident, IncidentKind
 from responder.store.connection import Store
 from responder.store.incidents import Incidents
-from responder.store.records import alert_key, load_incident, write_incident
+from responder.store.records import alert_key, incident_key, load_incident, write_incident
 from responder.store.secret import new_id
 from responder.store.transaction import Transaction, transact
 
@@ -24,6 +25,7 @@ class Alert(Struct, frozen=True, kw_only=True):
     building_ids: tuple[str, ...]
     kind: IncidentKind
     reason: str
+    alerted: Alerted = NOWHERE
 
 
 class Alerts:
@@ -63,8 +65,7 @@ class Alerts:
             running = await load_incident(self._store, transaction, running.incident_id)
         if running is not None and running.is_open:
             transaction.put(key, running.incident_id, lifetime_s=_REMEMBERED_S)
-            self._record_repeated(transaction, alert, running, actor)
-            return running
+            return self._repeat(transaction, alert, running, actor)
         incident = core.open_incident(
             incident_id=new_id(),
             building_ids=alert.building_ids,
@@ -72,14 +73,18 @@ class Alerts:
             reason=alert.reason,
             opened_by=actor.identity,
             now=self._store.now(),
+            alerted=alert.alerted,
         )
         transaction.put(key, incident.incident_id, lifetime_s=_REMEMBERED_S)
         write_incident(self._store, transaction, incident, kind=AuditKind.INCIDENT_OPENED, actor=actor)
+        self._record_where(transaction, alert, incident, actor)
         return incident
 
-    def _record_repeated(
-        self, transaction: Transaction, alert: Alert, incident: Incident, actor: Actor
-    ) -> None:
+    def _repeat(self, transaction: Transaction, alert: Alert, running: Incident, actor: Actor) -> Incident:
+        """The running incident, which from now on names first what this alert names."""
+        incident = core.alert_again(running, alert.alerted)
+        if incident != running:
+            transaction.put(incident_key(self._store, incident.incident_id), incident)
         transaction.record(
             AuditEvent(
                 kind=AuditKind.ALERT_REPEATED,
@@ -88,5 +93,22 @@ class Alerts:
                 incident_id=incident.incident_id,
                 building_ids=alert.building_ids,
                 detail=alert.reason,
+            )
+        )
+        self._record_where(transaction, alert, incident, actor)
+        return incident
+
+    def _record_where(self, transaction: Transaction, alert: Alert, incident: Incident, actor: Actor) -> None:
+        """An event of its own: not every unit may know of these cameras."""
+        if not alert.alerted:
+            return
+        transaction.record(
+            AuditEvent(
+                kind=AuditKind.ALERT_LOCATED,
+                at_s=self._store.now(),
+                actor=actor,
+                incident_id=incident.incident_id,
+                building_ids=alert.building_ids,
+                detail=describe(alert.alerted),
             )
         )

@@ -128,7 +128,7 @@ async def open_session(site: Site, viewer: Viewer, request: LiveRequest) -> Live
 async def open_first(
     site: Site, viewer: Viewer, offer: FirstOffer, camera_ids: Iterable[str]
 ) -> FirstAnswer | None:
-    """The session that begins with the tap on a link to these cameras, in place order.
+    """The session that begins with the tap on a link to these cameras, the alerted ones first.
 
     None when it cannot be opened: the link is open all the same, and the phone is told why when it asks for
     a session by itself. Raises the AccessDenied or StoreError that ends the access.

@@ -10,7 +10,7 @@ from responder.access.audit import Actor, Source
 from responder.access.errors import InvalidRequest
 from responder.access.incident import IncidentKind
 from responder.access.webhook import WebhookCall
-from responder.live.messages import Id, Message
+from responder.live.messages import Id, Message, Text
 from responder.store.panic_alarms import Alarm
 from responder.web.errors import documented
 from responder.web.guards import address_of
@@ -18,7 +18,6 @@ from responder.web.links import link_url
 from responder.web.places import require_buildings
 from responder.web.site import Site, TheSite
 from responder.web.webhooks import REFUSALS, genuine_call
-from responder.web.wire import Text
 from responder.web.wire_records import AlarmLink, AlarmRaised
 
 # Of the record: who calls has a key, but no name.

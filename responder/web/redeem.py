@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.params import JSONBody
 from msgspec import structs
 
+from responder.access import alerted
 from responder.access.beginning import MAX_AHEAD_S
 from responder.access.errors import (
     DeviceLimitReached,
@@ -40,7 +41,7 @@ from responder.web.guards import (
 from responder.web.live import open_first
 from responder.web.representation import respond_once
 from responder.web.site import Site, TheSite
-from responder.web.views import building_views, camera_views, to_ms
+from responder.web.views import alert_view, building_views, camera_views, to_ms
 from responder.web.wire import ProblemType, RedeemRequest, ResponderView, Tier
 from responder.web.wire_sharing import SpokenCodeRequest
 
@@ -132,7 +133,7 @@ async def _admitted(
         refused.set_cookie(cookie)
         return refused
     if offer is not None:
-        camera_ids = [camera.camera_id for camera in view.cameras]
+        camera_ids = alerted.first(admission.incident.alerted, [it.camera_id for it in view.cameras])
         live = await open_first(site, viewer_of(request, admission), offer, camera_ids)
         view = structs.replace(view, live=live)
     answered = respond_once(request, view)
@@ -216,6 +217,7 @@ def responder_view(site: Site, incident: Incident, permit: Permit) -> ResponderV
         for camera in camera_views(site.campus, building_ids, site.live.cameras)
         if site.live.cameras.may_show(permit, camera.camera_id, time.time())
     ]
+    told = alerted.told_to(incident.alerted, building_ids, {camera.camera_id for camera in cameras})
     return ResponderView(
         device_id=permit.device_id,
         server_time_ms=to_ms(time.time()),
@@ -233,4 +235,5 @@ def responder_view(site: Site, incident: Incident, permit: Permit) -> ResponderV
         tier=Tier.LINK if permit.username is None else Tier.NAMED,
         is_drill=incident.kind is IncidentKind.DRILL,
         basemap=None if site.basemap is None else site.basemap.view,
+        alert=alert_view(told),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from gis.campus import Building, Camera, Campus
 from gis.place_order import in_place_order
 from responder.access import link as link_core
+from responder.access.alerted import Alerted
 from responder.access.device import Device
 from responder.access.incident import Incident, IncidentKind
 from responder.access.link import Link
@@ -22,6 +23,7 @@ from responder.web.wire import (
     OfficerView,
     OwnerView,
 )
+from responder.web.wire_alerts import AlertPlaceView, AlertView
 
 
 def to_ms(at_s: float) -> int:
@@ -120,6 +122,24 @@ def _device_view(device: Device, link: Link, live: LiveSessions) -> DeviceView:
 
 def owner_view(incident: Incident) -> OwnerView:
     return OwnerView(name=incident.owner.name, is_agency=incident.owner.is_agency)
+
+
+def alert_view(alerted: Alerted) -> AlertView | None:
+    """None where nothing was named."""
+    if not alerted:
+        return None
+    place = alerted.place
+    return AlertView(
+        camera_ids=list(alerted.camera_ids),
+        place=None
+        if place is None
+        else AlertPlaceView(
+            name=place.name,
+            longitude=place.longitude,
+            latitude=place.latitude,
+            level_id=place.level_id,
+        ),
+    )
 
 
 def incident_view(incident: Incident, links: list[LinkView], markers: list[MarkerView]) -> IncidentView:

@@ -12,10 +12,9 @@ from msgspec import Meta, field
 from responder.access.incident import IncidentKind
 from responder.access.link import LinkState
 from responder.access.tap import FORM
-from responder.live.messages import CameraStatus, FirstAnswer, FirstOffer, Id, MarkerView, Message
+from responder.live.messages import CameraStatus, FirstAnswer, FirstOffer, Id, MarkerView, Message, Text
+from responder.web.wire_alerts import AlertView
 from responder.web.wire_map import BasemapView
-
-Text = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class ProblemType(StrEnum):
@@ -279,6 +278,8 @@ class ResponderView(Message, frozen=True, kw_only=True):
     is_drill: bool = False
     basemap: BasemapView | None = None
     """What lies under the map; null where the site has no such picture."""
+    alert: AlertView | None = None
+    """Where a detector rang; null where it named neither a camera nor a place that this permit shows."""
     live: FirstAnswer | None = None
     """The session that began with the tap; null when none was asked for, or none could be opened."""
 

@@ -12,8 +12,7 @@ from responder.access.agreement import Term
 from responder.access.audit import AuditKind, Source
 from responder.access.disclosure import Ending
 from responder.access.incident import IncidentKind
-from responder.live.messages import Id, Message
-from responder.web.wire import Text
+from responder.live.messages import Id, Message, Text
 
 Username = Annotated[str, Meta(min_length=1, max_length=64)]
 Password = Annotated[str, Meta(min_length=1, max_length=256)]
@@ -169,12 +168,6 @@ class SnapshotRequest(Message, frozen=True, kw_only=True):
     camera_id: Id
     captured_at_ms: Annotated[int, Meta(ge=0, lt=32_503_680_000_000)]
     """When the camera saw it, before the year 3000."""
-
-
-class AlertReceived(Message, frozen=True, kw_only=True):
-    """The incident that the alert opened, or belongs to."""
-
-    incident_id: str
 
 
 class AlarmLink(Message, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from responder.access.incident import IncidentKind
 from responder.access.tap import FORM
-from responder.live.messages import Id, Message
-from responder.web.wire import BuildingView, CameraView, Text
+from responder.live.messages import Id, Message, Text
+from responder.web.wire import BuildingView, CameraView
 
 
 class HandOnRequest(Message, frozen=True, kw_only=True):

@@ -2,8 +2,17 @@
 
 import pytest
 
+from responder.access.alerted import Alerted
 from responder.access.errors import IncidentClosed, InvalidRequest
-from responder.access.incident import Incident, IncidentKind, Owner, close, open_incident, transfer
+from responder.access.incident import (
+    Incident,
+    IncidentKind,
+    Owner,
+    alert_again,
+    close,
+    open_incident,
+    transfer,
+)
 
 NOW = 1_800_000_000.0
 
@@ -25,6 +34,14 @@ def test_opens_with_who_why_where_and_when() -> None:
     assert incident.is_open
     assert incident.building_ids == ("gym", "main")
     assert (incident.opened_by, incident.reason, incident.opened_at_s) == ("ann", "Smoke in the gym", NOW)
+
+
+def test_a_further_alert_belongs_to_an_open_incident_only() -> None:
+    """What it names is kept with it."""
+    again = alert_again(opened(), Alerted(camera_ids=("gym-east",)))
+    assert again.alerted.camera_ids == ("gym-east",)
+    with pytest.raises(IncidentClosed):
+        alert_again(close(again, closed_by="ann", now=NOW), Alerted())
 
 
 def test_names_each_building_once() -> None:

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
-from responder.access.audit import Actor, AuditKind, Source
+from responder.access.alerted import Alerted
+from responder.access.audit import Actor, AuditKind, AuditQuery, Source
 from responder.access.errors import InvalidRequest
 from responder.access.incident import IncidentKind
 from responder.store.alerts import Alert, Alerts
@@ -37,6 +38,20 @@ async def test_goes_on_in_the_open_incident(alerts: Alerts, audit: Audit) -> Non
     again = await alerts.receive(replace(ALERT, message_id="a2"), actor=DETECTOR)
     assert again == first
     assert await kinds_of(audit) == [AuditKind.INCIDENT_OPENED, AuditKind.ALERT_REPEATED]
+
+
+async def test_what_a_further_alert_names_comes_first(
+    alerts: Alerts, incidents: Incidents, audit: Audit
+) -> None:
+    """It is kept with the incident; one that names nothing takes nothing away."""
+    named = [Alerted(camera_ids=("gym-east",)), Alerted(camera_ids=("gym-west",)), Alerted()]
+    for number, alerted in enumerate(named):
+        await alerts.receive(replace(ALERT, message_id=f"n{number}", alerted=alerted), actor=DETECTOR)
+    (incident,) = await incidents.list_open()
+    assert incident.alerted.camera_ids == ("gym-west", "gym-east")
+    events = [record.event async for record in audit.read(AuditQuery())]
+    located = [it.detail for it in events if it.kind is AuditKind.ALERT_LOCATED]
+    assert located == ["camera gym-east", "camera gym-west"]
 
 
 @pytest.mark.parametrize(

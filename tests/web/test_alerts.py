@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from .service import ALERT_SECRET, PANIC_SECRET
+from .service import ALERT_SECRET, PANIC_SECRET, Service
 from .test_panic import call
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -40,6 +40,41 @@ async def test_opens_an_incident_without_a_link(
     incidents = (await officer.get("/api/overview")).json()["incidents"]
     (found,) = [one for one in incidents if one["incident_id"] == answer.json()["incident_id"]]
     assert (found["opened_by"], found["links"]) == ("detector: gunshot-7", [])
+
+
+async def test_names_where_it_was_raised(
+    service: Service, browser: httpx.AsyncClient, officer: httpx.AsyncClient
+) -> None:
+    """Phones are told its cameras and its room; a later alert comes first, an unknown one is named."""
+    detector = {"detector": "gunshot-8"}
+    answer = await alert(browser, "alert-6", change=detector | {"camera_ids": ["north-hall"], "room": "101"})
+    assert answer.json()["not_understood"] == []
+    again = await alert(browser, "alert-7", change=detector | {"camera_ids": ["main-lobby", "nothing"]})
+    assert again.json() == answer.json() | {"not_understood": ["These buildings have no camera 'nothing'."]}
+
+    incident_id = answer.json()["incident_id"]
+    shared = await officer.post(f"/api/incidents/{incident_id}/links", json={"agency": "Police"})
+    device = await service.device(shared.json()["url"])
+    told = (await device.get("/api/permit")).json()["alert"]
+    assert told["camera_ids"] == ["main-lobby", "north-hall"]
+    assert (told["place"]["name"].split()[0], told["place"]["level_id"]) == ("101", "high-school-1")
+    moments = (await officer.get(f"/api/incidents/{incident_id}/timeline")).json()["moments"]
+    located = [it["detail"] for it in moments if it["kind"] == "alert_located"]
+    assert (located[0].startswith("at 101"), located[1]) == (True, "camera main-lobby")
+
+
+async def test_a_link_without_the_camera_is_not_told_of_it(
+    service: Service, browser: httpx.AsyncClient, officer: httpx.AsyncClient
+) -> None:
+    """A link of a group of cameras learns of no other, whatever rang there."""
+    answer = await alert(browser, "alert-8", change={"detector": "door-1", "camera_ids": ["north-hall"]})
+    request = {"agency": "Police", "camera_groups": ["parking"]}
+    shared = await officer.post(f"/api/incidents/{answer.json()['incident_id']}/links", json=request)
+    device = await service.device(shared.json()["url"])
+    view = (await device.get("/api/permit")).json()
+    assert "north-hall" not in [it["camera_id"] for it in view["cameras"]]
+    assert view.get("alert") is None
+    assert "north-hall" not in (await device.get("/api/timeline")).text
 
 
 async def test_the_secret_of_a_detector_is_not_the_panic_buttons(browser: httpx.AsyncClient) -> None:

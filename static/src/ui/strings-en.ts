@@ -312,6 +312,7 @@ export const en = {
       opened: "Incident opened",
       alarm_raised: "Alarm raised",
       alert_repeated: "Another alert",
+      alert_located: "Where the alert was raised",
       transferred: "Incident handed over",
       link_shared: "Link shared",
       link_held_back: "Link waits for approval",

@@ -309,6 +309,7 @@ export const es: Strings = {
       opened: "Incidente abierto",
       alarm_raised: "Alarma activada",
       alert_repeated: "Otra alerta",
+      alert_located: "Dónde saltó la alerta",
       transferred: "Incidente transferido",
       link_shared: "Enlace compartido",
       link_held_back: "El enlace espera aprobación",

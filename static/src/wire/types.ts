@@ -3,7 +3,7 @@
 export type Action = "view_cameras" | "view_incident_cameras" | "view_listed_cameras" | "view_behind_masks" | "open_incident" | "transfer_incident" | "close_incident" | "issue_link" | "hand_on_link" | "extend_link" | "revoke_link" | "admit_device" | "remove_device" | "approve_link" | "override_agreement" | "manage_agreements" | "place_camera" | "replace_map" | "read_audit" | "manage_accounts" | "use_terminal";
 
 /** What happened. */
-export type AuditKind = "incident_opened" | "incident_transferred" | "alert_repeated" | "incident_closed" | "link_issued" | "link_refused" | "link_held_back" | "link_approved" | "link_denied" | "agreement_overridden" | "agreement_set" | "agreement_removed" | "link_redeemed" | "redeem_refused" | "device_waits" | "device_admitted" | "device_turned_away" | "spoken_code_made" | "link_handed_on" | "link_extended" | "link_revoked" | "device_removed" | "unit_cleared" | "view_started" | "view_stopped" | "snapshot_kept" | "marker_placed" | "marker_withdrawn" | "account_added" | "account_changed" | "password_changed" | "account_locked" | "account_unlocked" | "account_removed" | "second_factor_added" | "second_factor_removed" | "passkey_added" | "passkey_removed" | "signed_in" | "sign_in_refused" | "signed_out" | "map_key_issued" | "map_key_used" | "map_key_revoked" | "camera_placed" | "map_replaced" | "preflight_reported" | "audit_archived" | "service_started" | "service_stopped";
+export type AuditKind = "incident_opened" | "incident_transferred" | "alert_repeated" | "alert_located" | "incident_closed" | "link_issued" | "link_refused" | "link_held_back" | "link_approved" | "link_denied" | "agreement_overridden" | "agreement_set" | "agreement_removed" | "link_redeemed" | "redeem_refused" | "device_waits" | "device_admitted" | "device_turned_away" | "spoken_code_made" | "link_handed_on" | "link_extended" | "link_revoked" | "device_removed" | "unit_cleared" | "view_started" | "view_stopped" | "snapshot_kept" | "marker_placed" | "marker_withdrawn" | "account_added" | "account_changed" | "password_changed" | "account_locked" | "account_unlocked" | "account_removed" | "second_factor_added" | "second_factor_removed" | "passkey_added" | "passkey_removed" | "signed_in" | "sign_in_refused" | "signed_out" | "map_key_issued" | "map_key_used" | "map_key_revoked" | "camera_placed" | "map_replaced" | "preflight_reported" | "audit_archived" | "service_started" | "service_stopped";
 
 export type Delivery = "live" | "waiting" | "stills" | "poster" | "paused" | "offline" | "denied" | "empty";
 
@@ -49,7 +49,7 @@ export type Term = "agreement" | "period" | "kind" | "buildings" | "cameras" | "
 export type Tier = "link" | "named";
 
 /** What happened. */
-export type TimelineKind = "opened" | "alarm_raised" | "alert_repeated" | "transferred" | "link_shared" | "link_held_back" | "link_approved" | "link_denied" | "link_handed_on" | "link_extended" | "link_revoked" | "device_joined" | "device_waits" | "device_admitted" | "device_turned_away" | "device_removed" | "unit_cleared" | "marker_placed" | "marker_withdrawn" | "closed";
+export type TimelineKind = "opened" | "alarm_raised" | "alert_repeated" | "alert_located" | "transferred" | "link_shared" | "link_held_back" | "link_approved" | "link_denied" | "link_handed_on" | "link_extended" | "link_revoked" | "device_joined" | "device_waits" | "device_admitted" | "device_turned_away" | "device_removed" | "unit_cleared" | "marker_placed" | "marker_withdrawn" | "closed";
 
 /** Every answer with a status of 400 or more (RFC 9457, `application/problem+json`). */
 export interface Problem {
@@ -243,12 +243,59 @@ export interface ResponderView {
   is_drill?: boolean;
   /** What lies under the map; null where the site has no such picture. */
   basemap?: BasemapView | null;
+  /** Where a detector rang; null where it named neither a camera nor a place that this permit shows. */
+  alert?: AlertView | null;
   /** The session that began with the tap; null when none was asked for, or none could be opened. */
   live?: FirstAnswer | null;
 }
 
 export interface Health {
   store: StoreHealth;
+}
+
+/** Degrees of WGS84. */
+export interface AlertPoint {
+  longitude: number;
+  latitude: number;
+  /** Null outside. */
+  level_id?: string | null;
+}
+
+/** The body of the call. Where it was raised may be named, and need not be. */
+export interface DetectorAlert {
+  detector: string;
+  building_ids: string[];
+  kind: IncidentKind;
+  reason: string;
+  /** The cameras that show it, the best first. */
+  camera_ids?: string[];
+  /** The id of a room, or the number on its door where only one room of these buildings has it. */
+  room?: string | null;
+  /** Where no room is named. */
+  point?: AlertPoint | null;
+}
+
+/** The incident that the alert opened, or belongs to. */
+export interface AlertReceived {
+  incident_id: string;
+  /** In sentences, what it named and these buildings do not have; it counts for the buildings anyway. */
+  not_understood?: string[];
+}
+
+/** Degrees of WGS84. */
+export interface AlertPlaceView {
+  /** The room's, as people say it; empty for a point. */
+  name: string;
+  longitude: number;
+  latitude: number;
+  /** Null outside. */
+  level_id: string | null;
+}
+
+/** What the incident's alerts named, the last first. */
+export interface AlertView {
+  camera_ids: string[];
+  place: AlertPlaceView | null;
 }
 
 /** A password is always one. */
@@ -614,11 +661,6 @@ export interface SnapshotRequest {
   camera_id: string;
   /** When the camera saw it, before the year 3000. */
   captured_at_ms: number;
-}
-
-/** The incident that the alert opened, or belongs to. */
-export interface AlertReceived {
-  incident_id: string;
 }
 
 export interface AlarmLink {
