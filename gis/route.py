@@ -10,8 +10,9 @@ import shapely
 from gis.campus import Campus, Opening, Unit
 from gis.coverage import Coverage
 from gis.finding import Finding, Severity
+from gis.passage import IMPASSABLE
 from gis.projection import Projection
-from gis.route_graph import IMPASSABLE, START, build_graph, connect, door, outside, room
+from gis.route_graph import START, build_graph, connect, door, outside, room
 from gis.title import door_title, unit_title
 from gis.way import Leg, NoRouteError, Position, Route
 

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 from gis.campus import Area, Campus, Level, Opening, Unit
-from gis.passage import joined_units
+from gis.passage import IMPASSABLE, joined_units, leads_outside
 from gis.projection import Projection
 from gis.walls import OPEN_CATEGORIES
 
@@ -28,10 +28,6 @@ ELEVATOR_COST_M = 40.0
 # A stairwell keeps its place from storey to storey, if not its exact walls.
 _STACKED_SHARE = 0.3
 
-# Nobody passes through these, and nobody is to be led there.
-IMPASSABLE = frozenset(
-    {"brick", "column", "concrete", "drywall", "glass", "opentobelow", "structure", "wood"}
-)
 # A way through somebody's room is taken only when every other is this many times as long.
 _THROUGH_ROOM = 2.0
 _CIRCULATION = OPEN_CATEGORIES | {"elevator", "stairs"}
@@ -95,7 +91,7 @@ def _add_level(
         _add_node(graph, door(opening.opening_id), line.interpolate(0.5, normalized=True), level.level_id)
         for index in joined:
             portals[index].append(door(opening.opening_id))
-        if len(joined) == 1 and level.ordinal == 0:
+        if leads_outside(level, joined):
             outdoors.add_exit(graph, opening, line, shapes[joined[0]])
     for first, second, point in _passages(units, shapes):
         node = f"passage/{level.level_id}/{point.x:.2f},{point.y:.2f}"

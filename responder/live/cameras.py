@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterable
 
 from gis.campus import Campus
+from gis.entrance_cameras import entrance_cameras
 from responder.access.camera_group import CameraGroups
 from responder.access.permit import Permit
 from responder.delivery.allocation import RungOffer
@@ -33,6 +34,7 @@ class LiveCameras:
         Its privacy masks, too, are those that count. Phones that watch are told by another `map_version`.
         """
         self._campus = campus
+        self._entrance_ids = entrance_cameras(campus)
         self.map_version = secrets.token_urlsafe(6)
         self._feeds.mask({camera.camera_id: camera.privacy_masks for camera in campus.cameras})
 
@@ -43,6 +45,10 @@ class LiveCameras:
         """
         camera = self._campus.camera_by_id.get(camera_id)
         return camera is not None and permit.allows_camera(camera_id, camera.building_id, now_s, self._groups)
+
+    def is_entrance(self, camera_id: str) -> bool:
+        """Whether it hangs at a door between inside and outside of its building."""
+        return camera_id in self._entrance_ids
 
     def of_buildings(self, building_ids: Iterable[str]) -> list[str]:
         return [it.camera_id for building_id in building_ids for it in self._campus.cameras_of(building_id)]

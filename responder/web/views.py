@@ -43,6 +43,7 @@ def camera_view(camera: Camera, cameras: LiveCameras) -> CameraView:
         fov_deg=camera.fov_deg,
         range_m=camera.range_m,
         status=cameras.status(camera.camera_id),
+        is_entrance=cameras.is_entrance(camera.camera_id),
     )
 
 

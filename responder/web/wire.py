@@ -205,6 +205,8 @@ class CameraView(Message, frozen=True, kw_only=True):
     fov_deg: float | None
     range_m: float | None
     status: CameraStatus
+    is_entrance: bool = False
+    """It hangs at a door between inside and outside."""
 
 
 class LevelView(Message, frozen=True, kw_only=True):

@@ -182,6 +182,8 @@ export interface CameraView {
   fov_deg: number | null;
   range_m: number | null;
   status: CameraStatus;
+  /** It hangs at a door between inside and outside. */
+  is_entrance?: boolean;
 }
 
 export interface LevelView {
