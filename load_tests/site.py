@@ -7,6 +7,7 @@ was sent; the service is a process of its own, so that its CPU and memory are it
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import os
 import secrets
@@ -28,11 +29,13 @@ import msgspec
 from gis.campus import Campus
 from gis.imdf import read_campus
 from responder.access.incident import IncidentKind
+from responder.access.webhook import parse_secret, signature
 from responder.demo.camera import Fault, SimulatedCamera
 from responder.demo.demo import CameraAccess, own_campus, prepare_footage, scenes, settings_text
 from responder.demo.footage import make_footage
 from responder.demo.rtsp_server import RtspServer
 from responder.web.wire import IncidentOpened, IncidentRequest, IssuedLink, LinkRequest
+from responder.web.wire_alerts import AlertReceived
 from responder.web.wire_sharing import SpokenCode
 
 T = TypeVar("T")
@@ -44,6 +47,9 @@ USERNAME = "officer"
 SERVE = (sys.executable, "-m", "responder", "serve", "--log-format", "json")
 # Shared with `make demo`, and kept from run to run: making it takes half a minute.
 FOOTAGE = ROOT / "data/footage"
+
+# What its detectors sign with, new in every run.
+ALERT_SECRET = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 # The promise is 3 s; a loaded machine may take longer, and a service that never starts must not hang a run.
 READY_WITHIN_S = 30.0
@@ -168,6 +174,27 @@ class Site:
         answer.raise_for_status()
         return msgspec.json.decode(answer.content, type=IncidentOpened)
 
+    def alert(self, *building_ids: str, **named: object) -> str:
+        """Rings as a detector does; `named` is where. The incident that it opened."""
+        said = {"detector": "gunshot-7", "building_ids": building_ids, "kind": "police", "reason": "Shot"}
+        body = msgspec.json.encode(said | named)
+        message_id, timestamp = secrets.token_urlsafe(8), str(int(time.time()))
+        signed = {
+            "webhook-id": message_id,
+            "webhook-timestamp": timestamp,
+            "webhook-signature": signature(message_id, timestamp, body, parse_secret(ALERT_SECRET)),
+        }
+        answer = self.http.post("/hooks/alert", content=body, headers=_JSON | signed)
+        answer.raise_for_status()
+        return msgspec.json.decode(answer.content, type=AlertReceived).incident_id
+
+    def share_incident(self, incident_id: str, *, agency: str = "Maple Ridge Police") -> IssuedLink:
+        """A link to an incident that is open already."""
+        request = msgspec.json.encode(LinkRequest(agency=agency))
+        answer = self.http.post(f"/api/incidents/{incident_id}/links", content=request, headers=_JSON)
+        answer.raise_for_status()
+        return msgspec.json.decode(answer.content, type=IssuedLink)
+
     def spoken_code(self, link_id: str) -> str:
         """Words that open the link for some minutes."""
         answer = self.http.post(f"/api/links/{link_id}/spoken-code")
@@ -231,9 +258,10 @@ def _write_config(data_dir: Path, campus: Campus, access: CameraAccess, host: st
     config = data_dir / "responder.toml"
     config.touch(mode=0o600)
     campus_path = own_campus(CAMPUS, data_dir)
-    config.write_text(
-        settings_text(campus=campus, campus_path=campus_path, cameras=access, server=server, media_port=0)
+    settings = settings_text(
+        campus=campus, campus_path=campus_path, cameras=access, server=server, media_port=0
     )
+    config.write_text(f'{settings}\n[access]\nalert_secret = "{ALERT_SECRET}"\n')
     return config
 
 

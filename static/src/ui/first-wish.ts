@@ -3,7 +3,8 @@
 import type { ScreenWish } from "../live/screen-wish";
 import type { FirstOffer, ResponderView } from "../wire/types";
 import { savedPlace } from "./place";
-import { type Section, sectionsOf } from "./sections";
+import { inPlaceOrder, type Section, sectionsOf } from "./sections";
+import { atFirst, urgent } from "./urgency";
 
 interface Size {
   readonly width: number;
@@ -42,8 +43,8 @@ function wallLayout({ width, height }: Size): WallLayout {
   return { columns, tileWidth, height: height - (isSidewaysPhone ? BAR_PX : HEAD_PX + BAR_PX) };
 }
 
-/** Ids of the cameras whose tiles will be on the screen, in their order; the rest is below the edge. */
-export function onFirstScreen(sections: readonly Section[], size: Size): string[] {
+/** Ids of the cameras whose tiles will be on the screen, in their order and each once; the rest is below the edge. */
+export function onFirstScreen(sections: readonly Pick<Section, "cameras">[], size: Size): string[] {
   const { columns, tileWidth, height } = wallLayout(size);
   const rowHeight = (tileWidth * 9) / 16 + GAP_PX;
   const visible: string[] = [];
@@ -54,7 +55,14 @@ export function onFirstScreen(sections: readonly Section[], size: Size): string[
     visible.push(...cameras.slice(0, rowsInSight * columns).map((camera) => camera.camera_id));
     top += Math.ceil(cameras.length / columns) * rowHeight;
   }
-  return visible;
+  return [...new Set(visible)];
+}
+
+/** The wall's parts before the first message: what matters now, where an alert says so, and every camera in its place. */
+export function firstSections(view: ResponderView): readonly Pick<Section, "cameras">[] {
+  const sections = sectionsOf(view.buildings, view.cameras);
+  const now = urgent(inPlaceOrder(sections), atFirst(view.alert ?? null));
+  return now.length === 0 ? sections : [{ cameras: now }, ...sections];
 }
 
 const screenSize = (): Size => ({ width: window.innerWidth, height: window.innerHeight });
@@ -71,7 +79,7 @@ export function firstSize(): Omit<FirstOffer, "sdp"> {
 
 export function firstWish(view: ResponderView): ScreenWish {
   const size = screenSize();
-  const visible = onFirstScreen(sectionsOf(view.buildings, view.cameras), size);
+  const visible = onFirstScreen(firstSections(view), size);
   const width = devicePixels(size);
   const { focused } = savedPlace();
   return {

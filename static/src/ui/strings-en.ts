@@ -230,6 +230,8 @@ export const en = {
     photosOnly: "Live video does not get through. Photos renew until it does.",
     photosNoWebrtc: "This browser cannot play live video. Photos renew instead.",
     now: "Now",
+    alertHere: "Alert here",
+    alertIn: (room: string) => `Alert: ${room}`,
     watchedBy: (agencies: string) => `watched by ${agencies}`,
     noCameras: "No cameras are shared here.",
     stoppedAt: (time: string) => `No new picture since ${time}.`,

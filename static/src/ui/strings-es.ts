@@ -225,6 +225,8 @@ export const es: Strings = {
     photosOnly: "El video en vivo no llega. Mientras tanto, las fotos se renuevan.",
     photosNoWebrtc: "Este navegador no puede mostrar video en vivo. Las fotos se renuevan.",
     now: "Ahora",
+    alertHere: "Alerta aquí",
+    alertIn: (room) => `Alerta: ${room}`,
     watchedBy: (agencies: string) => `la mira ${agencies}`,
     noCameras: "Aquí no se comparten cámaras.",
     stoppedAt: (time) => `Sin imagen nueva desde las ${time}.`,

@@ -82,7 +82,9 @@ export class ViewerState {
     this.columns = signal(place.columns);
     this.urgent = computed(() =>
       urgent(this.cameras, {
+        alert: this.viewing.view.alert ?? null,
         along: this.route.value?.camera_ids ?? [],
+        markers: this.viewing.markers.value,
         watched: new Map([...this.viewing.attention.value].map(([id, agencies]) => [id, agencies.length])),
         me: this.me.whereabouts.value,
       }),
@@ -104,6 +106,11 @@ export class ViewerState {
 
   get layers(): Layers {
     return this.places.value.layers;
+  }
+
+  /** A detector named it. */
+  isAlerted(cameraId: string): boolean {
+    return this.viewing.view.alert?.camera_ids.includes(cameraId) ?? false;
   }
 
   camera(cameraId: string | null): CameraView | null {

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { CameraView } from "../wire/types";
 import { spoken } from "./badge";
 import { CameraSections, sectionName } from "./camera-sections";
-import { EyeIcon } from "./icons";
+import { EyeIcon, WarningIcon } from "./icons";
 import { t } from "./strings";
 import { Tile } from "./tile";
 import type { ViewerState } from "./viewer-state";
@@ -39,9 +39,13 @@ export function Wall({ state }: { state: ViewerState }) {
 function Now({ state }: { state: ViewerState }) {
   const cameras = state.urgent.value;
   if (cameras.length === 0) return null;
+  const room = state.viewing.view.alert?.place?.name ?? "";
   return (
     <section class="wall-section" data-testid="now">
-      <h2>{t.viewer.now}</h2>
+      <h2>
+        {t.viewer.now}
+        {room !== "" && <span data-testid="alert-place">{t.viewer.alertIn(room)}</span>}
+      </h2>
       <div class="wall-grid">
         {cameras.map((camera) => (
           <TileButton
@@ -69,6 +73,7 @@ export function TileButton({ state, camera, onTap, testId }: TileProps) {
   const section = state.sectionOf(camera.camera_id);
   const place = section === null ? "" : sectionName(section, state.sections);
   const others = state.viewing.attention.value.get(camera.camera_id) ?? [];
+  const alert = state.isAlerted(camera.camera_id) ? t.viewer.alertHere : "";
   const reasons = tile.state === "offline" && tile.reason !== "" ? [tile.reason] : [];
   const seenBy = others.length === 0 ? [] : [t.viewer.watchedBy([...new Set(others)].join(", "))];
   return (
@@ -76,11 +81,17 @@ export function TileButton({ state, camera, onTap, testId }: TileProps) {
       source={state.watch}
       viewing={state.viewing}
       camera={camera}
-      said={[place, spoken(tile), ...reasons, ...seenBy]}
+      said={[alert, place, spoken(tile), ...reasons, ...seenBy]}
       isLarge={camera.camera_id === state.focused.value}
       testId={testId}
       onTap={onTap}
     >
+      {alert !== "" && (
+        <span class="tile-alert" data-testid="alert-here">
+          <WarningIcon />
+          {alert}
+        </span>
+      )}
       {others.length > 0 && (
         <span class="tile-others" data-testid="others">
           <EyeIcon />

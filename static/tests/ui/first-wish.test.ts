@@ -1,9 +1,10 @@
 /** Which tiles will be on the screen before anything is drawn. */
 
 import { expect, it } from "vitest";
-import { onFirstScreen } from "../../src/ui/first-wish";
+import { firstSections, onFirstScreen } from "../../src/ui/first-wish";
 import type { Section } from "../../src/ui/sections";
 import { cameraView } from "../camera";
+import { responderView } from "../view";
 
 const section = (name: string, count: number): Section => ({
   key: name,
@@ -34,4 +35,16 @@ it("keeps the order of the list on every screen", () => {
     const order = SCHOOL.flatMap(({ cameras }) => cameras.map((camera) => camera.camera_id));
     expect(visible).toEqual(order.filter((cameraId) => visible.includes(cameraId)));
   }
+});
+
+it("begins with the alerted cameras, and names none twice", () => {
+  const building = { building_id: "school", name: "School", levels: [], camera_count: 5 };
+  const cameras = [..."abcde"].map((id) => cameraView(id, { latitude: 1 }));
+  const quiet = { ...responderView("m"), buildings: [building], cameras };
+  const phone = { width: 390, height: 844 };
+  expect(onFirstScreen(firstSections(quiet), phone)[0]).toBe("a");
+  const rung = { ...quiet, alert: { camera_ids: ["d", "gone"], place: null } };
+  const visible = onFirstScreen(firstSections(rung), phone);
+  expect(visible[0]).toBe("d");
+  expect(new Set(visible).size).toBe(visible.length);
 });
