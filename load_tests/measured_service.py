@@ -24,7 +24,6 @@ from responder.app import serve
 from responder.commands.terminal import settings_at
 from responder.delivery.bandwidth.estimate import BandwidthEstimator
 from responder.logs import LogFormat, configure_logs
-from responder.transport.peers import START_BPS
 
 # Enough for every camera of a page at its best.
 FIXED_BPS = 20_000_000.0
@@ -69,7 +68,7 @@ class LoggedEstimator(BandwidthEstimator):
     """The product's estimator; asked for the pacing rate, which is ten times a second, it writes a line."""
 
     def __init__(self, *, transport_cc: bool, log: Callable[[Iterable[object]], object]) -> None:
-        super().__init__(start_bps=START_BPS, transport_cc=transport_cc)
+        super().__init__(transport_cc=transport_cc)
         self._transport_cc = transport_cc
         self._log = log
         self._wanted_bps = 0.0

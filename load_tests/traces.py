@@ -22,8 +22,8 @@ from msgspec import Struct, structs
 from load_tests.link import OPPORTUNITY_BYTES, Trace, TraceUnreadable
 from load_tests.report import finish
 from load_tests.smoothness import frozen_s, oldest_s, perfect_arrivals
+from responder.delivery.bandwidth.start import START_BPS
 from responder.delivery.hysteresis import HEADROOM
-from responder.transport.peers import START_BPS
 from tests.simulation.camera import FPS
 from tests.simulation.link import Conditions
 from tests.simulation.run import Run, Side

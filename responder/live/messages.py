@@ -53,6 +53,8 @@ class FirstOffer(Message, frozen=True):
     """How many pictures the screen shows at once."""
     width_px: Annotated[int, Meta(ge=0, le=8192)] = 0
     """Of each, as in a slot's request."""
+    focused: Id | None = None
+    """The camera that the page had large before, when it was opened anew."""
 
 
 class FirstAnswer(Message, frozen=True):

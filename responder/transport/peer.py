@@ -117,6 +117,7 @@ class Peer:
             on_closed=lambda: self.close("closed-by-phone"),
         )
         self._srtp: SrtpSessions | None = None
+        self._reached_at: float | None = None
         self._reported_at = 0.0
         self._reported_packets = dict[int, int]()
         self._connecting = asyncio.get_running_loop().create_task(self._connect())
@@ -198,8 +199,11 @@ class Peer:
 
     def follow(self, path: Path | None, sender: Sender | None) -> None:
         """Send over another path from now on; None while there is none."""
+        now = time.monotonic()
         if self.path is not None and path is not None:
-            self._estimator.on_path_change(time.monotonic())
+            self._estimator.on_path_change(now)
+        if self._reached_at is None:
+            self._reached_at = now
         self.path = path
         self._fan_out.sender = sender
 
@@ -233,6 +237,8 @@ class Peer:
 
     def _connected(self, srtp: SrtpSessions, now: float) -> None:
         self.state = PeerState.CONNECTED
+        if self._reached_at is not None:
+            self._estimator.on_handshake(now - self._reached_at)
         self._fan_out.open(srtp.outgoing, now)
         for flow in self._flows:
             flow.begin(now)

@@ -22,8 +22,6 @@ from responder.transport.sdp import MediaLine, Offer, VideoFormat, parse_offer
 HANDSHAKES_MAX = 256
 # How late a new pacing rate, a probe or a held-back picture may be: a phone's feedback comes as often.
 TICK_S = 0.1
-# An ordinary LTE link on a bad day; probes find out within the first round trips whether there is more.
-START_BPS = 1_500_000
 # RFC 8445 section 5.3 asks for 24 and 128 random bits; a longer fragment cannot be hit by accident.
 UFRAG_BYTES = 6
 PASSWORD_BYTES = 18
@@ -31,7 +29,7 @@ PASSWORD_BYTES = 18
 
 def estimator(transport_cc: bool) -> BandwidthEstimator:
     """The usual one of a phone's link; `transport_cc` says whether the phone agreed to give feedback."""
-    return BandwidthEstimator(start_bps=START_BPS, transport_cc=transport_cc)
+    return BandwidthEstimator(transport_cc=transport_cc)
 
 
 class Peers:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from gis.campus import Campus
 from gis.imdf import read_campus
@@ -41,6 +42,22 @@ def test_no_more_than_the_screen_shows(campus: Campus) -> None:
     """The rest waits until the phone says what is on its screen."""
     assert cameras(campus, "athletic-center", visible=2) == cameras(campus, "athletic-center")[:2]
     assert cameras(campus, "athletic-center", visible=0) == []
+
+
+def test_what_was_large_before_comes_first(campus: Campus) -> None:
+    """A page opened anew shows what it showed; not what was large behind another link."""
+    ids = [camera.camera_id for camera in in_place_order(campus, ["high-school"])]
+    offer = FirstOffer(sdp="v=0", visible=3, width_px=320, focused=ids[-1])
+    large, *tiles = first_slots(ids, offer)
+    assert (large.camera_id, large.focused, large.slot) == (ids[-1], True, 0)
+    assert [it.camera_id for it in tiles] == ids[:3]
+    assert [it.slot for it in tiles] == [1, 2, 3]
+
+    among_them = first_slots(ids, structs.replace(offer, focused=ids[1]))
+    assert [it.camera_id for it in among_them] == [ids[1], ids[0], ids[2]]
+
+    elsewhere = first_slots(ids, structs.replace(offer, focused="another-school-lobby"))
+    assert [(it.camera_id, it.focused) for it in elsewhere] == [(it, False) for it in ids[:3]]
 
 
 def test_buildings_keep_the_order_of_the_incident(campus: Campus) -> None:

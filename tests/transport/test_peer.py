@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from load_tests.counting_peer import CountingPeer
+from responder.delivery.bandwidth.start import START_BPS, USUAL_HANDSHAKE_S
 from responder.transport.errors import SdpError
 from responder.transport.ice import Credentials
 from responder.transport.peer import PeerState
@@ -32,6 +34,18 @@ async def test_a_standard_client_decodes_every_slot(peers: Peers, playing: Play)
     assert brightness[1] == pytest.approx(200, abs=15)
     await viewer.close()
     await until(lambda: peer.state is PeerState.CLOSED)
+
+
+async def test_a_slow_handshake_makes_a_slow_start(peers: Peers) -> None:
+    """From the first check of the phone to its keys: what stood in a queue for so long would do so again."""
+    phone = CountingPeer()
+    peer = peers.create(phone.offer(), time.monotonic())
+    remote = await phone.validate(peer.answer_sdp)
+    await asyncio.sleep(2 * USUAL_HANDSHAKE_S)
+    await phone.shake_hands(remote)
+    await until(lambda: peer.state is PeerState.CONNECTED)
+    assert peer.stats().estimate_bps <= START_BPS / 4
+    await phone.close()
 
 
 async def test_sender_reports_let_players_tell_the_time(connect: Connect, playing: Play) -> None:

@@ -9,6 +9,7 @@ from responder.delivery.bandwidth.loss import LossCeiling
 from responder.delivery.bandwidth.probing import Prober
 from responder.delivery.bandwidth.round_trip import RoundTrip
 from responder.delivery.bandwidth.silence import Hearing, Silence
+from responder.delivery.bandwidth.start import START_BPS, first_guess_bps
 from responder.delivery.bandwidth.trend import Usage
 from responder.delivery.bandwidth.window import room_bps
 from responder.delivery.rtcp import ReceiverReport, Remb, TransportFeedback
@@ -55,7 +56,7 @@ class BandwidthEstimator:
     def __init__(
         self,
         *,
-        start_bps: float,
+        start_bps: float = START_BPS,
         min_bps: float = MIN_BPS,
         max_bps: float = MAX_BPS,
         transport_cc: bool = True,
@@ -65,7 +66,7 @@ class BandwidthEstimator:
         self._min_bps = min_bps
         self._max_bps = max_bps
         self._sent = SentPackets()
-        self._delay = DelayBasedRate(start_bps=start_bps, min_bps=min_bps, max_bps=max_bps)
+        self._delay = self._delay_based(start_bps)
         self._loss = LossCeiling()
         self._silence = Silence()
         self._round_trip = RoundTrip()
@@ -84,6 +85,12 @@ class BandwidthEstimator:
     def loss_fraction(self) -> float:
         """Of the packets lately reported on, 0 to 1."""
         return self._loss.fraction
+
+    def on_handshake(self, seconds: float) -> None:
+        """The connection took so long to make; to be told before the first packet leaves."""
+        bps = min(self._delay.bps, first_guess_bps(seconds))
+        self._delay = self._delay_based(bps)
+        self._fallback = ReceiverEstimate(start_bps=bps)
 
     def want(self, bps: float) -> None:
         """What the phone could make use of: probing goes no further."""
@@ -165,6 +172,9 @@ class BandwidthEstimator:
         steady = hearing is Hearing.WELL and not self._queued(now)
         estimate_bps = self._bounded(self._measured_bps(now))
         return self._prober.bytes_due(estimate_bps, now, steady=steady, used_bps=self._delay.used_bps)
+
+    def _delay_based(self, start_bps: float) -> DelayBasedRate:
+        return DelayBasedRate(start_bps=start_bps, min_bps=self._min_bps, max_bps=self._max_bps)
 
     def _measured_bps(self, now: float) -> float:
         if self._heard or (self._transport_cc and not self._deaf(now)):

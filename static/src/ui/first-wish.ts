@@ -69,12 +69,12 @@ const screenSize = (): Size => ({ width: window.innerWidth, height: window.inner
 
 const devicePixels = (size: Size): number => Math.round(wallLayout(size).tileWidth * window.devicePixelRatio);
 
-/** The same while nobody knows the cameras yet: whole rows, as if all were in one section. */
+/** The same while nobody knows the cameras yet: whole rows, as if all were in one section, and what was large before. */
 export function firstSize(): Omit<FirstOffer, "sdp"> {
   const size = screenSize();
   const { columns, tileWidth, height } = wallLayout(size);
   const rows = Math.floor((height + NEARBY_PX - HEADING_PX) / ((tileWidth * 9) / 16 + GAP_PX));
-  return { visible: Math.max(1, rows) * columns, width_px: devicePixels(size) };
+  return { visible: Math.max(1, rows) * columns, width_px: devicePixels(size), focused: savedPlace().focused };
 }
 
 export function firstWish(view: ResponderView): ScreenWish {

@@ -863,6 +863,8 @@ export interface FirstOffer {
   visible: number;
   /** Of each, as in a slot's request. */
   width_px?: number;
+  /** The camera that the page had large before, when it was opened anew. */
+  focused?: string | null;
 }
 
 /** Live video began with the tap: `slots` are what the phone would have asked for. */

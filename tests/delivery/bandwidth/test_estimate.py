@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responder.delivery.bandwidth.estimate import MAX_BPS, MIN_BPS, BandwidthEstimator
+from responder.delivery.bandwidth.start import first_guess_bps
 from responder.delivery.rtcp import ReceiverReport, Remb, ReportBlock
 from responder.delivery.transport_feedback import TransportFeedback
 
@@ -70,6 +71,17 @@ def new_link(*, min_bps: float = MIN_BPS, max_bps: float = MAX_BPS) -> Link:
     estimator = BandwidthEstimator(start_bps=START_BPS, min_bps=min_bps, max_bps=max_bps)
     estimator.want(20_000_000)
     return Link(estimator)
+
+
+def test_a_long_handshake_makes_a_slow_start() -> None:
+    """And a short one no faster one; at 375 kbps a quarter of a second is 12 packets."""
+    estimator = BandwidthEstimator(start_bps=START_BPS)
+    estimator.on_handshake(0.1)
+    assert estimator.estimate_bps(0.0) == START_BPS
+    estimator.on_handshake(1.0)
+    assert estimator.estimate_bps(0.0) == first_guess_bps(1.0)
+    estimator.on_sent(0, [PACKET_BYTES] * 12, 0.0)
+    assert estimator.pacing_bps(0.0) < first_guess_bps(1.0)
 
 
 def test_it_begins_with_the_start_rate() -> None:
