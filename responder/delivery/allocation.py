@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from responder.delivery.fill import NOTHING, Claim, fill
 from responder.delivery.hysteresis import HEADROOM, ClimbGate, SlotMemory
 from responder.delivery.ladder import Rung
-from responder.delivery.stills import STILL_BPS, stills_bps
+from responder.delivery.stills import STILL_BPS, STILL_RUNG, stills_bps
 
 # What headers, SRTP and retransmissions add to a rung's payload.
 OVERHEAD = 1.1
@@ -238,8 +238,8 @@ def _settle(case: _Case, step: int, now: float, *, calm: bool) -> None:
 
 
 def _has_stills(demand: SlotDemand) -> bool:
-    """Whether single pictures are cheap: a key frame of a larger rung costs more than a photo."""
-    return any(offer.rung is Rung.THUMB for offer in demand.offers)
+    """Whether single pictures are cheap."""
+    return any(offer.rung is STILL_RUNG for offer in demand.offers)
 
 
 def _limiting(estimate_bps: float, cap_bps: float, share_bps: float) -> _Limit:

@@ -12,9 +12,11 @@ from msgspec import Struct
 from responder.delivery.gop import Frame, RungStream
 from responder.delivery.ladder import Rung
 
-# A picture of a room is as good for so long; what the link has left over is better kept for live pictures.
-EVERY_S = 4.0
-# A key frame of a thumbnail each `EVERY_S`, headers included.
+# A key frame of any larger rung costs more than a photo.
+STILL_RUNG = Rung.THUMB
+# A thumbnail has a key frame each 2 s: so there is a new one in every turn.
+EVERY_S = 2.5
+# Kept free for each: one every four seconds, headers included. More often they come in what is left over.
 STILL_BPS = 8_000.0
 # Live pictures that fill the link leave this share of it to stills all the same: none stands for ever.
 _LEAST_SHARE = 0.15

@@ -7,7 +7,9 @@ revocation. Nobody is turned away; everybody gets less until the loop is in time
 import math
 from collections.abc import Callable
 
-# Later than this for as long as a window is no moment's burst (as CoDel tells a standing queue, RFC 8289).
+from responder.media.least_lag import LeastLag
+
+# Later than this throughout a window.
 LATE_S = 0.02
 EARLY_S = 0.008
 WINDOW_S = 0.2
@@ -28,9 +30,8 @@ class Overload:
 
     def __init__(self) -> None:
         self._total_bps = math.inf
-        self._window_began_s: float | None = None
-        self._least_lag_s = math.inf
-        self._sent_bytes = 0
+        self._least_lag = LeastLag(WINDOW_S)
+        self._counted: tuple[int, float] | None = None
         self._early_windows = 0
 
     def share_bps(self, phones: int) -> float:
@@ -39,19 +40,18 @@ class Overload:
 
     def sample(self, lag_s: float, sent_bytes: Callable[[], int], now: float) -> None:
         """The loop came to something `lag_s` late; `sent_bytes` tells what all phones were sent so far."""
-        if self._window_began_s is None:
-            self._window_began_s, self._sent_bytes = now, sent_bytes()
-        self._least_lag_s = min(self._least_lag_s, lag_s)
-        passed_s = now - self._window_began_s
-        if passed_s < WINDOW_S:
+        least_lag_s = self._least_lag.add(lag_s, now)
+        if self._counted is None:
+            self._counted = sent_bytes(), now
+        if least_lag_s is None:
             return
-        sent = sent_bytes()
-        self._judge(max(0, sent - self._sent_bytes) * 8 / passed_s)
-        self._window_began_s, self._sent_bytes, self._least_lag_s = now, sent, math.inf
+        before_bytes, before_s = self._counted
+        self._counted = sent, _ = sent_bytes(), now
+        self._judge(least_lag_s, max(0, sent - before_bytes) * 8 / (now - before_s))
 
-    def _judge(self, sent_bps: float) -> None:
-        self._early_windows = self._early_windows + 1 if self._least_lag_s < EARLY_S else 0
-        if self._least_lag_s > LATE_S:
+    def _judge(self, least_lag_s: float, sent_bps: float) -> None:
+        self._early_windows = self._early_windows + 1 if least_lag_s < EARLY_S else 0
+        if least_lag_s > LATE_S:
             self._total_bps = max(LEAST_TOTAL_BPS, _LESS * min(self._total_bps, sent_bps))
         elif self._early_windows >= EARLY_WINDOWS:
             more_bps = self._total_bps * _MORE

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from responder.delivery.allocation import SlotAllocation
 from responder.delivery.gop import RungStream
 from responder.delivery.ladder import Rung
-from responder.delivery.stills import Still, StillRound, StillStream
+from responder.delivery.stills import STILL_RUNG, Still, StillRound, StillStream
 from responder.media.rendition import Rendition
 from responder.transport.peer import Peer
 
@@ -62,7 +62,7 @@ class Pouring:
         elif held is not rendition:
             self._peer.pour(slot, None)
         if rung is None:
-            self._show_singly(slot, rendition.stream(Rung.THUMB))
+            self._show_singly(slot, rendition.stream(STILL_RUNG))
         else:
             self._stills.pop(slot, None)
             self._peer.pour(slot, rendition.stream(rung))

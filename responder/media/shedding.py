@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from responder.delivery.ladder import Rung
+from responder.media.least_lag import LeastLag
 
 # Later than this is seen by people; earlier is a busy moment.
 LATE_S = 0.25
 # Pictures so late are not worth decoding: go on with the next key frame.
 HOPELESS_S = 1.5
 EARLY_S = 0.05
-# The least lag within a window tells a queue that stays from a moment's burst (as CoDel does, RFC 8289).
 WINDOW_S = 0.5
 # So many windows in a row with an empty queue allow for more work.
 EARLY_WINDOWS = 8
@@ -32,8 +32,7 @@ class LoadShedder:
 
     def __init__(self) -> None:
         self._step = 0
-        self._window_ends_at: float | None = None
-        self._least_lag_s = 0.0
+        self._least_lag = LeastLag(WINDOW_S)
         self._early_windows = 0
 
     def share(self, rung: Rung) -> float:
@@ -42,13 +41,8 @@ class LoadShedder:
 
     def late(self, lag_s: float, now: float) -> bool:
         """A picture is taken up so long after it was handed over; whether the shares changed."""
-        if self._window_ends_at is None or now < self._window_ends_at:
-            self._window_ends_at = self._window_ends_at or now + WINDOW_S
-            self._least_lag_s = min(self._least_lag_s, lag_s)
-            return False
-        least_lag_s, self._least_lag_s = self._least_lag_s, lag_s
-        self._window_ends_at = now + WINDOW_S
-        return self._judge(least_lag_s)
+        least_lag_s = self._least_lag.add(lag_s, now)
+        return least_lag_s is not None and self._judge(least_lag_s)
 
     def _judge(self, least_lag_s: float) -> bool:
         self._early_windows = self._early_windows + 1 if least_lag_s < EARLY_S else 0

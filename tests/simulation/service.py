@@ -6,12 +6,11 @@ from responder.delivery import rtcp
 from responder.delivery.allocation import Allocator, Showing, SlotAllocation, SlotDemand
 from responder.delivery.bandwidth.estimate import BandwidthEstimator
 from responder.delivery.gop import Frame, RungStream
-from responder.delivery.ladder import Rung
 from responder.delivery.pacer import Departure, Pacer
 from responder.delivery.retransmission import SentHistory
 from responder.delivery.rtp import HeaderExtensions, RtpStream, RtxStream
 from responder.delivery.slot import Slot
-from responder.delivery.stills import Still, StillRound, StillStream
+from responder.delivery.stills import STILL_RUNG, Still, StillRound, StillStream
 from tests.delivery.written import written
 from tests.simulation.camera import SimulatedCamera
 from tests.simulation.timeline import Timeline
@@ -127,7 +126,7 @@ class Service:
             window.still = None
             self._show(index, None if allocation.rung is None else streams[allocation.rung])
         elif window.still is None:
-            window.still = StillStream(streams[Rung.THUMB])
+            window.still = StillStream(streams[STILL_RUNG])
             self._show(index, None)
             self._show(index, window.still)
 

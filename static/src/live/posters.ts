@@ -5,7 +5,7 @@ import { CAPTIVE_PORTAL, NO_NETWORK } from "../wire/failure";
 import { fetchAnswer, NOT_MODIFIED, Refused } from "../wire/http";
 import type { ProblemType } from "../wire/types";
 import type { Pace } from "./floor";
-import { lanesAfter, MAX_LANES, nextPoster } from "./poster-round";
+import { lanesAfter, nextPoster } from "./poster-round";
 
 export interface Poster {
   /** An object URL; revoked when a newer poster takes its place. */
@@ -33,7 +33,7 @@ export class Posters {
   private wanted: readonly string[] = [];
   private pace: Pace = { everyMs: 0, restShare: 0 };
   private running = 0;
-  private lanes = MAX_LANES;
+  private lanes = 1;
   private generation = 0;
   /** What all photos have cost so far. */
   bytes = 0;
