@@ -10,11 +10,12 @@ from pathlib import Path
 from statistics import median
 
 from load_tests.cellular_run import FIRST_FRAME_S, FOCUSED, Seen
+from load_tests.ideal_senders import perfect_arrivals
 from load_tests.link import Trace
 from load_tests.namespace_link import Shape
 from load_tests.presented import SlotReport
 from load_tests.report import percentiles
-from load_tests.smoothness import frozen_s, oldest_s, perfect_arrivals, utilisation
+from load_tests.smoothness import frozen_s, oldest_s, utilisation
 from responder.delivery.hysteresis import HEADROOM
 from responder.demo.scene import FRAMES_PER_S
 

@@ -1,15 +1,12 @@
-"""How well pictures flowed: time frozen, what was unavoidable, how much of the link was used. Pure."""
+"""How well pictures flowed: time frozen, how old they became, how much of the link was used. Pure."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from load_tests.link import OPPORTUNITY_BYTES, Trace
 from load_tests.namespace_link import LinkSample
 
 # What the eye forgives: a picture is frozen when it stands for longer than this and its own interval.
 FORGIVEN_S = 0.4
-# A picture of the lowest rung: 80 kbps at 8 frames per second.
-SMALLEST_PICTURE_BYTES = 1250
 _WINDOW_S = 1.0
 
 
@@ -20,23 +17,6 @@ def frozen_s(shown_at_s: Sequence[float], begin_s: float, end_s: float, interval
         max(0.0, later_s - earlier_s - interval_s - FORGIVEN_S)
         for earlier_s, later_s in pairwise([begin_s, *inside, end_s])
     )
-
-
-def perfect_arrivals(trace: Trace, seconds: float, interval_s: float, one_way_s: float) -> list[float]:
-    """When pictures would arrive if the sender knew the trace: always the newest, of the smallest size.
-
-    Seconds since the start of the trace, which repeats.
-    """
-    needed = -(-SMALLEST_PICTURE_BYTES // OPPORTUNITY_BYTES)
-    arrivals: list[float] = []
-    taken_s, number = 0.0, 0
-    while taken_s < seconds:
-        number = max(number, trace.opportunities_before(int(taken_s * 1e9))) + needed
-        served_s = trace.opportunity_ns(number - 1) / 1e9
-        arrivals.append(served_s + one_way_s)
-        # The next one is sent when it was taken and the link is free.
-        taken_s = max((taken_s // interval_s + 1) * interval_s, served_s)
-    return arrivals
 
 
 def utilisation(

@@ -19,9 +19,10 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct, structs
 
+from load_tests.ideal_senders import informed_arrivals, perfect_arrivals
 from load_tests.link import OPPORTUNITY_BYTES, Trace, TraceUnreadable
 from load_tests.report import finish
-from load_tests.smoothness import frozen_s, oldest_s, perfect_arrivals
+from load_tests.smoothness import frozen_s, oldest_s
 from responder.delivery.bandwidth.start import START_BPS
 from responder.delivery.hysteresis import HEADROOM
 from tests.simulation.camera import FPS
@@ -47,6 +48,9 @@ class Row(Struct, frozen=True, kw_only=True):
     p95_delay_ms: float
     freeze_ratio: float
     unavoidable_freeze_ratio: float
+    """Of a sender that knows the trace and sends nothing else."""
+    informed_freeze_ratio: float
+    """Of one that knows it up to a moment ago and fills three quarters of it (see `ideal_senders`)."""
     utilisation: float | None
     """None when the link always carried all that was wanted."""
     focused_changes: float
@@ -93,13 +97,16 @@ def measure(path: Path, queue_bytes: int, seconds: float, seed: int) -> Row:
     shown = _presented(side)
     delays_ms = [(at_s - taken_s) * 1000 for at_s, taken_s in shown if at_s > FIRST_FRAME_S] or [float("inf")]
     times_s = [at_s for at_s, _ in shown]
-    arrivals = perfect_arrivals(trace, seconds, 1 / FPS, ONE_WAY_S)
+    perfect, informed = (
+        arrivals(trace, seconds, 1 / FPS, ONE_WAY_S) for arrivals in (perfect_arrivals, informed_arrivals)
+    )
     return Row(
         trace=path.stem,
         p50_delay_ms=float(np.percentile(delays_ms, 50)),
         p95_delay_ms=float(np.percentile(delays_ms, 95)),
         freeze_ratio=_frozen(times_s, seconds),
-        unavoidable_freeze_ratio=_frozen(arrivals, seconds),
+        unavoidable_freeze_ratio=_frozen(perfect, seconds),
+        informed_freeze_ratio=_frozen(informed, seconds),
         utilisation=_utilisation(run, trace, seconds),
         focused_changes=_changes(side, range(1)),
         wall_changes=_changes(side, range(1, 9)),

@@ -2,9 +2,8 @@
 
 import pytest
 
-from load_tests.link import Trace
 from load_tests.namespace_link import LinkSample
-from load_tests.smoothness import frozen_s, oldest_s, perfect_arrivals, utilisation
+from load_tests.smoothness import frozen_s, oldest_s, utilisation
 
 INTERVAL_S = 0.1
 
@@ -28,23 +27,6 @@ def test_a_picture_is_frozen_only_beyond_what_is_forgiven() -> None:
     """Gaps of 0.1 and 0.5 s are none; one of 1.5 s is a second; the ends count, too."""
     assert frozen_s([0.1, 0.6, 2.1], 0.0, 2.2, INTERVAL_S) == pytest.approx(1.0)
     assert frozen_s([], 0.0, 2.5, INTERVAL_S) == pytest.approx(2.0)
-
-
-def test_a_perfect_sender_freezes_only_while_nothing_passes() -> None:
-    """A link with a gap of 2 s in every 3 s."""
-    trace = Trace(tuple(int((2 + step / 100) * 1e9) for step in range(1, 101)), 3_000_000_000)
-    arrivals = perfect_arrivals(trace, 6.0, INTERVAL_S, 0.0)
-
-    assert all(at_s % 3 >= 2 or at_s % 3 == 0 for at_s in arrivals)
-    assert frozen_s(arrivals, 0.0, 6.0, INTERVAL_S) == pytest.approx(2 * (2.0 - 0.4), abs=0.3)
-
-
-def test_a_perfect_sender_on_a_fast_link_never_freezes() -> None:
-    """Every picture arrives."""
-    arrivals = perfect_arrivals(Trace.constant(12), 5.0, INTERVAL_S, 0.02)
-
-    assert len(arrivals) >= 50
-    assert frozen_s(arrivals, 0.0, 5.0, INTERVAL_S) == 0
 
 
 def test_only_seconds_that_are_too_short_count_for_utilisation() -> None:
