@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 
 import structlog
 
@@ -103,10 +103,11 @@ class LiveSessions:
         live = {it for session in self.of_device(device_id) for it in session.watching}
         return sorted(live.union(self.stills.cameras(device_id)))
 
-    def file_bps(self, device_id: str) -> float | None:
-        """How fast the next piece of a large file may go to the device; None while it has no live session."""
+    def file_bps(self, device_id: str, file: Hashable) -> float | None:
+        """How fast the next piece of a file may go to the device; None while it has no live session."""
         now = time.monotonic()
-        return max((session.file_share.take(now) for session in self.of_device(device_id)), default=None)
+        sessions = self.of_device(device_id)
+        return max((session.file_share.take(file, now) for session in sessions), default=None)
 
     def connected(self, device_id: str) -> bool:
         return bool(self.of_device(device_id)) or bool(self.stills.cameras(device_id))

@@ -3,6 +3,7 @@
 import pytest
 
 from responder.delivery.allocation import OVERHEAD
+from responder.delivery.bandwidth.start import first_guess_bps
 from tests.simulation.link import Conditions
 from tests.simulation.run import Run, Side
 
@@ -121,6 +122,18 @@ def test_a_bloated_queue_is_left_empty() -> None:
 
     assert run.longest_wait_s(5, 30) < 0.15
     assert focused_p95_s(run.side, 5, 30) < 0.4
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_link_that_carries_no_live_picture_has_no_queue_for_long(seed: int) -> None:
+    """60 kbps, 300 ms round trip, for a minute: stills of all cameras, each as new as the link allows."""
+    conditions = Conditions(rate=[(0, 60_000)], one_way_s=0.15)
+    run = Run(conditions, seconds=60, seed=seed, start_bps=first_guess_bps(1.0))
+    side = run.side
+
+    assert run.longest_wait_s(10, 60) < 0.6
+    assert all(45_000 < it.estimate_bps < 70_000 for it in side.samples if it.at_s > 10)
+    assert all(side.ages(slot, 15, 60)[-1] < 18 for slot in range(9))
 
 
 def test_an_edge_link_carries_one_small_picture() -> None:

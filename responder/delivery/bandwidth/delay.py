@@ -18,8 +18,9 @@ _QUEUED_S = 0.02
 _MIN_TREND_QUEUE_S = 0.03
 # The trend looks back over 20 groups or half a second; so many bursts hold both.
 _UNREAD_MAX = 100
-# More than the window aims at: too much, whatever the trend.
+# More than the window aims at: too much, whatever the trend. On a thin link one packet waits for another.
 _MAX_QUEUE_S = 0.08
+_MAX_QUEUE_BITS = 1.5 * 1200 * 8
 # What the link carries over a short time is the radio's mood, over a long one what it was before it slowed
 # down: a fall to the larger of both neither follows a dip nor comes late.
 _SHORT_S = 0.15
@@ -61,6 +62,11 @@ class DelayBasedRate:
         return self._queue.standing_s
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether it is unknown if that is a queue (see `QueueDelay`)."""
+        return self._queue.in_doubt
+
+    @property
     def met_limit(self) -> bool:
         """Whether the link was ever found full."""
         return self._sustained.met_limit
@@ -76,7 +82,7 @@ class DelayBasedRate:
             # Whether so short a queue grows is of no matter, and most links have none: read it when it is.
             self._unread.extend(arrivals)
             return Usage.NORMAL
-        if self._grows(arrivals) or queue_s > _MAX_QUEUE_S:
+        if self._grows(arrivals) or queue_s > max(_MAX_QUEUE_S, _MAX_QUEUE_BITS / self.bps):
             return Usage.OVERUSE
         return Usage.UNDERUSE if self._trend.usage is Usage.UNDERUSE else Usage.NORMAL
 

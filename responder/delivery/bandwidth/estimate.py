@@ -1,5 +1,6 @@
 """How much the link to a phone carries now, put together from every sign that the phone gives."""
 
+import math
 from collections.abc import Sequence
 
 from responder.delivery.bandwidth.delay import DelayBasedRate
@@ -29,8 +30,13 @@ _QUEUE_MEMORY_S = 0.5
 # With a full window packets trickle until answers come.
 _TRICKLE_FACTOR = 0.05
 _TRICKLE_BPS = 30_000.0
-# Until the first answer no more is sent than the start rate gives in this time: the link may be an EDGE one.
+# But on the thinnest links that would hold the queue up.
+_MOST_TRICKLE = 0.15
+# Until the first answer no more is sent than the start rate gives in this time, then as much more as has come
+# through: the link may be an EDGE one.
 _BLIND_S = 0.25
+# The owner asks this often for the pacing rate when no answer comes.
+_ASKED_EVERY_S = 0.1
 # Beyond it packets trickle until answers come.
 _BLIND_FACTOR = 0.1
 # A phone that agreed to answer and has not for so long never will; its receiver reports are all there is.
@@ -75,6 +81,7 @@ class BandwidthEstimator:
         self._outage_probed_at_s = 0.0
         self._first_sent_at_s: float | None = None
         self._heard = False
+        self._arrived_bytes = 0
 
     @property
     def round_trip_s(self) -> float:
@@ -113,6 +120,7 @@ class BandwidthEstimator:
         if not outcome.arrived and not outcome.lost:
             return
         self._heard = True
+        self._arrived_bytes += sum(arrival.size_bytes for arrival in outcome.arrivals)
         if outcome.round_trip_s is not None:
             self._round_trip.add(outcome.round_trip_s, now)
         if self._silence.on_feedback(now):
@@ -153,10 +161,12 @@ class BandwidthEstimator:
             return _OUTAGE_BPS
         bps = self._bounded(self._measured_bps(now))
         if not self._heard:
-            return bps * (_BLIND_FACTOR if self._blind(bps, now) else _PACING_FACTOR)
+            room_bps = math.inf if self._deaf(now) else self._blind_room_bps(bps)
+            return max(min(_PACING_FACTOR * bps, room_bps), _BLIND_FACTOR * bps)
         factor = _CAREFUL_PACING_FACTOR if self._delay.met_limit else _PACING_FACTOR
         most_bps = factor * max(bps, self._delay.momentary_bps)
-        return max(min(most_bps, self._room_bps()), _TRICKLE_FACTOR * bps, _TRICKLE_BPS)
+        room_bps = 0.0 if self._delay.in_doubt else min(self._room_bps(), self._blind_room_bps(bps))
+        return max(min(most_bps, room_bps), _TRICKLE_FACTOR * bps, min(_TRICKLE_BPS, _MOST_TRICKLE * bps))
 
     def probe_bytes(self, now: float) -> int:
         """How many bytes of retransmissions or padding are to leave now as a probe; mostly 0.
@@ -197,9 +207,10 @@ class BandwidthEstimator:
         """Whether a queue stands; what was seen before a time without packets has drained since."""
         return self._delay.queue_s > _STEADY_QUEUE_S and self._silence.answered_within(_QUEUE_MEMORY_S, now)
 
-    def _blind(self, bps: float, now: float) -> bool:
-        """Whether more is on the way than an unknown link may hold."""
-        return not self._deaf(now) and self._sent.in_flight_bytes > bps / 8 * _BLIND_S
+    def _blind_room_bps(self, bps: float) -> float:
+        """The rate that fills what an unknown link may hold, until the owner asks again."""
+        most_bytes = bps / 8 * _BLIND_S + self._arrived_bytes
+        return (most_bytes - self._sent.in_flight_bytes) * 8 / _ASKED_EVERY_S
 
     def _room_bps(self) -> float:
         return room_bps(

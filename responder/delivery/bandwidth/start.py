@@ -2,8 +2,8 @@
 
 # An ordinary LTE link on a bad day; probes find out within the first round trips whether there is more.
 START_BPS = 1_500_000.0
-# Two round trips of a slow LTE link, and a slow phone's arithmetic: whoever is faster may have any link.
-USUAL_HANDSHAKE_S = 0.5
+# Two round trips of a slow LTE link, and a slow phone's arithmetic: whoever is as fast may have any link.
+USUAL_HANDSHAKE_S = 0.35
 
 
 def first_guess_bps(handshake_s: float) -> float:

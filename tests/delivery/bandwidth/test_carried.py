@@ -20,6 +20,15 @@ def test_a_steady_rate_is_found_over_any_time() -> None:
     assert [carried.bps(seconds) for seconds in (0.2, 0.5, 1.0)] == pytest.approx([1e6] * 3, rel=0.06)
 
 
+@pytest.mark.parametrize("bps", [40e3, 60e3, 90e3])
+def test_on_a_thin_link_a_packet_is_not_a_stall(bps: float) -> None:
+    """Each takes longer than a radio pauses elsewhere, and a short time holds one or two of them."""
+    carried = CarriedBitrate()
+    carried.add(through(bps, steady(1.2 * bps, 20)))
+
+    assert [carried.bps(seconds) for seconds in (0.15, 0.5, 1.0)] == pytest.approx([bps] * 3, rel=0.05)
+
+
 def test_little_is_claimed_at_first() -> None:
     """The first tenth of a second is counted as if it were the whole of what was asked for."""
     carried = CarriedBitrate()

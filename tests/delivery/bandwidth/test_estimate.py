@@ -74,13 +74,13 @@ def new_link(*, min_bps: float = MIN_BPS, max_bps: float = MAX_BPS) -> Link:
 
 
 def test_a_long_handshake_makes_a_slow_start() -> None:
-    """And a short one no faster one; at 375 kbps a quarter of a second is 12 packets."""
+    """And a short one no faster one; at 184 kbps a quarter of a second is 6 packets."""
     estimator = BandwidthEstimator(start_bps=START_BPS)
     estimator.on_handshake(0.1)
     assert estimator.estimate_bps(0.0) == START_BPS
     estimator.on_handshake(1.0)
     assert estimator.estimate_bps(0.0) == first_guess_bps(1.0)
-    estimator.on_sent(0, [PACKET_BYTES] * 12, 0.0)
+    estimator.on_sent(0, [PACKET_BYTES] * 6, 0.0)
     assert estimator.pacing_bps(0.0) < first_guess_bps(1.0)
 
 
@@ -156,11 +156,24 @@ def test_what_is_in_flight_chokes_the_pacer() -> None:
 def test_before_the_first_answer_little_is_sent_blindly() -> None:
     """What 250 ms of the start rate hold, and then a tenth of it: the link may be an EDGE one."""
     link = new_link()
-    link.send(31, 100_000)
-    assert link.estimator.pacing_bps(0.1) == 2.5 * START_BPS
+    assert link.estimator.pacing_bps(0.0) == 2.5 * START_BPS
 
-    link.send(5, 100_000)
+    link.send(25, 100_000)
+    left_bytes = 0.25 * START_BPS / 8 - 25 * PACKET_BYTES
+    assert link.estimator.pacing_bps(0.0) == pytest.approx(left_bytes * 8 / 0.1)
+
+    link.send(10, 100_000)
     assert link.estimator.pacing_bps(0.1) == START_BPS / 10
+
+
+def test_after_the_first_answer_as_much_more_may_leave_as_came_through() -> None:
+    """Two packets of 35: at 100 kbps the others stand in a queue, which no rate has told of yet."""
+    link = new_link()
+    link.send(35, 100_000)
+    link.now = 0.2
+    link.answer()
+
+    assert link.estimator.pacing_bps(0.2) < START_BPS / 4
 
 
 def test_another_way_to_the_phone_costs_no_rate() -> None:

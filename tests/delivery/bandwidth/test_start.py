@@ -2,7 +2,7 @@
 
 import pytest
 
-from responder.delivery.bandwidth.start import START_BPS, first_guess_bps
+from responder.delivery.bandwidth.start import START_BPS, USUAL_HANDSHAKE_S, first_guess_bps
 
 
 @pytest.mark.parametrize("handshake_s", [0.0, 0.05, 0.15, 0.35])
@@ -12,6 +12,6 @@ def test_a_usual_handshake_tells_nothing(handshake_s: float) -> None:
 
 
 def test_twice_as_long_is_a_quarter_of_the_rate() -> None:
-    """A second on measured 3G and EV-DO links, where 0.25 s of the guess are then 12 KB instead of 47."""
-    assert first_guess_bps(1.0) == START_BPS / 4
-    assert first_guess_bps(2.0) == START_BPS / 16
+    """A second on measured 3G and EV-DO links, where 0.25 s of the guess are then 6 KB instead of 47."""
+    assert first_guess_bps(2 * USUAL_HANDSHAKE_S) == START_BPS / 4
+    assert first_guess_bps(4 * USUAL_HANDSHAKE_S) == START_BPS / 16
