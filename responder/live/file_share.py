@@ -10,7 +10,7 @@ LOOKING_ON_BPS = 150_000.0
 # Beyond that the map is worth as much as better pictures.
 _SHARE = 0.5
 # On a link that carries no more than that, it comes in its own time.
-_LEAST_SHARE = 0.2
+_LEAST_SHARE = 0.1
 # A file asks again for each piece; one that has not for so long has ended, or its reader has gone. On a thin
 # link a packet takes longer than that: there it is the time of two.
 _HELD_S = 1.0

@@ -131,8 +131,8 @@ def test_a_link_that_carries_no_live_picture_has_no_queue_for_long(seed: int) ->
     run = Run(conditions, seconds=60, seed=seed, start_bps=first_guess_bps(1.0))
     side = run.side
 
-    assert run.longest_wait_s(10, 60) < 0.6
-    assert all(45_000 < it.estimate_bps < 70_000 for it in side.samples if it.at_s > 10)
+    assert run.longest_wait_s(10, 60) < 0.9
+    assert all(50_000 < it.estimate_bps < 80_000 for it in side.samples if it.at_s > 10)
     assert all(side.ages(slot, 15, 60)[-1] < 18 for slot in range(9))
 
 

@@ -10,6 +10,8 @@ _STALL_S = 0.1
 # A link of 60 kbps takes longer for each packet: there it is so many times as long as usual.
 _STALL_FACTOR = 1.6
 _USUAL_WEIGHT = 0.1
+# So much of the packets that came first was under way before: on a thin link they are a third of the whole.
+_UNDER_WAY = 0.5
 # Nobody asks for less time than ten of these.
 _STEP_S = 0.01
 # Nobody asks for more.
@@ -22,9 +24,9 @@ class CarriedBitrate:
     """Bytes over the time in which they came, on the receiver's clock."""
 
     def __init__(self) -> None:
-        # Of each step: when its first packets came, and what had come with them.
+        # Of each step: when its first packets came, and what had come by then.
         self._began_s: list[float] = []
-        self._came_bytes: list[int] = []
+        self._came_bytes: list[float] = []
         self._total_bytes = 0
         self._passed_s = 0.0
         self._arrived_at_s: float | None = None
@@ -37,10 +39,10 @@ class CarriedBitrate:
             if self._arrived_at_s is not None and at_s > self._arrived_at_s:
                 self._passed_s += self._counted_s(at_s - self._arrived_at_s)
             self._arrived_at_s = at_s
-            self._total_bytes += arrival.size_bytes
             if not self._began_s or self._passed_s - self._began_s[-1] >= _STEP_S:
                 self._began_s.append(self._passed_s)
-                self._came_bytes.append(self._total_bytes)
+                self._came_bytes.append(self._total_bytes + _UNDER_WAY * arrival.size_bytes)
+            self._total_bytes += arrival.size_bytes
         if len(self._began_s) > _FORGOTTEN and self._began_s[_FORGOTTEN] <= self._passed_s - _KEPT_S:
             del self._began_s[:_FORGOTTEN], self._came_bytes[:_FORGOTTEN]
 
@@ -50,10 +52,7 @@ class CarriedBitrate:
         return counted_s
 
     def bps(self, seconds: float) -> float:
-        """Over the last so many seconds, at most one; little at first, when less has passed.
-
-        What came with the first packets was under way before them: on a thin link they are a third of it.
-        """
+        """Over the last so many seconds, at most one; little at first, when less has passed."""
         first = bisect_right(self._began_s, self._passed_s - seconds) - 1
         if first < 0:
             return self._total_bytes * 8 / seconds
