@@ -1,6 +1,6 @@
 """What an officer sees behind a cellular link: the real client, one large picture and eight small ones.
 
-    python -m load_tests.cellular --trace FILE [--queue-bytes N] [--seconds 60] [--baseline fixed|remb]
+    python -m load_tests.cellular --trace FILE|--kbps N [--queue-bytes N] [--seconds 60] [--baseline fixed]
 
 Chromium runs in a network namespace behind a link that follows a Mahimahi trace (root, TUN). The page is
 loaded over a clear link; the trace begins with the tap on *Open cameras*. Every presented frame tells its
@@ -46,12 +46,12 @@ def holds(result: dict[str, Any], trace: str, queue_bytes: int) -> bool:
 
 def measure(arguments: argparse.Namespace, chromium: str) -> dict[str, Any]:
     """The results of a run, and of its baseline if there is one. Raises LinkUnavailable, TraceUnreadable."""
-    Trace.read(arguments.trace)
-    shape = Shape(
-        down_trace=str(arguments.trace),
-        queue_bytes=arguments.queue_bytes,
-        one_way_ms=arguments.one_way_ms,
-    )
+    queue_bytes, one_way_ms = arguments.queue_bytes, arguments.one_way_ms
+    if arguments.trace is None:
+        shape = Shape(down_mbps=arguments.kbps / 1000, queue_bytes=queue_bytes, one_way_ms=one_way_ms)
+    else:
+        Trace.read(arguments.trace)
+        shape = Shape(down_trace=str(arguments.trace), queue_bytes=queue_bytes, one_way_ms=one_way_ms)
 
     def seen_by(choice: Choice) -> Seen:
         seconds, ratio = arguments.seconds, arguments.pixel_ratio
@@ -70,7 +70,9 @@ def measure(arguments: argparse.Namespace, chromium: str) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--trace", type=Path, required=True)
+    link = parser.add_mutually_exclusive_group(required=True)
+    link.add_argument("--trace", type=Path, help="a Mahimahi trace")
+    link.add_argument("--kbps", type=float, help="a steady link")
     parser.add_argument("--queue-bytes", type=int, default=150_000)
     parser.add_argument("--one-way-ms", type=float, default=25.0)
     parser.add_argument("--seconds", type=float, default=60.0)
@@ -78,6 +80,7 @@ def main() -> None:
     parser.add_argument("--baseline", type=Choice, choices=[Choice.FIXED, Choice.REMB])
     parser.add_argument("--debug", type=Path, help="a CSV with a line per second")
     arguments = parser.parse_args()
+    name = f"steady-{arguments.kbps:g}-kbps" if arguments.trace is None else arguments.trace.name
     chromium = required_chromium(parser)
     # What was begun is ended on SIGTERM, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -88,13 +91,13 @@ def main() -> None:
     finish(
         {
             "test": "cellular",
-            "trace": arguments.trace.name,
+            "trace": name,
             "queue_bytes": arguments.queue_bytes,
             "seconds": arguments.seconds,
             "load_average": round(os.getloadavg()[0], 2),
             **result,
         },
-        holds=holds(result, arguments.trace.name, arguments.queue_bytes),
+        holds=holds(result, name, arguments.queue_bytes),
     )
 
 
