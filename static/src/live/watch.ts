@@ -4,6 +4,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { NO_WEBRTC } from "../wire/failure";
 import { failureFrom } from "../wire/http";
 import type { FirstOffer, ResponderView, ServerMessage } from "../wire/types";
+import { isKept, SILENT_AFTER_MS } from "../worker/kept-page";
 import { DataUse } from "./data-use";
 import type { Key } from "./key";
 import { LiveVideo } from "./live-video";
@@ -48,6 +49,8 @@ export interface FirstScreen {
 export class Watch {
   readonly posters: Posters;
   readonly standIn: StandIn;
+  /** The network had not answered for the page itself when it was opened. */
+  readonly isPageKept = isKept(performance.getEntriesByType("navigation"));
   /** Data that pictures have cost since the page was opened, live and still. */
   readonly usedBytes = signal(0);
   private readonly use = new DataUse();
@@ -111,7 +114,8 @@ export class Watch {
   /** The page was opened by a device that may already have a permit: a reload, or the address without its token. */
   resume(): void {
     this.dispatch({ type: "page-reloaded" });
-    window.setTimeout(() => this.showMemory(), PERMIT_PATIENCE_MS);
+    const patienceMs = this.isPageKept ? SILENT_AFTER_MS - performance.now() : PERMIT_PATIENCE_MS;
+    window.setTimeout(() => this.showMemory(), patienceMs);
   }
 
   /** What is on the screen now. */

@@ -1,6 +1,6 @@
 /** What every map of the campus begins with: north up, flat, drawn from the service's own layers and pictures. */
 
-import { Map as MapLibre, type StyleSpecification, setWorkerUrl } from "maplibre-gl";
+import { Map as MapLibre, prewarm, type StyleSpecification, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { markerImages } from "./marker-style";
@@ -16,6 +16,8 @@ import {
 } from "./symbols";
 
 setWorkerUrl(workerUrl);
+// The worker takes longer to start than the map: it begins while the page makes room for it.
+prewarm();
 
 /** Half of a touch target: a tap this close to a camera means it. */
 export const TAP_PX = 28;
@@ -27,7 +29,12 @@ const MAX_PIXEL_RATIO = 2;
 export const pixelRatio = (isSaving: boolean): number =>
   isSaving ? 1 : Math.min(window.devicePixelRatio, MAX_PIXEL_RATIO);
 
-export function openMap(container: HTMLElement, style: StyleSpecification): MapLibre {
+/** `isWhole` says whether a map that rests shows all that it ever will. */
+export function openMap(
+  container: HTMLElement,
+  style: StyleSpecification,
+  isWhole: () => boolean = () => true,
+): MapLibre {
   const map = new MapLibre({
     container,
     style,
@@ -43,18 +50,18 @@ export function openMap(container: HTMLElement, style: StyleSpecification): MapL
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.on("style.load", () => addImages(map));
-  tellRest(map, container);
+  tellRest(map, container, isWhole);
   return map;
 }
 
 /** Whether all that is known is drawn, for whoever takes a picture of it. */
-function tellRest(map: MapLibre, container: HTMLElement): void {
+function tellRest(map: MapLibre, container: HTMLElement, isWhole: () => boolean): void {
   const tell = (isDrawn: boolean) => {
     container.dataset["drawn"] = String(isDrawn);
   };
   tell(false);
   for (const change of ["movestart", "resize", "dataloading"] as const) map.on(change, () => tell(false));
-  map.on("idle", () => tell(true));
+  map.on("idle", () => tell(isWhole()));
 }
 
 function addImages(map: MapLibre): void {

@@ -12,19 +12,17 @@ import type { BasemapView, CameraView } from "../wire/types";
 import { openMap, pixelRatio, TAP_PX } from "./base-map";
 import { BASEMAP_PAINT, DRAWN_GROUNDS } from "./campus-style";
 import type { GroundPoint } from "./distance";
+import { onLongTouch } from "./long-touch";
 import { type MapMarker, markerLayer } from "./marker-layer";
 import { moveMs } from "./motion";
 import type { Spot } from "./places";
-import { STYLE } from "./style";
+import { LABELLING, UNLABELLED_STYLE } from "./style";
 import type { CameraSymbol } from "./symbols";
 
 /** Room for the level picker beside the building. */
 const PADDING = { top: 24, left: 24, bottom: 24, right: 80 };
 
 const FOCUS_ZOOM = 18.6;
-
-/** Longer than a tap, shorter than doubt. */
-const HOLD_MS = 550;
 
 export interface MapCamera {
   readonly camera: CameraView;
@@ -64,8 +62,12 @@ export class CampusMap {
   private markers: readonly MapMarker[] = [];
   /** What cameras and markers are drawn as, by source. */
   private readonly drawn = new Map<string, string>();
+  /** Sources that draw something. */
+  private readonly filled = new Set<string>();
   /** Before the first fit the map lies anywhere. */
   private isPlaced = false;
+  /** Rooms and cameras are drawn first: each kind of letter and sign costs a device without a graphics chip much. */
+  private isLabelled = false;
   /** Where the map was before it went to a camera by itself. */
   private left: { readonly center: LngLat; readonly zoom: number } | null = null;
 
@@ -73,7 +75,7 @@ export class CampusMap {
     container: HTMLElement,
     private readonly events: CampusMapEvents,
   ) {
-    this.map = openMap(container, STYLE);
+    this.map = openMap(container, UNLABELLED_STYLE, () => this.isLabelled);
     this.ready = new Promise((resolve) => {
       this.map.once("load", () => resolve());
     });
@@ -86,8 +88,19 @@ export class CampusMap {
     onLongTouch(this.map.getCanvas(), (x, y) => this.onHold(x, y));
     this.map.on("movestart", () => this.events.moved([], []));
     this.map.on("idle", () => {
-      if (this.isPlaced) this.events.moved(this.positions(), this.markerPositions());
+      if (this.isPlaced) this.onRest();
     });
+  }
+
+  private onRest(): void {
+    this.events.moved(this.positions(), this.markerPositions());
+    this.showLabels();
+  }
+
+  private showLabels(): void {
+    if (this.isLabelled) return;
+    this.isLabelled = true;
+    for (const { id } of LABELLING) this.map.setLayoutProperty(id, "visibility", "visible");
   }
 
   /** Lays a picture of the grounds under the buildings, in the place of the drawn grounds. */
@@ -103,12 +116,14 @@ export class CampusMap {
     });
     this.map.addLayer({ id: "basemap", type: "raster", source: "basemap", paint: BASEMAP_PAINT }, "building");
     for (const layer of DRAWN_GROUNDS) this.map.setLayoutProperty(layer, "visibility", "none");
+    // The map rests when its last picture is there: words do not wait for that.
+    this.showLabels();
   }
 
   /** Replaces what a source draws. */
   async draw(source: "outline" | "inside" | "outdoor" | "route" | "me", layer: FeatureCollection): Promise<void> {
     await this.ready;
-    void this.source(source)?.setData(layer);
+    this.fill(source, layer);
   }
 
   async drawCameras(cameras: readonly MapCamera[]): Promise<void> {
@@ -128,6 +143,15 @@ export class CampusMap {
     const text = JSON.stringify(layer);
     if (this.drawn.get(source) === text) return;
     this.drawn.set(source, text);
+    this.fill(source, layer);
+  }
+
+  /** Nothing in the place of nothing would be a repaint, too. */
+  private fill(source: string, layer: FeatureCollection): void {
+    const isEmpty = layer.features.length === 0;
+    if (isEmpty && !this.filled.has(source)) return;
+    if (isEmpty) this.filled.delete(source);
+    else this.filled.add(source);
     void this.source(source)?.setData(layer);
   }
 
@@ -183,7 +207,7 @@ export class CampusMap {
   async mark(spot: Spot | null, isFar: boolean): Promise<void> {
     await this.ready;
     const features = spot === null ? [] : [pointAt(spot, {})];
-    void this.source("mark")?.setData({ type: "FeatureCollection", features });
+    this.fill("mark", { type: "FeatureCollection", features });
     if (spot !== null && isFar) this.moveTo(spot);
   }
 
@@ -259,31 +283,6 @@ export class CampusMap {
     const { x, y } = this.map.project([longitude, latitude]);
     return { x: Math.round(x), y: Math.round(y) };
   }
-}
-
-/**
- * Not every phone tells of a resting finger by itself. Positions are relative to the element. Lifting the finger is
- * then no tap: the camera beside the spot stays as it is.
- */
-function onLongTouch(element: HTMLElement, held: (x: number, y: number) => void): void {
-  let timer = 0;
-  let isHeld = false;
-  const cancel = () => window.clearTimeout(timer);
-  element.addEventListener("touchstart", (event) => {
-    cancel();
-    isHeld = false;
-    const [touch] = event.touches;
-    if (touch === undefined || event.touches.length > 1) return;
-    const { left, top } = element.getBoundingClientRect();
-    timer = window.setTimeout(() => {
-      isHeld = true;
-      held(touch.clientX - left, touch.clientY - top);
-    }, HOLD_MS);
-  });
-  element.addEventListener("touchend", (event) => {
-    if (isHeld) event.preventDefault();
-  });
-  for (const end of ["touchmove", "touchend", "touchcancel"] as const) element.addEventListener(end, cancel);
 }
 
 export function featuresOf(cameras: readonly MapCamera[]): FeatureCollection<Point> {

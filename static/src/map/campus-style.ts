@@ -47,13 +47,10 @@ const label = (
 const STRONG = label(14, "#f5f8fa");
 const QUIET = label(12, "#bcc7d2");
 
-export const GROUND: LayerSpecification[] = [
-  { id: "ground", type: "background", paint: { "background-color": "#0b0f14" } },
-  { id: "venue", type: "fill", source: "outline", filter: kind("venue"), paint: { "fill-color": "#10161c" } },
-  { id: "field", type: "fill", source: "outline", filter: kind("field"), paint: { "fill-color": "#142019" } },
-  { id: "road", type: "fill", source: "outline", filter: kind("road"), paint: { "fill-color": "#20262d" } },
-  { id: "parking", type: "fill", source: "outline", filter: kind("parking"), paint: { "fill-color": "#1a2027" } },
-  { id: "path", type: "fill", source: "outline", filter: kind("path", "ground"), paint: { "fill-color": "#232b33" } },
+/** A line of its own covers the edge: smoothing it as well would be one more program for the graphics chip. */
+const UNDER_ITS_EDGE = { "fill-antialias": false } as const;
+
+export const DASHED: LayerSpecification[] = [
   {
     id: "parking-edge",
     type: "line",
@@ -61,7 +58,23 @@ export const GROUND: LayerSpecification[] = [
     filter: kind("parking", "field"),
     paint: { "line-color": "#3a4552", "line-dasharray": [3, 2] },
   },
-  { id: "building", type: "fill", source: "outline", filter: kind("building"), paint: { "fill-color": "#263241" } },
+];
+
+export const GROUND: LayerSpecification[] = [
+  { id: "ground", type: "background", paint: { "background-color": "#0b0f14" } },
+  { id: "venue", type: "fill", source: "outline", filter: kind("venue"), paint: { "fill-color": "#10161c" } },
+  { id: "field", type: "fill", source: "outline", filter: kind("field"), paint: { "fill-color": "#142019" } },
+  { id: "road", type: "fill", source: "outline", filter: kind("road"), paint: { "fill-color": "#20262d" } },
+  { id: "parking", type: "fill", source: "outline", filter: kind("parking"), paint: { "fill-color": "#1a2027" } },
+  { id: "path", type: "fill", source: "outline", filter: kind("path", "ground"), paint: { "fill-color": "#232b33" } },
+  ...DASHED,
+  {
+    id: "building",
+    type: "fill",
+    source: "outline",
+    filter: kind("building"),
+    paint: { "fill-color": "#263241", ...UNDER_ITS_EDGE },
+  },
   {
     id: "building-edge",
     type: "line",
@@ -82,14 +95,20 @@ export const BASEMAP_PAINT: RasterLayerSpecification["paint"] & object = {
 };
 
 export const INSIDE: LayerSpecification[] = [
-  { id: "level", type: "fill", source: "inside", filter: kind("level"), paint: { "fill-color": "#161d25" } },
+  {
+    id: "level",
+    type: "fill",
+    source: "inside",
+    filter: kind("level"),
+    paint: { "fill-color": "#161d25", ...UNDER_ITS_EDGE },
+  },
   {
     id: "unit",
     type: "fill",
     source: "inside",
     filter: kind("unit"),
     minzoom: INSIDE_ZOOM - 1,
-    paint: { "fill-color": UNIT_FILL },
+    paint: { "fill-color": UNIT_FILL, ...UNDER_ITS_EDGE },
   },
   {
     id: "unit-edge",

@@ -2,7 +2,7 @@
 
 import type { GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { CAMERAS, CLUSTERED, VIEWS, WATCHED } from "./camera-style";
-import { GROUND, INSIDE, LABELS } from "./campus-style";
+import { DASHED, GROUND, INSIDE, LABELS } from "./campus-style";
 import { MARKERS } from "./marker-style";
 
 const SOURCES = ["outline", "inside", "outdoor", "route", "cameras", "me", "mark", "markers"] as const;
@@ -63,4 +63,16 @@ export const STYLE: StyleSpecification = {
   version: 8,
   sources: Object.fromEntries(SOURCES.map((name) => [name, source(name)])),
   layers: [...GROUND, ...INSIDE, ...VIEWS, ...ROUTE, ...LABELS, ...CAMERAS, ...WATCHED, ...MARKS, ...MARKERS],
+};
+
+/** What the map shows once rooms and cameras are drawn: words, signs, and the dashes that bound a field. */
+export const LABELLING: readonly LayerSpecification[] = [...LABELS, ...DASHED];
+
+const hidden = (layer: LayerSpecification): LayerSpecification =>
+  ({ ...layer, layout: { ...layer.layout, visibility: "none" } }) as LayerSpecification;
+
+/** The same before that. */
+export const UNLABELLED_STYLE: StyleSpecification = {
+  ...STYLE,
+  layers: STYLE.layers.map((layer) => (LABELLING.includes(layer) ? hidden(layer) : layer)),
 };

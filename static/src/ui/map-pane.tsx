@@ -6,6 +6,7 @@ import type { CampusMap } from "../map/campus-map";
 import { PositionIcon } from "./icons";
 import { type MapOnPage, useLazyMap } from "./lazy-map";
 import { LevelButtons, levelChoice } from "./level-buttons";
+import { mapCode } from "./map-code";
 import { useMapDrawing } from "./map-drawing";
 import { t } from "./strings";
 import type { ViewerState } from "./viewer-state";
@@ -41,7 +42,7 @@ export function MapPane({ state }: { state: ViewerState }) {
 
 function useCampusMap(state: ViewerState, container: RefObject<HTMLDivElement | null>): MapOnPage<CampusMap> {
   const load = async () => {
-    const { CampusMap: Campus } = await import("../map/campus-map");
+    const { CampusMap: Campus } = await mapCode();
     return (element: HTMLDivElement) => new Campus(element, eventsOf(state, element));
   };
   // Without a network the map is all there is.

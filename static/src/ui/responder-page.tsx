@@ -10,6 +10,7 @@ import { CodePage } from "./code-page";
 import { Ended, Invitation, Resuming, SignedOut, Waiting } from "./entry";
 import { firstSize, firstWish } from "./first-wish";
 import { rememberOpened, wasOpened } from "./link-token";
+import { mapCode } from "./map-code";
 import { Viewer } from "./viewer";
 
 const RESPONDERS_PATH = "/e";
@@ -36,10 +37,25 @@ export function ResponderPage({ token, incidentId, isFront }: Props) {
         return firstWish(view);
       },
     });
-    if (!isFront && (token === null || wasOpened(token))) fresh.resume();
+    if (!isFront && (token === null || wasOpened(token))) resume(fresh);
     return fresh;
   }, [token, incidentId, isFront]);
   return <Phase watch={watch} session={watch.session.value} />;
+}
+
+/** Without a network the map is all that there will be: its code is on the device, and comes before it is laid out. */
+function resume(watch: Watch): void {
+  const fetchMap = () => mapCode().catch(onMissing);
+  if (watch.isPageKept) void fetchMap();
+  watch.viewing.subscribe((viewing) => {
+    if (viewing !== null && viewing.rememberedAtMs !== null) void fetchMap();
+  });
+  watch.resume();
+}
+
+/** Not on this device: the map's own place on the page asks again, and says so. */
+function onMissing(error: unknown): void {
+  if (!(error instanceof TypeError)) throw error;
 }
 
 function Phase({ watch, session }: { watch: Watch; session: Session }) {

@@ -1,6 +1,7 @@
 /** Opens the page without a network: keeps the shell, and the campus layers while the page allows it. */
 
 import { CAMPUS, SHELL } from "./caches";
+import { keptPage, SILENT_AFTER_MS } from "./kept-page";
 import { assetsIn, strategyOf } from "./strategy";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -12,7 +13,7 @@ const PAGE = "/e";
 const PATIENCE_MS = 2_500;
 
 /** The page as it was will do: whatever it needs has been kept with it, and it is renewed behind its back. */
-const PAGE_PATIENCE_MS = 600;
+const PAGE_PATIENCE_MS = 250;
 
 /** Where the page itself got no answer just now, its map waits for none. */
 const SILENCE_LASTS_MS = 5_000;
@@ -61,9 +62,12 @@ async function keepShell(): Promise<void> {
 
 async function page(request: Request): Promise<Response> {
   const kept = await (await caches.open(SHELL)).match(PAGE);
-  const answer = await fetchOrNull(request, kept && PAGE_PATIENCE_MS);
-  silentUntilMs = answer === null ? Date.now() + SILENCE_LASTS_MS : 0;
-  return answer ?? kept ?? Response.error();
+  const answer = fetchOrNull(request);
+  void Promise.race([answer, silence(SILENT_AFTER_MS)]).then((first) => {
+    silentUntilMs = first === null ? Date.now() + SILENCE_LASTS_MS : 0;
+  });
+  if (kept === undefined) return (await answer) ?? Response.error();
+  return (await Promise.race([answer, silence(PAGE_PATIENCE_MS)])) ?? keptPage(kept);
 }
 
 async function keptFirst(request: Request): Promise<Response> {
