@@ -75,6 +75,29 @@ def test_at_a_full_link_a_phone_waits_until_it_is_let_in(
     expect(late.get_by_test_id("viewer")).to_be_visible()
 
 
+def test_a_waiting_phone_that_is_turned_away_is_told(
+    site: Site, open_phone: OpenPhone, screenshot: Screenshot
+) -> None:
+    """Two taps in the console: the phone that waits learns that access is over, the one inside goes on."""
+    url = share(site, device_limit=1, has_waiting_room=True)
+    early = open_phone(url, video=False, has_map=False)
+    open_cameras(early)
+    late = open_phone(url, video=False, has_map=False)
+    late.get_by_test_id("open-cameras").tap()
+    expect(late.get_by_test_id("waiting")).to_be_visible()
+
+    console = open_phone("/console")
+    sign_in(console, site)
+    waiting = console.get_by_test_id("waiting-device")
+    expect(waiting).to_have_count(1)
+    console.get_by_test_id("turn-away").dblclick()
+
+    expect(late.get_by_test_id("access-ended")).to_have_attribute("data-reason", "device-removed")
+    screenshot(late, "responder-turned-away")
+    expect(waiting).to_have_count(0)
+    expect(early.get_by_test_id("viewer")).to_be_visible()
+
+
 def test_a_link_that_waits_for_approval_opens_on_the_phone_by_itself(
     site: Site, open_phone: OpenPhone, screenshot: Screenshot
 ) -> None:
