@@ -131,7 +131,8 @@ def watch(console: Console) -> None:
     expect(page.locator('[data-testid="watching-tile"][data-state="live"]')).not_to_have_count(0)
     console.look("live")
     page.get_by_test_id("watching-tile").first.tap()
-    console.look("live-large")
+    expect(page.get_by_test_id("watching-tile").first).to_have_attribute("aria-pressed", "true")
+    console.look("live-large", to="watching-tile")
     console.go("share")
 
 
